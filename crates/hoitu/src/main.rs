@@ -1,0 +1,3 @@
+//! hoitu.
+
+fn main() {}
