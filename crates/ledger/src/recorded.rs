@@ -127,6 +127,14 @@ pub struct NewEvent {
     pub published: Option<Bytes>,
 }
 
+impl NewEvent {
+    /// Bytes this event takes in the ledger and on the wire, without its provenance.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.data.len() + self.published.as_ref().map_or(0, Bytes::len)
+    }
+}
+
 /// An entry as any reader sees it: the published part, and what is needed to check the chain.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {

@@ -1,0 +1,1 @@
+SELECT revision, data FROM ledger.entry WHERE stream = $1 ORDER BY revision
