@@ -36,10 +36,13 @@
 
 mod command_handler;
 mod decider;
+pub mod outbound;
 mod recorded;
 pub mod reservation;
 pub mod scenario;
+pub mod scheduler;
 mod store;
+pub mod verify;
 mod writer;
 
 pub use command_handler::{
