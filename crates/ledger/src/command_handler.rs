@@ -116,9 +116,11 @@ pub struct Part {
 /// An event that was decided, before it has an id.
 #[derive(Debug)]
 pub struct DecidedEvent {
-    event_type: String,
-    data: String,
-    published: Option<bytes::Bytes>,
+    /// The contract's message name, or `category.event` where nothing is published.
+    pub event_type: String,
+    /// The context's own event as JSON text.
+    pub data: String,
+    pub published: Option<bytes::Bytes>,
 }
 
 /// A command on one aggregate, as part of an act that may touch several: decided anew on each attempt.
