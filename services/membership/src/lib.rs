@@ -1,1 +1,9 @@
-//! membership.
+//! Membership: the directory of units and their succession, the legal life of associations, who is in
+//! the Union, and how many members are declared. Persons do not occur here.
+//!
+//! Words of this context: a *unit* (đơn vị) outlives its name; an *association* (hội) lives by decisions
+//! of the State, and apart from that is or is not a *member* of the *Union* (Liên hiệp các Hội Khoa học
+//! và Kỹ thuật, itself a unit); a *headcount* (số hội viên) is declared, never counted; an *affiliate* is
+//! an affiliated unit, a collective member or a club of the Union.
+
+pub mod domain;
