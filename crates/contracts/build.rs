@@ -1,14 +1,15 @@
 //! Compiles every file under `proto/` to Rust and to one descriptor set, without `protoc`, and writes
-//! the module tree that mirrors the packages.
+//! the module tree that mirrors the packages, and what requests have in common as traits.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use prost::Message as _;
+use prost_types::{DescriptorProto, FileDescriptorProto, FileDescriptorSet};
 
 fn main() -> anyhow::Result<()> {
-    let root = Path::new(&std::env::var("CARGO_MANIFEST_DIR")?).join("../../proto");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../proto");
     println!("cargo:rerun-if-changed={}", root.display());
 
     let mut files = Vec::new();
@@ -16,9 +17,10 @@ fn main() -> anyhow::Result<()> {
     files.sort();
 
     let descriptors = protox::compile(&files, [&root])?;
+    #[expect(clippy::disallowed_methods, reason = "cargo tells a build script its folder this way")]
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
     std::fs::write(out.join("descriptors.bin"), descriptors.encode_to_vec())?;
-    std::fs::write(out.join("packages.rs"), module_tree(&descriptors))?;
+    std::fs::write(out.join("packages.rs"), module_tree(&descriptors) + &traits(&descriptors))?;
     tonic_prost_build::configure().bytes(".").compile_fds(descriptors)?;
     Ok(())
 }
@@ -36,7 +38,7 @@ fn find_protos(folder: &Path, found: &mut Vec<PathBuf>) -> anyhow::Result<()> {
 }
 
 /// `hoitu.awards.v1` becomes `pub mod awards { pub mod v1 { … } }`.
-fn module_tree(descriptors: &prost_types::FileDescriptorSet) -> String {
+fn module_tree(descriptors: &FileDescriptorSet) -> String {
     let packages: BTreeSet<_> = descriptors
         .file
         .iter()
@@ -52,4 +54,62 @@ fn module_tree(descriptors: &prost_types::FileDescriptorSet) -> String {
         }
     }
     tree
+}
+
+/// `CommandRequest` and `PagedRequest` for the requests that have the fields.
+fn traits(descriptors: &FileDescriptorSet) -> String {
+    let mut impls = String::new();
+    for file in &descriptors.file {
+        for service in &file.service {
+            for method in &service.method {
+                let Some(request) = message(file, method.input_type()) else { continue };
+                let (package, name) = (file.package(), request.name());
+                let Some(module) = package.strip_prefix("hoitu.") else { continue };
+                let path = format!("{}::{name}", module.replace('.', "::"));
+                let rpc = format!("{package}.{}/{}", service.name(), method.name());
+                if has(request, "request_id") {
+                    impls += &command_request(&path, &rpc, has(request, "etag"));
+                }
+                if has(request, "page_token") {
+                    impls += &paged_request(&path, &rpc);
+                }
+            }
+        }
+    }
+    impls
+}
+
+fn message<'f>(file: &'f FileDescriptorProto, full_name: &str) -> Option<&'f DescriptorProto> {
+    let name = full_name.strip_prefix(&format!(".{}.", file.package()))?;
+    file.message_type.iter().find(|message| message.name() == name)
+}
+
+fn has(message: &DescriptorProto, field: &str) -> bool {
+    message.field.iter().any(|candidate| candidate.name() == field)
+}
+
+fn command_request(path: &str, rpc: &str, with_etag: bool) -> String {
+    let etag = if with_etag { "Some(&self.etag)" } else { "None" };
+    format!(
+        "impl CommandRequest for {path} {{
+            const RPC: &'static str = {rpc:?};
+            fn request_id(&self) -> &str {{ &self.request_id }}
+            fn etag(&self) -> Option<&str> {{ {etag} }}
+            fn validate_only(&self) -> bool {{ self.validate_only }}
+            fn in_earnest(&self) -> Self {{ Self {{ validate_only: false, ..self.clone() }} }}
+        }}\n"
+    )
+}
+
+fn paged_request(path: &str, rpc: &str) -> String {
+    format!(
+        "impl PagedRequest for {path} {{
+            const RPC: &'static str = {rpc:?};
+            fn page_size(&self) -> i32 {{ self.page_size }}
+            fn page_token(&self) -> &str {{ &self.page_token }}
+            fn whole(&self) -> Self {{
+                Self {{ page_size: 0, page_token: String::new(), ..self.clone() }}
+            }}
+        }}\n"
+    )
 }
