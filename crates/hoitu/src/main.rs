@@ -1,3 +1,31 @@
-//! hoitu.
+//! `hoitu`: reads the arguments, carries out one verb, and tells how it went by its exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use hoitu::arguments::{Arguments, Verb};
+use hoitu::failure::Failure;
+use hoitu::output::{Output, tell};
+use hoitu::session::Session;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let form = arguments.general.form;
+    match carry_out(arguments).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            tell(&failure, form);
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+async fn carry_out(arguments: Arguments) -> Result<(), Failure> {
+    let session = Session::begin(&arguments.general, Output::new(arguments.general.form))?;
+    match arguments.verb {
+        Verb::Progress(asked) => hoitu::progress::run(&session, asked).await,
+        Verb::Unit(asked) => hoitu::units::run(&session, asked).await,
+    }
+}

@@ -1,0 +1,80 @@
+//! The verbs and their options. What each does is in the module of its group.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::output::Form;
+use crate::{progress, units};
+
+/// Hội Tụ: theo dõi việc thực hiện kế hoạch từ sự việc đã ghi nhận
+#[derive(Debug, Parser)]
+#[command(name = "hoitu", version, propagate_version = true)]
+#[command(
+    after_help = "Mã thoát: 0 được, 1 bị từ chối, 2 gọi sai, 3 dịch vụ không phục vụ được.\n\
+    Biến môi trường: HOITU_MEMBERSHIP_URL, HOITU_REPORTING_URL, HOITU_PROJECTION_URL, HOITU_TOKEN; \
+    nếu không đặt thì đọc từ .hoitu/up/env do `cargo xtask up` ghi."
+)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub general: General,
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// Options of every verb.
+#[derive(Debug, Clone, Args)]
+pub struct General {
+    /// Dạng kết quả: bảng cho người đọc, json cho máy
+    #[arg(
+        short = 'o',
+        long = "output",
+        global = true,
+        value_enum,
+        default_value_t,
+        value_name = "DẠNG"
+    )]
+    pub form: Form,
+    /// Thời hạn cho mỗi lần gọi, tính bằng giây
+    #[arg(long, global = true, default_value = "20", value_name = "GIÂY", value_parser = seconds)]
+    pub deadline: Duration,
+    /// Đọc mã thông hành từ tệp này thay cho HOITU_TOKEN
+    #[arg(long, global = true, value_name = "TỆP")]
+    pub token_file: Option<PathBuf>,
+}
+
+/// What can be asked.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Tiến độ kế hoạch: các mục, trạng thái và con số
+    Progress(progress::Arguments),
+    /// Danh bạ đơn vị theo ngày
+    Unit(units::Arguments),
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    match text.parse::<u64>() {
+        Ok(seconds @ 1..=3600) => Ok(Duration::from_secs(seconds)),
+        _ => Err("phải là số giây từ 1 đến 3600".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_verbs_and_options_do_not_contradict_each_other() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_deadline_is_always_set() {
+        let arguments = Arguments::try_parse_from(["hoitu", "progress"]).unwrap();
+        assert_eq!(arguments.general.deadline, Duration::from_secs(20));
+        assert!(Arguments::try_parse_from(["hoitu", "--deadline", "0", "progress"]).is_err());
+    }
+}

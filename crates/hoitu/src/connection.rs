@@ -1,0 +1,139 @@
+//! Connections to the services: every call carries the caller's token and a deadline, and what is
+//! worth repeating is repeated.
+
+use std::fmt;
+use std::time::Duration;
+
+use tonic::metadata::{Ascii, MetadataValue};
+use tonic::service::Interceptor;
+use tonic::service::interceptor::InterceptedService;
+use tonic::transport::{Channel, Endpoint};
+use tonic::{Code, Request, Status};
+
+use crate::failure::Failure;
+use crate::settings::{Context, Settings};
+
+const CONNECT_WITHIN: Duration = Duration::from_secs(5);
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(3);
+const ATTEMPTS: u32 = 12;
+
+/// What the generated clients are made over.
+pub type Authorised = InterceptedService<Channel, Credentials>;
+
+/// Puts the bearer token and the deadline on a call.
+#[derive(Clone)]
+pub struct Credentials {
+    bearer: MetadataValue<Ascii>,
+    deadline: Duration,
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credentials").field("deadline", &self.deadline).finish_non_exhaustive()
+    }
+}
+
+impl Interceptor for Credentials {
+    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
+        request.metadata_mut().insert("authorization", self.bearer.clone());
+        request.set_timeout(self.deadline);
+        Ok(request)
+    }
+}
+
+/// Connects now, so that a service that is away is named with its address.
+pub async fn connect(
+    settings: &Settings,
+    context: Context,
+    deadline: Duration,
+) -> Result<Authorised, Failure> {
+    let address = settings.address(context)?;
+    let mut bearer: MetadataValue<Ascii> = format!("Bearer {}", settings.token()?)
+        .parse()
+        .map_err(|_| Failure::Usage("HOITU_TOKEN có ký tự không dùng được".to_owned()))?;
+    bearer.set_sensitive(true);
+    let unreachable = |source| Failure::Unreachable {
+        service: context.name(),
+        address: address.to_owned(),
+        source,
+    };
+    let endpoint = Endpoint::from_shared(address.to_owned()).map_err(unreachable)?;
+    let channel = endpoint
+        .connect_timeout(CONNECT_WITHIN)
+        .tcp_nodelay(true)
+        .connect()
+        .await
+        .map_err(unreachable)?;
+    Ok(InterceptedService::new(channel, Credentials { bearer, deadline }))
+}
+
+/// Calls again while the service is away or the record is being changed by others. The request must
+/// carry its own request id, so that it takes effect once.
+pub async fn persistently<T, F, Fut>(mut call: F) -> Result<T, Status>
+where
+    F: FnMut() -> Fut,
+    Fut: Future<Output = Result<T, Status>>,
+{
+    let mut pause = FIRST_PAUSE;
+    for _ in 1..ATTEMPTS {
+        match call().await {
+            Err(status) if matches!(status.code(), Code::Unavailable | Code::Aborted) => {
+                rest(pause).await;
+                pause = (pause * 2).min(LONGEST_PAUSE);
+            }
+            answer => return answer,
+        }
+    }
+    call().await
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a service that is away tells nobody when it is back"
+)]
+async fn rest(pause: Duration) {
+    tokio::time::sleep(pause).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_unavailable_is_asked_again() {
+        let calls = Cell::new(0);
+        let answer = persistently(async || {
+            calls.set(calls.get() + 1);
+            if calls.get() < 3 { Err(Status::unavailable("away")) } else { Ok(calls.get()) }
+        })
+        .await;
+        assert_eq!(answer.unwrap(), 3);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_refusal_is_not_repeated() {
+        let calls = Cell::new(0);
+        let answer: Result<(), Status> = persistently(async || {
+            calls.set(calls.get() + 1);
+            Err(Status::failed_precondition("suspended"))
+        })
+        .await;
+        assert_eq!(answer.unwrap_err().code(), Code::FailedPrecondition);
+        assert_eq!(calls.get(), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn asking_again_ends_some_time() {
+        let calls = Cell::new(0);
+        let answer: Result<(), Status> = persistently(async || {
+            calls.set(calls.get() + 1);
+            Err(Status::unavailable("away"))
+        })
+        .await;
+        assert_eq!(answer.unwrap_err().code(), Code::Unavailable);
+        assert_eq!(calls.get(), ATTEMPTS);
+    }
+}

@@ -1,0 +1,17 @@
+//! The command-line client of Hội Tụ: the plan as computed from recorded facts, the registers behind
+//! it, the ledgers and their chains, the sample data, and the keys of a local system.
+//!
+//! It speaks only the contracts of `proto/`. People read Vietnamese tables, machines canonical
+//! protobuf JSON (`-o json`).
+
+pub mod arguments;
+pub mod connection;
+pub mod failure;
+pub mod moment;
+pub mod output;
+pub mod progress;
+pub mod session;
+pub mod settings;
+pub mod table;
+pub mod units;
+pub mod wording;

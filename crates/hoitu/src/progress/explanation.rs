@@ -1,0 +1,379 @@
+//! Why a figure is what it is: the facts that make it up, with their places in the ledgers, and those
+//! that were left out. The last line adds up to the figure, and that is checked here.
+
+use contracts::projection::v1 as proto;
+use proto::value::Number;
+
+use super::figures;
+use crate::failure::Failure;
+use crate::table::{Table, left, right, wrap, wrapped};
+use crate::wording;
+
+/// The whole answer as text of at most `width` cells a line.
+pub fn explanation(answer: &proto::ExplainResponse, width: usize) -> String {
+    let mut text = String::new();
+    for line in header(answer) {
+        for part in wrap(&line, width) {
+            text.push_str(&part);
+            text.push('\n');
+        }
+    }
+    if !answer.contributions.is_empty() {
+        text.push('\n');
+        text.push_str(&contributions(answer).render(width));
+    }
+    if !answer.left_out.is_empty() {
+        text.push_str(&format!("\nKhông tính ({}):\n", wording::count(counted(&answer.left_out))));
+        text.push_str(&left_out(&answer.left_out).render(width));
+    }
+    if let Some(figure) = answer.figure.as_ref().filter(|figure| !figure.parts.is_empty()) {
+        text.push_str("\nChia theo thành phần:\n");
+        text.push_str(&parts(figure).render(width));
+    }
+    text
+}
+
+/// The contributions must add up to the figure exactly; an answer that does not is not to be trusted.
+pub fn adds_up(answer: &proto::ExplainResponse) -> Result<(), Failure> {
+    let (amount, base) = sums(&answer.contributions);
+    let stated = answer.figure.as_ref().and_then(|figure| figure.value.as_ref());
+    let agrees = match stated.and_then(|value| value.number.as_ref()) {
+        Some(Number::Integer(integer)) => amount == i128::from(*integer),
+        Some(Number::Ratio(ratio)) => {
+            amount == i128::from(ratio.numerator) && base == i128::from(ratio.denominator)
+        }
+        None => base == 0,
+    };
+    if agrees { Ok(()) } else { Err(Failure::DoesNotAddUp) }
+}
+
+fn header(answer: &proto::ExplainResponse) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(figure) = &answer.figure {
+        let shown = figures::figure_value(figure);
+        let measured = match figure.value.is_some() {
+            true => format!("{shown} {}", figures::unit_of_measure(figure)),
+            false => shown,
+        };
+        lines.push(format!("{}  {}: {}", figure.indicator_code, figure.title, measured.trim_end()));
+        lines.push(figures::moment(
+            answer.window.as_ref(),
+            answer.unit.as_ref(),
+            answer.read_info.as_ref(),
+        ));
+        lines.push(format!("Công thức (bản {}): {}", figure.formula_version, answer.formula_text,));
+        if figure.value.is_none() {
+            lines.push(format!("Vì sao chưa có số liệu: {}", figures::absence(figure.absence())));
+        }
+        let flags = figures::flags(figure);
+        if !flags.is_empty() {
+            lines.push(format!("Lưu ý: {flags}"));
+        }
+    }
+    if answer.read_info.is_some() {
+        lines.push(figures::watermarks(answer.read_info.as_ref()));
+    }
+    lines
+}
+
+fn contributions(answer: &proto::ExplainResponse) -> Table {
+    let (amount, base) = sums(&answer.contributions);
+    let is_share = base != 0;
+    let mut columns = vec![
+        left("Sổ"),
+        left("Ngày"),
+        wrapped("Sự việc"),
+        wrapped("Hội, đơn vị"),
+        wrapped("Văn bản"),
+        right(if is_share { "Tử số" } else { "Số tính" }),
+    ];
+    if is_share {
+        columns.push(right("Mẫu số"));
+    }
+    let mut table = Table::new(columns);
+    for contribution in &answer.contributions {
+        let mut cells = match &contribution.fact {
+            Some(fact) => fact_cells(fact).to_vec(),
+            None => vec![String::new(); 5],
+        };
+        cells.push(wording::count(contribution.amount));
+        if is_share {
+            cells.push(wording::count(contribution.base));
+        }
+        table.row(cells);
+    }
+    let total = wording::number(&amount.to_string());
+    let label = match adds_up(answer) {
+        Ok(()) => "Cộng (đúng bằng con số trên)",
+        Err(_) => "Cộng (KHÔNG khớp con số trên)",
+    };
+    let note =
+        if is_share { format!("{total} / {}", wording::number(&base.to_string())) } else { total };
+    table.heading("", label, note);
+    table
+}
+
+fn left_out(left_out: &[proto::LeftOut]) -> Table {
+    let mut table = Table::new([
+        left("Sổ"),
+        left("Ngày"),
+        wrapped("Sự việc"),
+        wrapped("Hội, đơn vị"),
+        wrapped("Văn bản"),
+        wrapped("Vì sao"),
+    ]);
+    for one in left_out {
+        if let Some(fact) = &one.fact {
+            let mut cells = fact_cells(fact).to_vec();
+            cells.push(reason(one.reason()).to_owned());
+            table.row(cells);
+        }
+    }
+    table
+}
+
+fn parts(figure: &proto::Figure) -> Table {
+    let mut table = Table::new([left("Theo"), wrapped("Thành phần"), right("Giá trị")]);
+    for part in &figure.parts {
+        let value = part.value.as_ref();
+        table.row([
+            dimension(&part.dimension).to_owned(),
+            if part.label.is_empty() { part.key.clone() } else { part.label.clone() },
+            value.map_or_else(String::new, |value| figures::value(value, &figure.unit_of_measure)),
+        ]);
+    }
+    table
+}
+
+fn fact_cells(fact: &proto::Fact) -> [String; 5] {
+    let mut subject = match (&fact.subject_name, &fact.unit) {
+        (name, _) if !name.is_empty() => name.clone(),
+        (_, Some(unit)) => unit.name.clone(),
+        (_, None) => fact.subject_id.clone(),
+    };
+    if fact.illustrative {
+        subject.push_str(" (minh họa)");
+    }
+    [
+        format!("{} #{}", fact.context, fact.position),
+        wording::day(&fact.occurred_on),
+        event(&fact.event_type).to_owned(),
+        subject,
+        fact.document.as_ref().map_or_else(String::new, document),
+    ]
+}
+
+fn document(document: &proto::Document) -> String {
+    let mut parts = Vec::new();
+    if !document.number_symbol.is_empty() {
+        parts.push(document.number_symbol.clone());
+    }
+    if !document.issued_on.is_empty() {
+        parts.push(format!("ngày {}", wording::day(&document.issued_on)));
+    }
+    if !document.issuer.is_empty() {
+        parts.push(document.issuer.clone());
+    }
+    if let Some(beginning) = document.file_sha256.get(..12) {
+        parts.push(format!("tệp {beginning}…"));
+    }
+    parts.join(", ")
+}
+
+fn sums(contributions: &[proto::Contribution]) -> (i128, i128) {
+    let add = |(amount, base): (i128, i128), one: &proto::Contribution| {
+        (amount + i128::from(one.amount), base + i128::from(one.base))
+    };
+    contributions.iter().fold((0, 0), add)
+}
+
+fn counted<T>(things: &[T]) -> i64 {
+    i64::try_from(things.len()).unwrap_or(i64::MAX)
+}
+
+fn reason(reason: proto::LeftOutReason) -> &'static str {
+    match reason {
+        proto::LeftOutReason::Unspecified => "",
+        proto::LeftOutReason::BeforeWindow => "xảy ra trước kỳ",
+        proto::LeftOutReason::AfterWindow => "xảy ra sau ngày tính cuối cùng",
+        proto::LeftOutReason::NotYetKnown => "khi đó hệ thống chưa biết",
+        proto::LeftOutReason::Corrected => "đã được đính chính",
+        proto::LeftOutReason::Superseded => "đã có số mới hơn của cùng tổ chức",
+        proto::LeftOutReason::NotAMember => "không phải thành viên Liên hiệp Hội vào ngày tính",
+        proto::LeftOutReason::NotAlive => "hội chưa có hoặc đã chấm dứt vào ngày tính",
+        proto::LeftOutReason::OtherUnit => "thuộc đơn vị khác theo cơ cấu đang hiển thị",
+        proto::LeftOutReason::UnitDivided => "đơn vị đã chia, sự việc không ghi thuộc phần nào",
+        proto::LeftOutReason::Parked => "đang chờ người quản trị xử lý",
+        proto::LeftOutReason::NotCounted => "không đúng định nghĩa của công thức",
+        proto::LeftOutReason::NotDeclared => "không khai con số mà công thức cần",
+    }
+}
+
+/// What people call an event; a type that is not known here keeps its name.
+fn event(event_type: &str) -> &str {
+    match event_type {
+        "HeadcountDeclared" => "Khai số hội viên",
+        "HeadcountCorrected" => "Đính chính số hội viên",
+        "AssociationRegistered" => "Ghi sổ hội đã có",
+        "AssociationLicensed" => "Cho phép thành lập hội",
+        "AssociationActivated" => "Hội bắt đầu hoạt động",
+        "UnionMembershipAdmitted" => "Kết nạp vào Liên hiệp Hội",
+        "UnionMembershipEnded" => "Thôi là thành viên Liên hiệp Hội",
+        "UnionMembershipTransferred" => "Chuyển Liên hiệp Hội",
+        "AffiliatedUnitEstablished" => "Lập đơn vị trực thuộc",
+        "AffiliatedUnitClosed" => "Đóng đơn vị trực thuộc",
+        "CollectiveMemberAdmitted" => "Kết nạp hội viên tập thể",
+        "CollectiveMemberLeft" => "Hội viên tập thể rút khỏi",
+        other => other,
+    }
+}
+
+fn dimension(dimension: &str) -> &str {
+    match dimension {
+        "kind" => "loại",
+        "field" => "lĩnh vực",
+        "movement" => "tăng, giảm",
+        "mass" => "hội quần chúng",
+        "freshness" => "độ mới",
+        "unit" => "đơn vị",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use unicode_width::UnicodeWidthStr as _;
+
+    use super::*;
+
+    fn declared(position: i64, name: &str, amount: i64) -> proto::Contribution {
+        proto::Contribution { fact: Some(fact(position, name)), amount, base: 0, parts: Vec::new() }
+    }
+
+    fn fact(position: i64, name: &str) -> proto::Fact {
+        proto::Fact {
+            context: "membership".to_owned(),
+            position,
+            event_type: "HeadcountDeclared".to_owned(),
+            occurred_on: "2021-12-15".to_owned(),
+            subject_name: name.to_owned(),
+            document: Some(proto::Document {
+                number_symbol: "12/BC-HĐY".to_owned(),
+                issued_on: "2021-12-16".to_owned(),
+                ..Default::default()
+            }),
+            illustrative: true,
+            ..Default::default()
+        }
+    }
+
+    fn members(value: i64) -> proto::ExplainResponse {
+        proto::ExplainResponse {
+            figure: Some(proto::Figure {
+                indicator_code: "II.4.b/3".to_owned(),
+                title: "Tổng số hội viên".to_owned(),
+                unit_of_measure: "hội viên".to_owned(),
+                formula_version: 1,
+                value: Some(proto::Value { number: Some(Number::Integer(value)) }),
+                ..Default::default()
+            }),
+            window: Some(proto::Window {
+                from: "2021-01-01".to_owned(),
+                to: "2021-12-31".to_owned(),
+                measured_until: "2021-12-31".to_owned(),
+            }),
+            formula_text: "Cộng số khai mới nhất của từng hội".to_owned(),
+            contributions: vec![
+                declared(57, "Hội Đông y tỉnh Hải Dương", 1_200),
+                declared(61, "Hội Nghề cá", 300),
+            ],
+            left_out: vec![proto::LeftOut {
+                fact: Some(fact(41, "Hội Đông y tỉnh Hải Dương")),
+                reason: proto::LeftOutReason::Superseded.into(),
+                replaced_by_event_id: String::new(),
+            }],
+            ..Default::default()
+        }
+    }
+
+    #[test]
+    fn the_declarations_behind_the_total_add_up_to_it() {
+        assert_eq!(
+            explanation(&members(1_500), 120),
+            "\
+II.4.b/3  Tổng số hội viên: 1.500 hội viên
+Kỳ 01/01/2021–31/12/2021 · toàn Liên hiệp Hội
+Công thức (bản 1): Cộng số khai mới nhất của từng hội
+
+Sổ              Ngày        Sự việc           Hội, đơn vị                           Văn bản                     Số tính
+───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+membership #57  15/12/2021  Khai số hội viên  Hội Đông y tỉnh Hải Dương (minh họa)  12/BC-HĐY, ngày 16/12/2021    1.200
+membership #61  15/12/2021  Khai số hội viên  Hội Nghề cá (minh họa)                12/BC-HĐY, ngày 16/12/2021      300
+Cộng (đúng bằng con số trên)                                                                                      1.500
+
+Không tính (1):
+Sổ              Ngày        Sự việc           Hội, đơn vị               Văn bản                  Vì sao
+────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+membership #41  15/12/2021  Khai số hội viên  Hội Đông y tỉnh Hải       12/BC-HĐY, ngày          đã có số mới hơn của
+                                              Dương (minh họa)          16/12/2021               cùng tổ chức
+",
+        );
+        assert!(adds_up(&members(1_500)).is_ok());
+    }
+
+    #[test]
+    fn a_sum_that_differs_is_told() {
+        let answer = members(1_501);
+        assert!(explanation(&answer, 120).contains("Cộng (KHÔNG khớp con số trên)"));
+        assert_eq!(adds_up(&answer).unwrap_err().exit_code(), 1);
+    }
+
+    #[test]
+    fn a_share_adds_up_in_both_parts() {
+        let mut answer = members(0);
+        answer.contributions[0].base = 2_000;
+        answer.contributions[1].base = 500;
+        let ratio = |denominator| {
+            Some(proto::Value {
+                number: Some(Number::Ratio(proto::Ratio { numerator: 1_500, denominator })),
+            })
+        };
+        if let Some(figure) = &mut answer.figure {
+            figure.value = ratio(2_500);
+            figure.unit_of_measure = "%".to_owned();
+        }
+        let text = explanation(&answer, 120);
+        assert!(text.starts_with("II.4.b/3  Tổng số hội viên: 60,0 %\n"), "{text}");
+        assert!(text.contains("1.500 / 2.500"), "{text}");
+        assert!(adds_up(&answer).is_ok());
+        if let Some(figure) = &mut answer.figure {
+            figure.value = ratio(2_501);
+        }
+        assert!(adds_up(&answer).is_err());
+    }
+
+    #[test]
+    fn an_indicator_without_a_figure_says_why() {
+        let mut answer = members(0);
+        answer.contributions.clear();
+        if let Some(figure) = &mut answer.figure {
+            figure.value = None;
+            figure.set_absence(proto::Absence::NotFed);
+        }
+        let text = explanation(&answer, 120);
+        assert!(text.starts_with("II.4.b/3  Tổng số hội viên: chưa có số liệu\n"), "{text}");
+        assert!(
+            text.contains("Vì sao chưa có số liệu: chưa có nguồn số liệu cho chỉ số này\n"),
+            "{text}"
+        );
+        assert!(adds_up(&answer).is_ok());
+    }
+
+    #[test]
+    fn it_fits_the_terminal() {
+        for width in [90, 120] {
+            let text = explanation(&members(1_500), width);
+            assert!(text.lines().all(|line| line.width() <= width), "{text}");
+        }
+    }
+}

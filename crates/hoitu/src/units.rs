@@ -1,0 +1,291 @@
+//! `hoitu unit`: the directory of units as it stood on a date, and who followed whom.
+
+use std::collections::BTreeMap;
+
+use clap::{Args, Subcommand};
+use contracts::ledger::v1::ReadAt;
+use contracts::membership::v1 as proto;
+use proto::unit_service_client::UnitServiceClient;
+
+use crate::failure::Failure;
+use crate::moment::Moment;
+use crate::output::json;
+use crate::session::Session;
+use crate::settings::Context;
+use crate::table::{Table, left, wrapped};
+use crate::wording;
+
+/// As many as the service gives at once.
+const PAGE: i32 = 500;
+
+/// What to show.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Các đơn vị có vào một ngày, xếp theo mã
+    List {
+        #[command(flatten)]
+        moment: Moment,
+    },
+    /// Một đơn vị: tên, cấp trên, tiền thân và đơn vị kế thừa
+    Show {
+        /// Mã như HD.BTG, hoặc UUID
+        unit: String,
+        #[command(flatten)]
+        moment: Moment,
+    },
+}
+
+pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
+    match asked.what {
+        What::List { moment } => list(session, moment.read_at()).await,
+        What::Show { unit, moment } => show(session, &unit, moment.read_at()).await,
+    }
+}
+
+/// The id of a unit given by code or id.
+pub async fn id_of(session: &Session, unit: &str, read_at: ReadAt) -> Result<String, Failure> {
+    if uuid::Uuid::parse_str(unit).is_ok() {
+        return Ok(unit.to_owned());
+    }
+    let mut client = UnitServiceClient::new(session.connect(Context::Membership).await?);
+    let answer = client.get_unit(by_code_or_id(unit, read_at)).await?.into_inner();
+    Ok(answer.unit.map(|unit| unit.unit_id).unwrap_or_default())
+}
+
+/// Every unit of a date with its name, by id.
+pub async fn names(
+    session: &Session,
+    read_at: ReadAt,
+) -> Result<BTreeMap<String, String>, Failure> {
+    let units = all(session, read_at).await?.units;
+    Ok(units.into_iter().map(|unit| (unit.unit_id, unit.full_name)).collect())
+}
+
+async fn list(session: &Session, read_at: ReadAt) -> Result<(), Failure> {
+    let answer = all(session, read_at).await?;
+    session.output.print(
+        |width| format!("{}\n{}", directory(&answer.units).render(width), footer(&answer)),
+        || json("hoitu.membership.v1.ListUnitsResponse", &answer),
+    )
+}
+
+async fn show(session: &Session, unit: &str, read_at: ReadAt) -> Result<(), Failure> {
+    let mut client = UnitServiceClient::new(session.connect(Context::Membership).await?);
+    let answer = client.get_unit(by_code_or_id(unit, read_at.clone())).await?.into_inner();
+    let unit = answer.unit.clone().unwrap_or_default();
+    let successions = client
+        .list_unit_successions(proto::ListUnitSuccessionsRequest {
+            read_at: Some(read_at),
+            page_size: PAGE,
+            page_token: String::new(),
+            unit_id: unit.unit_id.clone(),
+        })
+        .await?
+        .into_inner();
+    let mut names = BTreeMap::new();
+    for edge in &successions.successions {
+        for id in [&edge.predecessor_unit_id, &edge.successor_unit_id] {
+            if !names.contains_key(id) {
+                let named =
+                    client.get_unit(by_code_or_id(id, ReadAt::default())).await?.into_inner();
+                names.insert(id.clone(), named.unit.map(|unit| unit.full_name).unwrap_or_default());
+            }
+        }
+    }
+    session.output.print(
+        |width| card(&unit, &successions.successions, &names).render(width),
+        || {
+            serde_json::json!({
+                "unit": json("hoitu.membership.v1.GetUnitResponse", &answer)["unit"],
+                "successions": json("hoitu.membership.v1.ListUnitSuccessionsResponse", &successions)["successions"],
+            })
+        },
+    )
+}
+
+/// All pages as one answer.
+async fn all(session: &Session, read_at: ReadAt) -> Result<proto::ListUnitsResponse, Failure> {
+    let mut client = UnitServiceClient::new(session.connect(Context::Membership).await?);
+    let mut whole = proto::ListUnitsResponse::default();
+    loop {
+        let request = proto::ListUnitsRequest {
+            read_at: Some(read_at.clone()),
+            page_size: PAGE,
+            page_token: whole.next_page_token,
+            ..Default::default()
+        };
+        let page = client.list_units(request).await?.into_inner();
+        whole.units.extend(page.units);
+        whole.next_page_token = page.next_page_token;
+        whole.read_info = page.read_info;
+        if whole.next_page_token.is_empty() {
+            return Ok(whole);
+        }
+    }
+}
+
+fn by_code_or_id(unit: &str, read_at: ReadAt) -> proto::GetUnitRequest {
+    let (unit_id, code) = match uuid::Uuid::parse_str(unit) {
+        Ok(_) => (unit.to_owned(), String::new()),
+        Err(_) => (String::new(), unit.to_owned()),
+    };
+    proto::GetUnitRequest { unit_id, code, read_at: Some(read_at) }
+}
+
+fn directory(units: &[proto::Unit]) -> Table {
+    let codes: BTreeMap<&str, &str> =
+        units.iter().map(|unit| (unit.unit_id.as_str(), unit.code.as_str())).collect();
+    let mut table = Table::new([
+        left("Mã"),
+        wrapped("Tên"),
+        wrapped("Loại"),
+        left("Cấp trên"),
+        left("Từ ngày"),
+    ]);
+    for unit in units {
+        let parent = codes.get(unit.parent_unit_id.as_str()).copied().unwrap_or_default();
+        let since = wording::day(&unit.established_on);
+        table.row([unit.code.as_str(), &unit.full_name, kind(unit.kind()), parent, &since]);
+    }
+    table
+}
+
+fn footer(answer: &proto::ListUnitsResponse) -> String {
+    let as_of = answer.read_info.as_ref().and_then(|info| info.read_at.as_ref());
+    let day = as_of.map(|read_at| wording::day(&read_at.as_of)).unwrap_or_default();
+    let many = i64::try_from(answer.units.len()).unwrap_or(i64::MAX);
+    format!("{} đơn vị vào ngày {day}\n", wording::count(many))
+}
+
+fn card(
+    unit: &proto::Unit,
+    successions: &[proto::UnitSuccession],
+    names: &BTreeMap<String, String>,
+) -> Table {
+    let mut table = Table::new([left("Đơn vị"), wrapped(""), left("Ngày")]);
+    table.row(["Mã", &unit.code]);
+    table.row(["Tên", &unit.full_name]);
+    if !unit.short_name.is_empty() {
+        table.row(["Tên ngắn", &unit.short_name]);
+    }
+    table.row(["Loại", kind(unit.kind())]);
+    table.row(["Có từ ngày", "", &wording::day(&unit.established_on)]);
+    if !unit.ended_on.is_empty() {
+        table.row(["Không còn từ ngày", "", &wording::day(&unit.ended_on)]);
+    }
+    for edge in successions {
+        let (label, other) = match edge.predecessor_unit_id == unit.unit_id {
+            true => ("Kế thừa bởi", &edge.successor_unit_id),
+            false => ("Kế thừa từ", &edge.predecessor_unit_id),
+        };
+        let name = names.get(other).cloned().unwrap_or_default();
+        let told = format!("{name} ({})", succession(edge.kind()));
+        table.row([label, &told, &wording::day(&edge.effective_on)]);
+    }
+    table
+}
+
+fn succession(kind: proto::UnitSuccessionKind) -> &'static str {
+    match kind {
+        proto::UnitSuccessionKind::Unspecified => "không rõ",
+        proto::UnitSuccessionKind::MergedInto => "sáp nhập",
+        proto::UnitSuccessionKind::Consolidated => "hợp nhất",
+        proto::UnitSuccessionKind::Divided => "chia",
+        proto::UnitSuccessionKind::Separated => "tách",
+        proto::UnitSuccessionKind::FunctionTransferred => "chuyển giao chức năng",
+    }
+}
+
+fn kind(kind: proto::UnitKind) -> &'static str {
+    match kind {
+        proto::UnitKind::Unspecified => "không rõ",
+        proto::UnitKind::CentralBody => "cơ quan trung ương",
+        proto::UnitKind::Province => "tỉnh, thành phố",
+        proto::UnitKind::District => "huyện, thị xã, thành phố thuộc tỉnh",
+        proto::UnitKind::Commune => "xã, phường, đặc khu",
+        proto::UnitKind::PartyCommittee => "tỉnh ủy, thành ủy",
+        proto::UnitKind::PartyStandingBoard => "ban thường vụ",
+        proto::UnitKind::PartyBoard => "ban, văn phòng cấp ủy",
+        proto::UnitKind::SubordinatePartyCommittee => "đảng ủy trực thuộc",
+        proto::UnitKind::PartyDelegation => "đảng đoàn",
+        proto::UnitKind::PartyCaucus => "ban cán sự đảng",
+        proto::UnitKind::DistrictPartyCommittee => "huyện ủy, thị ủy, thành ủy",
+        proto::UnitKind::CommunePartyCommittee => "đảng ủy xã, phường",
+        proto::UnitKind::PeoplesCouncil => "hội đồng nhân dân",
+        proto::UnitKind::PeoplesCommittee => "ủy ban nhân dân",
+        proto::UnitKind::Department => "sở, ban, ngành",
+        proto::UnitKind::FatherlandFront => "Mặt trận Tổ quốc",
+        proto::UnitKind::MassOrganisation => "đoàn thể",
+        proto::UnitKind::ProvincialUnion => "Liên hiệp Hội",
+        proto::UnitKind::School => "trường",
+        proto::UnitKind::Press => "báo, đài",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unit(id: &str, code: &str, name: &str, parent: &str) -> proto::Unit {
+        proto::Unit {
+            unit_id: id.to_owned(),
+            code: code.to_owned(),
+            kind: proto::UnitKind::PartyBoard.into(),
+            full_name: name.to_owned(),
+            parent_unit_id: parent.to_owned(),
+            established_on: "2010-01-01".to_owned(),
+            ..Default::default()
+        }
+    }
+
+    #[test]
+    fn the_directory_names_the_parent_by_its_code() {
+        let units = [
+            unit("1", "HD.TU", "Tỉnh ủy Hải Dương", ""),
+            unit("2", "HD.BTG", "Ban Tuyên giáo", "1"),
+        ];
+        assert_eq!(
+            directory(&units).render(120),
+            "\
+Mã      Tên                Loại                   Cấp trên  Từ ngày
+──────────────────────────────────────────────────────────────────────
+HD.TU   Tỉnh ủy Hải Dương  ban, văn phòng cấp ủy            01/01/2010
+HD.BTG  Ban Tuyên giáo     ban, văn phòng cấp ủy  HD.TU     01/01/2010
+",
+        );
+    }
+
+    #[test]
+    fn a_unit_that_handed_over_names_who_followed() {
+        let mut old = unit("1", "HD.BTG", "Ban Tuyên giáo Tỉnh ủy Hải Dương", "");
+        old.ended_on = "2025-03-01".to_owned();
+        let edge = proto::UnitSuccession {
+            predecessor_unit_id: "1".to_owned(),
+            successor_unit_id: "2".to_owned(),
+            kind: proto::UnitSuccessionKind::Consolidated.into(),
+            effective_on: "2025-03-01".to_owned(),
+            ..Default::default()
+        };
+        let names =
+            BTreeMap::from([("2".to_owned(), "Ban Tuyên giáo và Dân vận Tỉnh ủy".to_owned())]);
+        assert_eq!(
+            card(&old, &[edge], &names).render(120),
+            "\
+Đơn vị                                                           Ngày
+───────────────────────────────────────────────────────────────────────────
+Mã                 HD.BTG
+Tên                Ban Tuyên giáo Tỉnh ủy Hải Dương
+Loại               ban, văn phòng cấp ủy
+Có từ ngày                                                       01/01/2010
+Không còn từ ngày                                                01/03/2025
+Kế thừa bởi        Ban Tuyên giáo và Dân vận Tỉnh ủy (hợp nhất)  01/03/2025
+",
+        );
+    }
+}
