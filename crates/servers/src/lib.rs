@@ -5,15 +5,18 @@
 //! however that ends.
 
 mod account;
+mod database;
 mod fetch;
 mod nats;
 mod postgres;
 mod process;
 pub mod test;
 
+pub use database::{create_database, given, with_database};
 pub use fetch::{Installed, home, install};
 pub use nats::{Nats, NatsOptions};
 pub use postgres::{Postgres, PostgresOptions};
+pub use process::{Daemon, free_port};
 
 /// What was being done when a server could not be had.
 #[derive(Debug, thiserror::Error)]

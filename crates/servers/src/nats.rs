@@ -8,7 +8,7 @@ use std::process::Command;
 use crate::ServerError;
 use crate::fetch::{Installed, install, prepared};
 use crate::postgres::blocking;
-use crate::process::{Server, answers, free_port, scratch, wait_until};
+use crate::process::{Daemon, answers, free_port, scratch, wait_until};
 
 /// How to start a server.
 #[derive(Debug, Clone, Default)]
@@ -29,7 +29,7 @@ pub struct Nats {
     kept: bool,
     port: u16,
     sync_always: bool,
-    server: Option<Server>,
+    server: Option<Daemon>,
 }
 
 impl Nats {
@@ -135,7 +135,7 @@ impl Nats {
         let mut command = Command::new(self.installed.nats_server());
         command.arg("-c").arg(&settings);
         let scratch = (!self.kept).then_some(self.folder.as_path());
-        let mut server = Server::start(command, &log, "KILL", scratch)?;
+        let mut server = Daemon::start(command, &log, "KILL", scratch)?;
         let port = self.port;
         wait_until("nats-server", &mut server, &log, || greets(port))?;
         self.server = Some(server);

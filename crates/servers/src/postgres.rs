@@ -4,12 +4,11 @@ use std::fs::{self, File};
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use sqlx::{Connection as _, PgConnection};
-
 use crate::ServerError;
 use crate::account::Account;
+use crate::database::create_database;
 use crate::fetch::{Installed, install, prepared};
-use crate::process::{Server, answers, free_port, scratch, send, wait_until};
+use crate::process::{Daemon, answers, free_port, scratch, send, wait_until};
 
 /// The superuser's name.
 const USER: &str = "hoitu";
@@ -34,7 +33,7 @@ pub struct Postgres {
     kept: bool,
     port: u16,
     password: Option<String>,
-    server: Option<Server>,
+    server: Option<Daemon>,
 }
 
 impl Postgres {
@@ -75,14 +74,7 @@ impl Postgres {
 
     /// Makes the database unless it is there.
     pub async fn create_database(&self, name: &str) -> Result<(), ServerError> {
-        let mut connection = PgConnection::connect(&self.url("postgres")).await?;
-        let known = sqlx::query("SELECT 1 FROM pg_database WHERE datname = $1").bind(name);
-        if known.fetch_optional(&mut connection).await?.is_none() {
-            let create = format!("CREATE DATABASE \"{}\"", name.replace('"', ""));
-            sqlx::query(sqlx::AssertSqlSafe(create)).execute(&mut connection).await?;
-        }
-        connection.close().await?;
-        Ok(())
+        create_database(&self.url("postgres"), name).await
     }
 
     /// Stops without a checkpoint, as after a crash, and starts again on the same port.
@@ -214,7 +206,7 @@ impl Postgres {
             "synchronous_commit=on",
         ]);
         let scratch = (!self.kept).then_some(self.folder.as_path());
-        let mut server = Server::start(command, &self.log(), "QUIT", scratch)?;
+        let mut server = Daemon::start(command, &self.log(), "QUIT", scratch)?;
         let port = self.port;
         wait_until("PostgreSQL", &mut server, &self.log(), || accepts_sessions(port))?;
         self.server = Some(server);

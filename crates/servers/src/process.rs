@@ -1,4 +1,4 @@
-//! A server's process, and the watchdog that ends it when its owner dies.
+//! A child process, and the watchdog that ends it when its owner dies.
 
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -13,17 +13,17 @@ use crate::fetch::prepared;
 /// How long a server may take to answer.
 const START: Duration = Duration::from_secs(60);
 
-/// A running server. Ends with its owner: dropped, exited or killed.
+/// A running child process. It ends when its owner's process does, also if that is killed.
 #[derive(Debug)]
-pub(crate) struct Server {
+pub struct Daemon {
     child: Child,
     watchdog: Child,
 }
 
-impl Server {
+impl Daemon {
     /// Starts it in a process group of its own, so that a terminal's Ctrl-C does not reach it. If the
     /// owner dies it gets `last_signal`, and `scratch` is removed.
-    pub(crate) fn start(
+    pub fn start(
         mut command: Command,
         log: &Path,
         last_signal: &str,
@@ -54,16 +54,18 @@ impl Server {
         self.child.id()
     }
 
-    pub(crate) fn is_running(&mut self) -> bool {
+    #[must_use]
+    pub fn is_running(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(None))
     }
 
-    pub(crate) fn signal(&self, signal: &str) {
+    /// Sends a signal, such as `TERM`.
+    pub fn signal(&self, signal: &str) {
         send(self.child.id(), signal);
     }
 
     /// Sends the signal and waits until the process is gone.
-    pub(crate) fn stop(mut self, signal: &str) {
+    pub fn stop(mut self, signal: &str) {
         let _ = self.watchdog.kill();
         let _ = self.watchdog.wait();
         self.signal(signal);
@@ -85,7 +87,7 @@ pub(crate) fn send(process: u32, signal: &str) {
 }
 
 /// A port that was free a moment ago.
-pub(crate) fn free_port() -> Result<u16, ServerError> {
+pub fn free_port() -> Result<u16, ServerError> {
     let port = || -> io::Result<u16> {
         Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
     };
@@ -95,7 +97,7 @@ pub(crate) fn free_port() -> Result<u16, ServerError> {
 /// Polls until `ready`, the server has ended, or it has had its time.
 pub(crate) fn wait_until(
     name: &'static str,
-    server: &mut Server,
+    server: &mut Daemon,
     log: &Path,
     mut ready: impl FnMut() -> bool,
 ) -> Result<(), ServerError> {

@@ -4,9 +4,9 @@
 
 use std::sync::OnceLock;
 
-use sqlx::{Connection as _, PgConnection};
 use uuid::Uuid;
 
+use crate::database::{execute, given, with_database};
 use crate::{Nats, NatsOptions, Postgres, PostgresOptions, ServerError};
 
 /// An empty database, dropped with this value.
@@ -72,6 +72,7 @@ pub async fn nats_url() -> String {
 pub fn unique() -> String {
     use std::sync::atomic::{AtomicU64, Ordering};
     static COUNTER: AtomicU64 = AtomicU64::new(0);
+    #[expect(clippy::disallowed_methods, reason = "a name must differ from those of other runs")]
     let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let nanoseconds = since_1970.map(|time| time.as_nanos()).unwrap_or_default();
     let counter = COUNTER.fetch_add(1, Ordering::Relaxed);
@@ -87,23 +88,4 @@ fn postgres_url() -> String {
 
 fn started<T>(server: Result<T, ServerError>) -> T {
     server.unwrap_or_else(|error| panic!("{error}"))
-}
-
-fn given(variable: &str) -> Option<String> {
-    std::env::var(variable).ok().filter(|value| !value.is_empty())
-}
-
-fn with_database(server: &str, name: &str) -> String {
-    let (start, options) = server.split_once('?').map_or((server, None), |(s, o)| (s, Some(o)));
-    let base = start.rsplit_once('/').map_or(start, |(base, _)| base);
-    match options {
-        Some(options) => format!("{base}/{name}?{options}"),
-        None => format!("{base}/{name}"),
-    }
-}
-
-async fn execute(server: &str, statement: String) -> Result<(), sqlx::Error> {
-    let mut connection = PgConnection::connect(server).await?;
-    sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await?;
-    connection.close().await
 }

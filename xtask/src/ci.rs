@@ -1,0 +1,51 @@
+//! What CI runs, step by step; a laptop runs the same.
+
+use std::time::Instant;
+
+use anyhow::Context as _;
+
+use crate::tree::{cargo, run as run_command};
+use crate::{proto, servers_for_tests, tidy, up};
+
+type Step = (&'static str, fn() -> anyhow::Result<()>);
+
+const STEPS: [Step; 5] = [
+    ("lint", lint),
+    ("proto", proto::check),
+    ("tidy", tidy::run),
+    ("test", || test(&[])),
+    ("up", up::smoke),
+];
+
+pub fn run() -> anyhow::Result<()> {
+    let mut times = Vec::new();
+    for (name, step) in STEPS {
+        println!("\n== {name}");
+        let since = Instant::now();
+        step().with_context(|| format!("step `{name}`"))?;
+        times.push(format!("{name} {} s", since.elapsed().as_secs()));
+    }
+    println!("\nall steps passed: {}", times.join(", "));
+    Ok(())
+}
+
+/// Formatting and lints; a warning is an error.
+pub fn lint() -> anyhow::Result<()> {
+    run_command(cargo().args(["fmt", "--all", "--check"]))?;
+    run_command(
+        cargo()
+            .args(["clippy", "--workspace", "--all-targets", "--locked"])
+            .args(["--", "-D", "warnings"]),
+    )
+}
+
+/// All tests, with one PostgreSQL and one NATS for the whole run.
+pub fn test(arguments: &[String]) -> anyhow::Result<()> {
+    let servers = servers_for_tests::start()?;
+    let mut tests = cargo();
+    tests.args(["test", "--locked"]);
+    if !arguments.iter().any(|argument| argument == "-p" || argument == "--package") {
+        tests.arg("--workspace");
+    }
+    run_command(tests.args(arguments).envs(servers.variables.iter().map(|(k, v)| (*k, v))))
+}

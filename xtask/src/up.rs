@@ -1,0 +1,190 @@
+//! The main job: an empty machine to a running system with real data, in one command.
+
+mod house;
+mod services;
+
+use std::process::Command;
+
+use anyhow::{Context as _, bail};
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::tree::{cargo, output, root, run as run_command};
+use house::House;
+use services::{SERVICES, Services};
+
+#[derive(clap::Args)]
+pub struct Options {
+    /// Start over: removes the data kept from earlier runs
+    #[arg(long)]
+    fresh: bool,
+    /// Check that the first figures are there, then stop
+    #[arg(long)]
+    smoke: bool,
+}
+
+/// Roles for which `up` prints a token: unit (a code of the data files), capacity, description.
+const ROLES: [(&str, &str, &str); 5] = [
+    ("lhh-tinh-hai-duong", "union-officer", "cán bộ Liên hiệp Hội tỉnh"),
+    ("ban-tuyen-giao-tinh-uy-hai-duong", "propaganda-officer", "cán bộ Ban Tuyên giáo Tỉnh ủy"),
+    ("btv-tinh-uy-hai-duong", "standing-board", "thư ký Ban Thường vụ Tỉnh ủy"),
+    ("so-noi-vu-hai-duong", "department-officer", "cán bộ Sở Nội vụ"),
+    ("vp-tinh-uy-hai-duong", "auditor", "kiểm tra viên"),
+];
+
+/// How long a printed token is good for.
+const TOKEN_HOURS: &str = "12";
+
+pub fn run(options: &Options) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(up(options))
+}
+
+/// `up` from nothing, for CI: the first figures must be there and explain themselves.
+pub fn smoke() -> anyhow::Result<()> {
+    run(&Options { fresh: true, smoke: true })
+}
+
+async fn up(options: &Options) -> anyhow::Result<()> {
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    let stopped = async {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
+        }
+    };
+    let mut system = System::default();
+    let outcome = tokio::select! {
+        outcome = system.live(options) => outcome,
+        () = stopped => {
+            println!("\nstopping …");
+            Ok(())
+        }
+    };
+    system.stop().await;
+    outcome
+}
+
+/// What is running, in the order in which it was started.
+#[derive(Default)]
+struct System {
+    house: Option<House>,
+    services: Services,
+}
+
+impl System {
+    async fn live(&mut self, options: &Options) -> anyhow::Result<()> {
+        build()?;
+        let house = self.house.insert(House::enter(options.fresh).await?);
+        let key = keys(house)?;
+        for service in SERVICES {
+            self.services.start(house, service)?;
+        }
+        self.services.all_serving(house).await?;
+        let tokens = tokens(&key)?;
+        house.write_environment(&tokens[0].1)?;
+        println!("loading the plan, the units and the sample associations …");
+        run_command(hoitu().arg("seed"))?;
+        if options.smoke {
+            return check_figures();
+        }
+        print_welcome(house, &tokens);
+        self.services.keep_up(house).await
+    }
+
+    async fn stop(mut self) {
+        self.services.stop().await;
+        if let Some(house) = self.house.take() {
+            house.leave();
+        }
+    }
+}
+
+fn build() -> anyhow::Result<()> {
+    println!("building the services …");
+    let mut build = cargo();
+    build.args(["build", "--locked", "--bins", "-p", "hoitu"]);
+    for service in SERVICES {
+        build.args(["-p", service.name]);
+    }
+    run_command(&mut build)
+}
+
+/// A program of this workspace as it was built.
+fn program(name: &str) -> Command {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or(root().join("target"), Into::into);
+    let mut command = Command::new(target.join("debug").join(name));
+    command.current_dir(root());
+    command
+}
+
+fn hoitu() -> Command {
+    program("hoitu")
+}
+
+/// The private key that signs local tokens; made once.
+fn keys(house: &House) -> anyhow::Result<std::path::PathBuf> {
+    let key = house.folder().join("token-key.pem");
+    if !key.exists() {
+        let mut make = hoitu();
+        make.args(["token", "keygen", "--private"]).arg(&key).arg("--jwks").arg(house.jwks());
+        run_command(&mut make)?;
+    }
+    Ok(key)
+}
+
+/// A token per sample role.
+fn tokens(key: &std::path::Path) -> anyhow::Result<Vec<(&'static str, String)>> {
+    ROLES
+        .iter()
+        .map(|(unit, capacity, description)| {
+            let mut issue = hoitu();
+            issue.args(["token", "issue", "--key"]).arg(key).args([
+                "--person",
+                &format!("mau-{capacity}"),
+                "--unit",
+                unit,
+                "--capacity",
+                capacity,
+                "--hours",
+                TOKEN_HOURS,
+            ]);
+            let token =
+                output(&mut issue).with_context(|| format!("issuing a token: {issue:?}"))?;
+            Ok((*description, token.trim().to_owned()))
+        })
+        .collect()
+}
+
+fn check_figures() -> anyhow::Result<()> {
+    for (arguments, expected) in [
+        (&["progress"][..], "II.4.b/3"),
+        (&["progress", "explain", "II.4.b/3"][..], "membership #"),
+    ] {
+        let printed = output(hoitu().args(arguments))
+            .with_context(|| format!("`hoitu {}` failed", arguments.join(" ")))?;
+        print!("{printed}");
+        if !printed.contains(expected) {
+            bail!("`hoitu {}` does not show {expected}", arguments.join(" "));
+        }
+    }
+    Ok(())
+}
+
+fn print_welcome(house: &House, tokens: &[(&'static str, String)]) {
+    println!("\nHội Tụ đang chạy. Ctrl-C để dừng.\n");
+    for service in SERVICES {
+        println!("  {:<12} {}", service.name, house.url(service.name));
+    }
+    println!("  {:<12} {}", "PostgreSQL", house.postgres_address());
+    println!("  {:<12} {}\n", "NATS", house.nats_url());
+    for (role, token) in tokens {
+        println!("  {role}:\n    {token}");
+    }
+    println!(
+        "\nTry, in another terminal:\n
+  cargo run -q -p hoitu -- progress
+  cargo run -q -p hoitu -- progress explain II.4.b/3
+  cargo run -q -p hoitu -- plan show II.4.b\n"
+    );
+}
