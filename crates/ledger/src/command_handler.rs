@@ -1,4 +1,4 @@
-//! The one loop of every command: load, replay, decide, append; again if somebody else was faster.
+//! A command's way to its aggregate: load, replay, decide. [`Ledger::act`] does the rest.
 
 use std::fmt::Display;
 use std::marker::PhantomData;
@@ -7,16 +7,12 @@ use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sqlx::Row as _;
 use uuid::Uuid;
 
-use crate::recorded::{Digest, NewEvent, Position, Provenance, Published, Revision, StreamName};
-use crate::store::{Ledger, ReadError, limited};
-use crate::writer::{Append, AppendError, Outcome, Range};
+use crate::recorded::{Digest, Position, Provenance, Published, Revision, StreamName};
+use crate::store::{Ledger, ReadError};
+use crate::writer::AppendError;
 use crate::{Decider, Reject};
-
-/// How often a command is decided anew when others keep changing its stream.
-const ATTEMPTS: u32 = 16;
 
 /// The largest event, data and published form together: always publishable (NATS takes 1 MiB).
 const MAX_EVENT_BYTES: usize = 256 * 1024;
@@ -243,180 +239,4 @@ where
         return Err(CommandError::TooLarge { bytes, limit: MAX_EVENT_BYTES });
     }
     Ok(DecidedEvent { event_type, data, published })
-}
-
-impl Ledger {
-    /// Carries out one command over one or several streams: all of it is recorded, or nothing.
-    ///
-    /// A request id that was answered before gets its first answer, whatever has happened since; with
-    /// other content it is refused.
-    ///
-    /// # Panics
-    /// If there is no step, or two steps on one stream.
-    pub async fn act(
-        &self,
-        asked: Asked,
-        steps: Vec<Box<dyn Step>>,
-    ) -> Result<Receipt, CommandError> {
-        let mut stream = None;
-        for _ in 0..ATTEMPTS {
-            let parts = match self.decide(&asked, &steps).await {
-                Ok(parts) => parts,
-                Err(refusal) => return self.first_answer(&asked).await?.ok_or(refusal),
-            };
-            if parts.iter().all(|part| part.events.is_empty()) {
-                let nothing = receipt(&asked, &parts, None);
-                return Ok(self.first_answer(&asked).await?.unwrap_or(nothing));
-            }
-            if asked.validate_only {
-                return Ok(receipt(&asked, &parts, None));
-            }
-            match self.append(to_append(&asked, &parts)).await? {
-                Outcome::Recorded(range) => return Ok(receipt(&asked, &parts, Some(range))),
-                Outcome::Repeated(range) => return self.answer_of(range).await,
-                Outcome::Reused => {
-                    return Err(CommandError::RequestReused { request_id: asked.request_id });
-                }
-                Outcome::Conflict => stream = parts.into_iter().next().map(|part| part.stream),
-            }
-        }
-        let stream = stream.expect("an act has at least one step");
-        Err(CommandError::Contended { stream, attempts: ATTEMPTS })
-    }
-
-    async fn decide(
-        &self,
-        asked: &Asked,
-        steps: &[Box<dyn Step>],
-    ) -> Result<Vec<Part>, CommandError> {
-        let mut parts: Vec<Part> = Vec::with_capacity(steps.len());
-        for step in steps {
-            let part = step.decide(self).await;
-            if let (0, Some(expected)) = (parts.len(), asked.expected) {
-                let stale = part.as_ref().ok().filter(|part| part.revision != expected);
-                if let Some(part) = stale {
-                    return Err(CommandError::StaleRevision {
-                        stream: part.stream.clone(),
-                        expected,
-                        current: part.revision,
-                    });
-                }
-            }
-            let part = part?;
-            assert!(
-                parts.iter().all(|other| other.stream != part.stream),
-                "two steps of one act are on the stream {}",
-                part.stream
-            );
-            parts.push(part);
-        }
-        Ok(parts)
-    }
-
-    /// The answer this request id got when it was first carried out.
-    async fn first_answer(&self, asked: &Asked) -> Result<Option<Receipt>, CommandError> {
-        if asked.validate_only {
-            return Ok(None);
-        }
-        let query = sqlx::query(
-            "SELECT fingerprint, first_position, last_position, recorded_at
-             FROM ledger.request WHERE request_id = $1",
-        )
-        .bind(asked.request_id);
-        let Some(row) = limited(query.fetch_optional(self.pool())).await? else {
-            return Ok(None);
-        };
-        let fingerprint: &[u8] = row.try_get(0).map_err(ReadError::from)?;
-        if fingerprint != asked.fingerprint.as_slice() {
-            return Err(CommandError::RequestReused { request_id: asked.request_id });
-        }
-        let range = Range {
-            first: row.try_get(1).map_err(ReadError::from)?,
-            last: row.try_get(2).map_err(ReadError::from)?,
-            recorded_at: row.try_get(3).map_err(ReadError::from)?,
-        };
-        self.answer_of(range).await.map(Some)
-    }
-
-    async fn answer_of(&self, range: Range) -> Result<Receipt, CommandError> {
-        let entries = self.read_published(range.first, range.last - range.first + 1).await?;
-        let stream = entries.first().map(|entry| entry.stream.clone()).ok_or(
-            CommandError::Unavailable("the entries of a recorded request are gone".into()),
-        )?;
-        let revision = entries
-            .iter()
-            .filter(|entry| entry.stream == stream)
-            .map(|entry| entry.revision)
-            .max()
-            .unwrap_or_default();
-        let events = entries
-            .into_iter()
-            .map(|entry| EventRef {
-                event_id: entry.event_id,
-                event_type: entry.event_type,
-                position: entry.position,
-                revision: entry.revision,
-            })
-            .collect();
-        let recorded_at = Some(range.recorded_at);
-        Ok(Receipt { position: range.last, stream, revision, events, recorded_at, repeated: true })
-    }
-}
-
-/// The n-th event of a request has the same id on each attempt and in each replica.
-fn event_id(request_id: Uuid, ordinal: usize) -> Uuid {
-    Uuid::new_v5(&request_id, &ordinal.to_be_bytes())
-}
-
-fn to_append(asked: &Asked, parts: &[Part]) -> Append {
-    let mut provenance = asked.provenance.clone();
-    provenance.request_id = Some(asked.request_id);
-    let provenance = serde_json::to_string(&provenance)
-        .expect("provenance is plain data: its serialisation has nothing that can fail");
-    let mut ordinal = 0;
-    let parts: Vec<_> = parts
-        .iter()
-        .map(|part| {
-            let events = part.events.iter().map(|event| {
-                ordinal += 1;
-                NewEvent {
-                    event_id: event_id(asked.request_id, ordinal),
-                    event_type: event.event_type.clone(),
-                    data: event.data.clone(),
-                    published: event.published.clone(),
-                }
-            });
-            (part.stream.clone(), part.revision, events.collect::<Vec<_>>())
-        })
-        .collect();
-    Append::new(asked.request_id, asked.fingerprint, provenance, parts)
-}
-
-fn receipt(asked: &Asked, parts: &[Part], recorded: Option<Range>) -> Receipt {
-    let mut events = Vec::new();
-    for part in parts {
-        for (revision, event) in (part.revision + 1..).zip(&part.events) {
-            let ordinal = events.len() + 1;
-            let position = recorded.map_or(0, |range| range.first + to_i64(ordinal) - 1);
-            events.push(EventRef {
-                event_id: event_id(asked.request_id, ordinal),
-                event_type: event.event_type.clone(),
-                position,
-                revision,
-            });
-        }
-    }
-    let first = &parts[0];
-    Receipt {
-        position: recorded.map_or(0, |range| range.last),
-        stream: first.stream.clone(),
-        revision: first.revision + to_i64(first.events.len()),
-        events,
-        recorded_at: recorded.map(|range| range.recorded_at),
-        repeated: false,
-    }
-}
-
-fn to_i64(count: usize) -> i64 {
-    i64::try_from(count).expect("an act has far fewer events than i64::MAX")
 }

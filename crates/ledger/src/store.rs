@@ -11,8 +11,9 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
+use crate::append::{Append, Outcome};
 use crate::recorded::{Digest, Entry, Head, Position, Private, Revision, StreamName};
-use crate::writer::{Append, AppendError, Outcome, Writer, WriterHandle, WriterOptions};
+use crate::writer::{AppendError, Writer, WriterHandle, WriterOptions};
 
 /// Client-side limit of one read: `statement_timeout` does not help against a frozen server.
 const READ_LIMIT: Duration = Duration::from_secs(5);
@@ -105,7 +106,7 @@ impl Ledger {
     ) -> Result<Vec<Entry>, ReadError> {
         let query = sqlx::query(include_str!("../sql/read_published.sql")).bind(from).bind(limit);
         let rows = limited(query.fetch_all(&self.pool)).await?;
-        rows.iter().map(|row| entry(row, None)).collect()
+        rows.iter().map(published).collect()
     }
 
     /// Recomputes the chain of a range from the stored bytes: the first position that does not agree.
@@ -173,6 +174,11 @@ async fn read_head(pool: &PgPool) -> Result<Head, ReadError> {
         return Ok(Head { position: 0, chain: Digest::ORIGIN, recorded_at: None });
     };
     Ok(Head { position: row.try_get(0)?, chain: hash(&row, 1)?, recorded_at: row.try_get(2)? })
+}
+
+/// A row of `sql/read_published.sql`.
+pub(crate) fn published(row: &PgRow) -> Result<Entry, ReadError> {
+    entry(row, None)
 }
 
 fn entry(row: &PgRow, private: Option<Private>) -> Result<Entry, ReadError> {

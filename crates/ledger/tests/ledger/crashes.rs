@@ -25,9 +25,9 @@ fn request_of(seed: u128, writer: u128, n: u128) -> Uuid {
 /// acknowledged.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn writer_process() {
-    let (Ok(url), Ok(seed)) = (std::env::var(URL), std::env::var(SEED)) else { return };
-    let seed: u128 = seed.parse().unwrap();
-    let ledger = open(&url).await;
+    let (Some(url), Some(seed)) = (std::env::var_os(URL), std::env::var_os(SEED)) else { return };
+    let seed: u128 = seed.to_str().unwrap().parse().unwrap();
+    let ledger = open(url.to_str().unwrap()).await;
     let writers = (0..WRITERS).map(|writer| {
         let tallies = handler(&ledger);
         tokio::spawn(async move {
