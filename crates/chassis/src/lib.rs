@@ -1,1 +1,17 @@
-//! chassis.
+//! What every process needs: settings, logs, connections, tokens, the gRPC server and its manners.
+//!
+//! A service's `main.rs` calls [`run`]; its handlers read a request with [`caller`] and [`fields`],
+//! carry out one command, and answer or refuse through [`grpc`]. Knows no context by name.
+
+pub mod caller;
+pub mod clock;
+pub mod config;
+pub mod database;
+pub mod fields;
+pub mod grpc;
+pub mod nats;
+pub mod telemetry;
+pub mod token;
+mod watched_file;
+
+pub use watched_file::FileError;

@@ -1,0 +1,69 @@
+//! Who asks: read from a verified token before a handler sees the request.
+
+use std::time::Instant;
+
+use contracts::CommandRequest;
+use ledger::{Asked, Digest, Provenance, Revision};
+use tonic::{Request, Status};
+use uuid::Uuid;
+
+/// The person acting, the unit acted for, the capacity acted in; and until when the answer is awaited.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Caller {
+    pub person: String,
+    pub unit: Uuid,
+    pub capacity: String,
+    /// After that nobody waits for the answer any more.
+    pub deadline: Instant,
+    /// W3C trace context of the call.
+    pub traceparent: Option<String>,
+}
+
+impl std::fmt::Debug for Caller {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Caller").field("unit", &self.unit).finish_non_exhaustive()
+    }
+}
+
+impl Caller {
+    /// Takes a request apart. The server has put the caller there, or has refused the call.
+    ///
+    /// # Errors
+    /// Only where a handler is called past the server of this crate.
+    pub fn split<T>(request: Request<T>) -> Result<(Self, T), Status> {
+        let (_, mut extensions, message) = request.into_parts();
+        match extensions.remove::<Self>() {
+            Some(caller) => Ok((caller, message)),
+            None => Err(Status::internal("the call did not come through the server's gate")),
+        }
+    }
+
+    /// What surrounds a command of this caller. The fingerprint is the request's content, so that a
+    /// repeat is told from a reuse of its id; `validate_only` is no part of it.
+    #[must_use]
+    pub fn asks<R: CommandRequest>(
+        &self,
+        request: &R,
+        request_id: Uuid,
+        expected: Option<Revision>,
+    ) -> Asked {
+        let mut content = R::RPC.as_bytes().to_vec();
+        content.push(0);
+        request.in_earnest().encode(&mut content).expect("a vector has room for any message");
+        Asked {
+            request_id,
+            fingerprint: Digest::of(&content),
+            expected,
+            validate_only: request.validate_only(),
+            provenance: Provenance {
+                person: self.person.clone(),
+                unit: self.unit.to_string(),
+                capacity: self.capacity.clone(),
+                request_id: Some(request_id),
+                correlation_id: Some(request_id),
+                traceparent: self.traceparent.clone(),
+                ..Provenance::default()
+            },
+        }
+    }
+}

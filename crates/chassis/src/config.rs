@@ -1,0 +1,294 @@
+//! Settings from the environment: read once, at start, with all faults reported together.
+//!
+//! Nothing else reads the environment. A service adds its own variables through the same [`Reader`].
+
+mod secret;
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Write as _};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use async_nats::ServerAddr;
+use sqlx::postgres::PgConnectOptions;
+use tracing_subscriber::EnvFilter;
+
+pub use secret::Secret;
+
+/// A variable of the environment, as `--help` shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Variable {
+    pub name: &'static str,
+    pub meaning: &'static str,
+    pub example: &'static str,
+}
+
+pub const DATABASE_URL: Variable = Variable {
+    name: "DATABASE_URL",
+    meaning: "the context's own PostgreSQL database",
+    example: "postgres://membership:secret@localhost:5432/membership",
+};
+pub const NATS_URL: Variable = Variable {
+    name: "NATS_URL",
+    meaning: "the NATS servers with JetStream, separated by commas",
+    example: "nats://localhost:4222",
+};
+pub const LISTEN_ADDR: Variable = Variable {
+    name: "LISTEN_ADDR",
+    meaning: "address and port to serve gRPC on",
+    example: "127.0.0.1:50051",
+};
+pub const ENVIRONMENT: Variable = Variable {
+    name: "ENVIRONMENT",
+    meaning: "local, staging or production; production has no reflection",
+    example: "local",
+};
+pub const TOKEN_KEYS: Variable = Variable {
+    name: "TOKEN_KEYS",
+    meaning: "file with the issuer's public keys (JWKS); read again when it changes",
+    example: "/etc/hoitu/token-keys/jwks.json",
+};
+pub const TOKEN_ISSUER: Variable =
+    Variable { name: "TOKEN_ISSUER", meaning: "who must have issued a token", example: "hoitu" };
+pub const TOKEN_AUDIENCE: Variable = Variable {
+    name: "TOKEN_AUDIENCE",
+    meaning: "whom a token must have been issued for",
+    example: "hoitu",
+};
+pub const LOG_FORMAT: Variable =
+    Variable { name: "LOG_FORMAT", meaning: "json or text", example: "json" };
+pub const RUST_LOG: Variable = Variable {
+    name: "RUST_LOG",
+    meaning: "what to log (optional; info)",
+    example: "info,membership=debug",
+};
+
+/// What every service reads.
+pub const VARIABLES: [Variable; 9] = [
+    DATABASE_URL,
+    NATS_URL,
+    LISTEN_ADDR,
+    ENVIRONMENT,
+    TOKEN_KEYS,
+    TOKEN_ISSUER,
+    TOKEN_AUDIENCE,
+    LOG_FORMAT,
+    RUST_LOG,
+];
+
+#[derive(Debug, Clone)]
+pub struct Settings {
+    pub database: Secret<PgConnectOptions>,
+    pub nats: Secret<Vec<ServerAddr>>,
+    pub listen_addr: SocketAddr,
+    pub environment: Environment,
+    pub tokens: TokenSettings,
+    pub log: LogSettings,
+}
+
+#[derive(Debug, Clone)]
+pub struct TokenSettings {
+    pub keys: PathBuf,
+    pub issuer: String,
+    pub audience: String,
+}
+
+#[derive(Debug, Clone)]
+pub struct LogSettings {
+    pub format: LogFormat,
+    pub filter: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Environment {
+    Local,
+    Staging,
+    Production,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    Json,
+    Text,
+}
+
+impl Settings {
+    /// Reads what every service needs. Part of one [`Reader::read`] with the service's own variables.
+    pub fn read(reader: &mut Reader) -> Option<Self> {
+        let database = reader.secret(&DATABASE_URL);
+        let nats = reader.required(&NATS_URL, |list| servers(list).map_err(|_| HIDDEN));
+        let listen_addr = reader.required(&LISTEN_ADDR, str::parse);
+        let environment = reader.required(&ENVIRONMENT, str::parse);
+        let keys = reader.required(&TOKEN_KEYS, str::parse);
+        let issuer = reader.required(&TOKEN_ISSUER, str::parse);
+        let audience = reader.required(&TOKEN_AUDIENCE, str::parse);
+        let format = reader.required(&LOG_FORMAT, str::parse);
+        let filter = reader.optional(&RUST_LOG, filter);
+        Some(Self {
+            database: database?,
+            nats: Secret::new(nats?),
+            listen_addr: listen_addr?,
+            environment: environment?,
+            tokens: TokenSettings { keys: keys?, issuer: issuer?, audience: audience? },
+            log: LogSettings { format: format?, filter: filter?.unwrap_or_else(|| "info".into()) },
+        })
+    }
+}
+
+/// Stands for the parser's own message where that could repeat a secret.
+const HIDDEN: &str = "its value is not shown";
+
+fn servers(list: &str) -> Result<Vec<ServerAddr>, std::io::Error> {
+    list.split(',').map(|server| server.trim().parse()).collect()
+}
+
+fn filter(directives: &str) -> Result<String, tracing_subscriber::filter::ParseError> {
+    EnvFilter::try_new(directives).map(|_| directives.to_owned())
+}
+
+/// Not one of the known words.
+#[derive(Debug, thiserror::Error)]
+#[error("must be {expected}")]
+pub struct UnknownWord {
+    expected: &'static str,
+}
+
+impl FromStr for Environment {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, UnknownWord> {
+        match word {
+            "local" => Ok(Self::Local),
+            "staging" => Ok(Self::Staging),
+            "production" => Ok(Self::Production),
+            _ => Err(UnknownWord { expected: "local, staging or production" }),
+        }
+    }
+}
+
+impl FromStr for LogFormat {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, UnknownWord> {
+        match word {
+            "json" => Ok(Self::Json),
+            "text" => Ok(Self::Text),
+            _ => Err(UnknownWord { expected: "json or text" }),
+        }
+    }
+}
+
+/// Reads variables and remembers what was wrong with each.
+pub struct Reader {
+    values: BTreeMap<String, String>,
+    faults: Vec<Fault>,
+}
+
+impl Reader {
+    /// Reads the environment. `read` asks for every variable before it gives up on a missing one.
+    pub fn environment<T>(read: impl FnOnce(&mut Self) -> Option<T>) -> Result<T, ConfigError> {
+        #[expect(clippy::disallowed_methods, reason = "this is the one place that reads it")]
+        let variables = std::env::vars_os();
+        Self::read(
+            variables.filter_map(|(name, value)| {
+                Some((name.into_string().ok()?, value.into_string().ok()?))
+            }),
+            read,
+        )
+    }
+
+    /// Reads the given variables as if they were the environment.
+    pub fn read<T>(
+        variables: impl IntoIterator<Item = (String, String)>,
+        read: impl FnOnce(&mut Self) -> Option<T>,
+    ) -> Result<T, ConfigError> {
+        let values = variables
+            .into_iter()
+            .map(|(name, value)| (name, value.trim().to_owned()))
+            .filter(|(_, value)| !value.is_empty())
+            .collect();
+        let mut reader = Self { values, faults: Vec::new() };
+        match read(&mut reader) {
+            Some(settings) if reader.faults.is_empty() => Ok(settings),
+            _ => Err(ConfigError { faults: reader.faults }),
+        }
+    }
+
+    /// A variable that must be there. The value of a malformed one is not repeated in the fault.
+    pub fn required<T, E: fmt::Display>(
+        &mut self,
+        variable: &Variable,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<T> {
+        let value = self.optional(variable, parse)?;
+        if value.is_none() {
+            self.faults.push(Fault { variable: *variable, what: "is not set".to_owned() });
+        }
+        value
+    }
+
+    /// A variable that may be absent: `Some(None)`. `None` if it is malformed.
+    pub fn optional<T, E: fmt::Display>(
+        &mut self,
+        variable: &Variable,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<Option<T>> {
+        let Some(value) = self.values.get(variable.name) else { return Some(None) };
+        match parse(value) {
+            Ok(value) => Some(Some(value)),
+            Err(error) => {
+                self.faults
+                    .push(Fault { variable: *variable, what: format!("is malformed: {error}") });
+                None
+            }
+        }
+    }
+
+    /// A variable whose value must not be printed, not even in a parser's message.
+    pub fn secret<T: FromStr>(&mut self, variable: &Variable) -> Option<Secret<T>> {
+        let parse = |value: &str| value.parse().map_err(|_| HIDDEN);
+        self.required(variable, parse).map(Secret::new)
+    }
+}
+
+/// What is wrong with one variable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    pub variable: Variable,
+    pub what: String,
+}
+
+/// Everything that is wrong with the environment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigError {
+    pub faults: Vec<Fault>,
+}
+
+impl std::error::Error for ConfigError {}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the environment has {} faults", self.faults.len())?;
+        for Fault { variable, what } in &self.faults {
+            let Variable { name, meaning, example } = variable;
+            write!(f, "\n  {name} {what} ({meaning}, such as {example})")?;
+        }
+        Ok(())
+    }
+}
+
+/// The table of variables that a service prints for `--help`.
+#[must_use]
+pub fn help(service: &str, own: &[Variable]) -> String {
+    let variables: Vec<_> = VARIABLES.iter().chain(own).collect();
+    let width = |text: fn(&Variable) -> &str| {
+        variables.iter().map(|variable| text(variable).len()).max().unwrap_or_default()
+    };
+    let (name_width, meaning_width) = (width(|v| v.name), width(|v| v.meaning));
+    let mut table = format!("{service} takes its settings from the environment:\n\n");
+    for Variable { name, meaning, example } in variables {
+        let _ = writeln!(table, "  {name:name_width$}  {meaning:meaning_width$}  {example}");
+    }
+    table
+}

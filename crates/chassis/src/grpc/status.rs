@@ -1,0 +1,128 @@
+//! The one place that makes a `Status` from a failed command or query.
+
+use std::time::Duration;
+
+use ledger::{CommandError, Reject, RejectionKind};
+use tonic::{Code, Status};
+use uuid::Uuid;
+
+use super::refusal::{Domain, Refusal, violation};
+use super::wire;
+use crate::telemetry::chain;
+
+const SOON: Duration = Duration::from_millis(200);
+const LATER: Duration = Duration::from_secs(2);
+
+/// Why a command was not carried out, as callers are told.
+#[must_use]
+pub fn status(domain: &Domain, error: CommandError) -> Status {
+    let message = error.to_string();
+    let refusal = |code, reason: &'static str| domain.refusal(code, reason, message.clone());
+    match error {
+        CommandError::Rejected(rejection) => rejected(domain, &*rejection).into(),
+        CommandError::StaleRevision { stream, expected, current } => {
+            refusal(Code::Aborted, "ETAG_MISMATCH")
+                .with("etag", wire::etag(&stream, expected))
+                .with("current_etag", wire::etag(&stream, current))
+                .into()
+        }
+        CommandError::Contended { stream, attempts } => {
+            tracing::debug!(%stream, attempts, "a command was given up: its stream kept changing");
+            refusal(Code::Aborted, "CONTENDED").with("attempts", attempts).retry_after(SOON).into()
+        }
+        CommandError::RequestReused { request_id } => {
+            refusal(Code::InvalidArgument, "REQUEST_ID_REUSED")
+                .with("request_id", request_id)
+                .into()
+        }
+        CommandError::TooLarge { bytes, limit } => {
+            refusal(Code::InvalidArgument, "EVENT_TOO_LARGE")
+                .with("bytes", bytes)
+                .with("limit", limit)
+                .into()
+        }
+        CommandError::Overloaded => overloaded(domain, "commands waiting for the ledger"),
+        CommandError::TimedOut => {
+            tracing::warn!("the ledger did not answer in time");
+            refusal(Code::Unavailable, "LEDGER_TIMED_OUT").retry_after(LATER).into()
+        }
+        CommandError::Unavailable(_) => {
+            tracing::error!(error = %chain(&error), "the ledger is not available");
+            refusal(Code::Unavailable, "LEDGER_UNAVAILABLE").retry_after(LATER).into()
+        }
+        CommandError::Corrupt { .. } => internal(domain, &error),
+    }
+}
+
+/// The caller may come back soon; nothing was done.
+pub(crate) fn overloaded(domain: &Domain, subject: &str) -> Status {
+    domain
+        .refusal(Code::ResourceExhausted, "OVERLOADED", "too much at once")
+        .quota(subject, "the limit of what is served at once is reached")
+        .retry_after(SOON)
+        .into()
+}
+
+/// Tells nothing but an incident id, under which the log has everything.
+#[must_use]
+pub fn internal(domain: &Domain, error: &(dyn std::error::Error + 'static)) -> Status {
+    let incident = incident();
+    tracing::error!(%incident, error = %chain(error), "a call failed inside");
+    opaque(domain, incident)
+}
+
+pub(crate) fn opaque(domain: &Domain, incident: Uuid) -> Status {
+    domain.refusal(Code::Internal, "INTERNAL", "internal error").with("incident", incident).into()
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "names a line in the log; nothing is derived from it"
+)]
+pub(crate) fn incident() -> Uuid {
+    Uuid::now_v7()
+}
+
+fn rejected(domain: &Domain, rejection: &dyn Reject) -> Refusal {
+    let reason = rejection.reason();
+    let message = rejection.to_string();
+    let metadata = rejection.metadata();
+    let mut refusal = domain.refusal(code(rejection.kind()), reason, message.clone());
+    match rejection.kind() {
+        RejectionKind::Invalid => {
+            if let Some(field) = rejection.field() {
+                let sentence = domain.sentence(reason, Code::InvalidArgument).to_owned();
+                refusal =
+                    refusal.fields(vec![violation(field.to_owned(), reason, message, sentence)]);
+            }
+        }
+        RejectionKind::NotFound | RejectionKind::AlreadyExists => {
+            if let Some((kind, name)) = resource(&metadata) {
+                refusal = refusal.resource(kind, name);
+            }
+        }
+        RejectionKind::Precondition => {
+            let subject = resource(&metadata).map_or("", |(_, name)| name);
+            refusal = refusal.precondition(reason, subject, &message);
+        }
+        RejectionKind::Forbidden => {
+            tracing::info!(reason, "a command was not permitted");
+        }
+    }
+    metadata.into_iter().fold(refusal, |refusal, (name, value)| refusal.with(name, value))
+}
+
+fn code(kind: RejectionKind) -> Code {
+    match kind {
+        RejectionKind::Invalid => Code::InvalidArgument,
+        RejectionKind::NotFound => Code::NotFound,
+        RejectionKind::AlreadyExists => Code::AlreadyExists,
+        RejectionKind::Precondition => Code::FailedPrecondition,
+        RejectionKind::Forbidden => Code::PermissionDenied,
+    }
+}
+
+/// The first fact named `KIND_id` says what the rejection is about.
+fn resource<'m>(metadata: &'m [(&'static str, String)]) -> Option<(&'static str, &'m str)> {
+    metadata.iter().find_map(|(name, value)| Some((name.strip_suffix("_id")?, value.as_str())))
+}

@@ -1,0 +1,48 @@
+//! The connection to NATS. It is never waited for: JetStream carries, PostgreSQL holds.
+
+use std::hash::{BuildHasher as _, RandomState};
+use std::time::Duration;
+
+use async_nats::{Client, ConnectError, ConnectOptions, Event};
+
+use crate::config::Settings;
+
+const LONGEST_RECONNECT_DELAY: Duration = Duration::from_secs(2);
+
+/// Connects in the background, for ever: the order in which services and servers start is free.
+///
+/// A frozen server is noticed after two or three pings.
+pub async fn connect(settings: &Settings, service: &str) -> Result<Client, ConnectError> {
+    ConnectOptions::new()
+        .name(service)
+        .custom_inbox_prefix(format!("_INBOX_{service}"))
+        .ping_interval(Duration::from_secs(5))
+        .connection_timeout(Duration::from_secs(2))
+        .request_timeout(Some(Duration::from_secs(5)))
+        .retry_on_initial_connect()
+        .max_reconnects(None)
+        .reconnect_delay_callback(reconnect_delay)
+        .event_callback(|event| async move { log(&event) })
+        .connect(settings.nats.expose().clone())
+        .await
+}
+
+/// Doubles up to the longest, then spread over its upper half, so that clients do not come in waves.
+fn reconnect_delay(attempts: usize) -> Duration {
+    let doublings = u32::try_from(attempts).unwrap_or(u32::MAX).min(8);
+    let delay = (Duration::from_millis(20) * 2u32.pow(doublings)).min(LONGEST_RECONNECT_DELAY);
+    let spread = RandomState::new().hash_one(attempts) % 1000;
+    delay / 2 + delay.mul_f64(spread as f64 / 2000.0)
+}
+
+fn log(event: &Event) {
+    match event {
+        Event::Connected => tracing::info!("connected to NATS"),
+        Event::Disconnected => tracing::warn!("disconnected from NATS"),
+        Event::LameDuckMode => tracing::info!("the NATS server is about to stop"),
+        Event::Draining | Event::Closed => tracing::debug!(%event, "the NATS connection ends"),
+        Event::SlowConsumer(_) | Event::ServerError(_) | Event::ClientError(_) => {
+            tracing::warn!(%event, "NATS reports a fault");
+        }
+    }
+}
