@@ -34,10 +34,14 @@
 //! Scenario::<Door>::given([Event::Opened]).when(()).then_rejected(AlreadyOpen);
 //! ```
 
+mod act;
+mod append;
+mod backoff;
 mod command_handler;
 mod decider;
 pub mod outbound;
 mod recorded;
+pub mod relay;
 pub mod reservation;
 pub mod scenario;
 pub mod scheduler;
