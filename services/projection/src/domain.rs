@@ -1,0 +1,13 @@
+//! Counting: from dated facts to figures that explain themselves. Pure; no clock, no database.
+
+pub mod facts;
+pub mod figure;
+pub mod formulas;
+pub mod membership;
+pub mod plan;
+pub mod progress;
+pub mod register;
+pub mod structure;
+#[cfg(test)]
+mod told;
+pub mod window;

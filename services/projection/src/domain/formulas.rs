@@ -1,0 +1,87 @@
+//! The formulas by which figures are counted, each in versions.
+//!
+//! Which version of which indicator is in use on a day is reporting's to say; here stands what it
+//! means. A version that is not listed is not computed, and the figure says so.
+
+mod associations_admitted;
+mod associations_founded;
+mod eligible_associations_joined;
+mod intellectual_members;
+mod member_organisations;
+mod members_declared;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod scenarios;
+
+use chrono::{Months, NaiveDate};
+
+use super::facts::{Facts, OrganisationId, UnitId};
+use super::figure::{Judged, Silence, Sort};
+use super::membership::Memberships;
+use super::register::Register;
+use super::structure::Structure;
+use super::window::Measured;
+
+/// One version of how one indicator is computed.
+pub struct Formula {
+    /// The quantity it computes, such as `members_declared`.
+    pub quantity: &'static str,
+    pub version: i32,
+    pub sort: Sort,
+    pub silence: Silence,
+    /// Events whose facts it judges.
+    pub feeds: &'static [&'static str],
+    /// Passes one verdict on each fact of those events.
+    pub judge: for<'s> fn(&'s Scene<'_>, Measured) -> Vec<Judged<'s>>,
+}
+
+const FORMULAS: [Formula; 6] = [
+    member_organisations::V1,
+    associations_founded::V1,
+    associations_admitted::V1,
+    members_declared::V1,
+    intellectual_members::V1,
+    eligible_associations_joined::V1,
+];
+
+/// How a version of an indicator computes a quantity; `None` if nothing here knows how.
+#[must_use]
+pub fn find(quantity: &str, version: i32) -> Option<&'static Formula> {
+    FORMULAS.iter().find(|formula| formula.quantity == quantity && formula.version == version)
+}
+
+/// The facts, sorted for counting.
+pub struct Scene<'a> {
+    pub facts: &'a Facts,
+    pub structure: Structure<'a>,
+    pub register: Register<'a>,
+    pub memberships: Memberships<'a>,
+    stale_after: Months,
+}
+
+impl<'a> Scene<'a> {
+    #[must_use]
+    pub fn of(facts: &'a Facts, structure_on: NaiveDate, stale_after: Months) -> Self {
+        Self {
+            facts,
+            structure: Structure::on(facts, structure_on),
+            register: Register::of(facts),
+            memberships: Memberships::of(facts),
+            stale_after,
+        }
+    }
+
+    /// Whether a fact of one day has to be flagged as old on another.
+    #[must_use]
+    pub fn is_stale(&self, fact_on: NaiveDate, day: NaiveDate) -> bool {
+        fact_on.checked_add_months(self.stale_after).is_some_and(|limit| limit < day)
+    }
+
+    /// The unit that a fact about an association is attributed to: the Union it was in, else the
+    /// territory it works in.
+    fn home_of(&self, association: OrganisationId, day: NaiveDate) -> Option<UnitId> {
+        let member = self.memberships.on(association, day);
+        member.map(|m| m.union).or_else(|| self.register.territory_on(association, day))
+    }
+}

@@ -1,0 +1,200 @@
+//! Facts for scenarios, as if told one after the other: each is recorded a day after the one before,
+//! from 1 January 2030 on.
+
+use chrono::{DateTime, Days, Months, NaiveDate, Utc};
+use uuid::Uuid;
+
+use super::facts::*;
+use super::figure::{Judged, Reason, Value, Verdict, value};
+use super::formulas::{self, Scene};
+use super::progress::judged;
+use super::window::Measured;
+
+pub const PROVINCE: UnitId = UnitId(Uuid::from_u128(1));
+pub const UNION: UnitId = UnitId(Uuid::from_u128(2));
+pub const NEIGHBOUR: UnitId = UnitId(Uuid::from_u128(3));
+pub const NEIGHBOUR_UNION: UnitId = UnitId(Uuid::from_u128(4));
+pub const MERGED: UnitId = UnitId(Uuid::from_u128(5));
+pub const MERGED_UNION: UnitId = UnitId(Uuid::from_u128(6));
+
+pub const MECHANICS: OrganisationId = OrganisationId(Uuid::from_u128(101));
+pub const NURSES: OrganisationId = OrganisationId(Uuid::from_u128(102));
+pub const LEARNING: OrganisationId = OrganisationId(Uuid::from_u128(103));
+pub const INSTITUTE: OrganisationId = OrganisationId(Uuid::from_u128(104));
+
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// When the n-th fact told was recorded.
+pub fn told_at(position: i64) -> DateTime<Utc> {
+    let days = Days::new(position.try_into().unwrap());
+    (day("2030-01-01") + days).and_hms_opt(0, 0, 0).unwrap().and_utc()
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Told {
+    pub facts: Facts,
+    pub last: i64,
+}
+
+impl Told {
+    /// Counts a figure in a window that ends on a day; `2022..2022-06-30` begins on 1 January 2022.
+    pub fn count(&self, quantity: &str, from: &str, until: &str) -> Option<Value> {
+        self.count_for(quantity, from, until, None, until)
+    }
+
+    pub fn count_for(
+        &self,
+        quantity: &str,
+        from: &str,
+        until: &str,
+        unit: Option<UnitId>,
+        structure_on: &str,
+    ) -> Option<Value> {
+        let scene = Scene::of(&self.facts, day(structure_on), Months::new(12));
+        let formula = formulas::find(quantity, 1).unwrap();
+        let measured = Measured { from: day(from), until: day(until) };
+        let judged = judged(&scene, formula, measured, unit);
+        value(&judged, formula.sort, formula.silence).ok()
+    }
+
+    /// Hands over the verdicts of a formula in a window.
+    pub fn judge<T>(
+        &self,
+        quantity: &str,
+        from: &str,
+        until: &str,
+        look: impl FnOnce(&[Judged<'_>]) -> T,
+    ) -> T {
+        let scene = Scene::of(&self.facts, day(until), Months::new(12));
+        let measured = Measured { from: day(from), until: day(until) };
+        look(&judged(&scene, formulas::find(quantity, 1).unwrap(), measured, None))
+    }
+
+    /// Why the fact at a position is left out, and the position of what took its place.
+    pub fn left_out(&self, quantity: &str, until: &str, position: i64) -> Option<(Reason, i64)> {
+        self.judge(quantity, "0001-01-01", until, |judged| {
+            let fact = judged.iter().find(|judged| judged.origin.position == position)?;
+            match fact.verdict {
+                Verdict::Counted(_) => None,
+                Verdict::LeftOut { reason, replaced_by } => {
+                    let by = replaced_by.map_or(0, |by| i64::try_from(by.as_u128()).unwrap());
+                    Some((reason, by))
+                }
+            }
+        })
+    }
+
+    pub fn origin(&mut self, event_type: &str, on: &str) -> Origin {
+        self.last += 1;
+        Origin {
+            context: "membership".to_owned(),
+            position: self.last,
+            event_id: Uuid::from_u128(self.last.try_into().unwrap()),
+            event_type: event_type.to_owned(),
+            occurred_on: day(on),
+            recorded_at: told_at(self.last),
+            document: None,
+        }
+    }
+
+    pub fn unit(&mut self, unit: UnitId, kind: UnitKind, parent: Option<UnitId>, on: &str) {
+        let origin = self.origin("UnitEstablished", on);
+        let full_name = format!("unit {}", unit.0.as_u128());
+        let named = UnitNamed { unit, established_as: Some(kind), full_name };
+        self.facts.unit_names.push(Fact { origin: origin.clone(), what: named });
+        self.facts.places.push(Fact { origin, what: UnitPlaced { unit, parent } });
+    }
+
+    /// Two provinces with a Union each, since 2000.
+    pub fn two_provinces(&mut self) {
+        for (province, union) in [(PROVINCE, UNION), (NEIGHBOUR, NEIGHBOUR_UNION)] {
+            self.unit(province, UnitKind::Territory, None, "2000-01-01");
+            self.unit(union, UnitKind::ProvincialUnion, Some(province), "2000-01-01");
+        }
+    }
+
+    /// The two provinces become one on a day, and their Unions too.
+    pub fn merger(&mut self, on: &str) {
+        self.unit(MERGED, UnitKind::Territory, None, on);
+        self.unit(MERGED_UNION, UnitKind::ProvincialUnion, Some(MERGED), on);
+        for (unit, successor) in [(PROVINCE, MERGED), (NEIGHBOUR, MERGED)] {
+            self.succeeded(unit, &[successor], true, on);
+        }
+        for (unit, successor) in [(UNION, MERGED_UNION), (NEIGHBOUR_UNION, MERGED_UNION)] {
+            self.succeeded(unit, &[successor], true, on);
+        }
+    }
+
+    pub fn succeeded(&mut self, unit: UnitId, successors: &[UnitId], ends: bool, on: &str) {
+        let origin = self.origin("UnitSucceeded", on);
+        for successor in successors {
+            let what = UnitSucceeded { unit, successor: *successor, ends };
+            self.facts.successions.push(Fact { origin: origin.clone(), what });
+        }
+    }
+
+    pub fn staged(&mut self, association: OrganisationId, stage: Stage, on: &str) -> i64 {
+        let origin = self.origin("AssociationLicensed", on);
+        self.facts.stages.push(Fact { origin, what: AssociationStaged { association, stage } });
+        self.last
+    }
+
+    pub fn described(&mut self, association: OrganisationId, territory: UnitId, on: &str) {
+        let origin = self.origin("AssociationLicensed", on);
+        let what = AssociationDescribed {
+            association,
+            territory: Some(territory),
+            field: ScienceField::EngineeringAndTechnology,
+            mass: Some(association == LEARNING),
+            illustrative: Some(true),
+        };
+        self.facts.descriptions.push(Fact { origin, what });
+    }
+
+    pub fn step(&mut self, organisation: OrganisationId, step: Step, on: &str) -> i64 {
+        self.step_in(organisation, UNION, step, on)
+    }
+
+    pub fn step_in(
+        &mut self,
+        organisation: OrganisationId,
+        union: UnitId,
+        step: Step,
+        on: &str,
+    ) -> i64 {
+        let origin = self.origin("UnionMembershipAdmitted", on);
+        let kind = match organisation == INSTITUTE {
+            true => MemberKind::AffiliatedUnit,
+            false => MemberKind::MemberAssociation,
+        };
+        let what = Membership { organisation, union, kind, step };
+        self.facts.memberships.push(Fact { origin, what });
+        self.last
+    }
+
+    pub fn declared(&mut self, association: OrganisationId, members: i64, on: &str) -> i64 {
+        self.headcount(association, (members, None), None, on)
+    }
+
+    pub fn headcount(
+        &mut self,
+        association: OrganisationId,
+        (members, intellectuals): (i64, Option<i64>),
+        supersedes: Option<i64>,
+        on: &str,
+    ) -> i64 {
+        let origin = self.origin("HeadcountDeclared", on);
+        let declaration = |position: i64| Uuid::from_u128(position.try_into().unwrap());
+        let what = Headcount {
+            declaration: declaration(self.last),
+            association,
+            members,
+            intellectuals,
+            supersedes: supersedes.map(declaration),
+        };
+        self.facts.headcounts.push(Fact { origin, what });
+        self.last
+    }
+}
