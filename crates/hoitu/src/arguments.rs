@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 use crate::output::Form;
-use crate::{progress, units};
+use crate::{associations, ledgers, plan, progress, token, units};
 
 /// Hội Tụ: theo dõi việc thực hiện kế hoạch từ sự việc đã ghi nhận
 #[derive(Debug, Parser)]
@@ -49,8 +49,16 @@ pub struct General {
 pub enum Verb {
     /// Tiến độ kế hoạch: các mục, trạng thái và con số
     Progress(progress::Arguments),
+    /// Nguyên văn kế hoạch và trách nhiệm
+    Plan(plan::Arguments),
     /// Danh bạ đơn vị theo ngày
     Unit(units::Arguments),
+    /// Các hội, tư cách thành viên và số hội viên
+    Association(associations::Arguments),
+    /// Sổ sự kiện của một dịch vụ và chuỗi băm của nó
+    Ledger(ledgers::Arguments),
+    /// Khóa và mã thông hành cho hệ thống chạy tại chỗ
+    Token(token::Arguments),
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

@@ -5,13 +5,19 @@
 //! protobuf JSON (`-o json`).
 
 pub mod arguments;
+pub mod associations;
 pub mod connection;
+pub mod data;
 pub mod failure;
+pub mod ledgers;
 pub mod moment;
 pub mod output;
+pub mod paging;
+pub mod plan;
 pub mod progress;
 pub mod session;
 pub mod settings;
 pub mod table;
+pub mod token;
 pub mod units;
 pub mod wording;

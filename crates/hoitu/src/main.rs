@@ -23,9 +23,14 @@ async fn main() -> ExitCode {
 }
 
 async fn carry_out(arguments: Arguments) -> Result<(), Failure> {
-    let session = Session::begin(&arguments.general, Output::new(arguments.general.form))?;
+    let output = Output::new(arguments.general.form);
+    let session = Session::begin(&arguments.general, output)?;
     match arguments.verb {
         Verb::Progress(asked) => hoitu::progress::run(&session, asked).await,
+        Verb::Plan(asked) => hoitu::plan::run(&session, asked).await,
+        Verb::Association(asked) => hoitu::associations::run(&session, asked).await,
+        Verb::Ledger(asked) => hoitu::ledgers::run(&session, asked).await,
         Verb::Unit(asked) => hoitu::units::run(&session, asked).await,
+        Verb::Token(asked) => hoitu::token::run(output, asked),
     }
 }

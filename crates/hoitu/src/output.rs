@@ -14,10 +14,10 @@ const NARROWEST: usize = 60;
 /// The form of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum Form {
-    /// For people
+    /// Bảng cho người đọc
     #[default]
     Table,
-    /// For machines
+    /// JSON cho máy
     Json,
 }
 
@@ -66,23 +66,27 @@ impl Output {
     }
 }
 
+/// Every message of the contracts, by name.
+pub static CONTRACTS: LazyLock<DescriptorPool> = LazyLock::new(|| {
+    DescriptorPool::decode(contracts::DESCRIPTORS).expect("the build encoded this descriptor set")
+});
+
 /// A message of the contracts as canonical protobuf JSON: fields spelled as in `proto/`, all present,
 /// 64-bit integers as numbers.
 pub fn json(name: &'static str, message: &impl prost::Message) -> serde_json::Value {
-    static CONTRACTS: LazyLock<DescriptorPool> = LazyLock::new(|| {
-        DescriptorPool::decode(contracts::DESCRIPTORS)
-            .expect("the build encoded this descriptor set")
-    });
     let descriptor = CONTRACTS.get_message_by_name(name).expect("a message of the contracts");
     let mut dynamic = DynamicMessage::new(descriptor);
     dynamic.transcode_from(message).expect("the same contract decodes what it encoded");
+    dynamic_json(&dynamic).expect("a message that was just encoded has a JSON form")
+}
+
+/// The same for a message whose type is known only now; `None` if it holds what JSON cannot say.
+pub fn dynamic_json(message: &DynamicMessage) -> Option<serde_json::Value> {
     let options = SerializeOptions::new()
         .use_proto_field_name(true)
         .skip_default_fields(false)
         .stringify_64_bit_integers(false);
-    dynamic
-        .serialize_with_options(serde_json::value::Serializer, &options)
-        .expect("every protobuf message has a JSON form")
+    message.serialize_with_options(serde_json::value::Serializer, &options).ok()
 }
 
 /// Tells a failure on standard error, in the form that was asked for.

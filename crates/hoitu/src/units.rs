@@ -10,13 +10,11 @@ use proto::unit_service_client::UnitServiceClient;
 use crate::failure::Failure;
 use crate::moment::Moment;
 use crate::output::json;
+use crate::paging::{self, PAGE_SIZE, Page};
 use crate::session::Session;
 use crate::settings::Context;
 use crate::table::{Table, left, wrapped};
 use crate::wording;
-
-/// As many as the service gives at once.
-const PAGE: i32 = 500;
 
 /// What to show.
 #[derive(Debug, Args)]
@@ -82,7 +80,7 @@ async fn show(session: &Session, unit: &str, read_at: ReadAt) -> Result<(), Fail
     let successions = client
         .list_unit_successions(proto::ListUnitSuccessionsRequest {
             read_at: Some(read_at),
-            page_size: PAGE,
+            page_size: PAGE_SIZE,
             page_token: String::new(),
             unit_id: unit.unit_id.clone(),
         })
@@ -112,22 +110,20 @@ async fn show(session: &Session, unit: &str, read_at: ReadAt) -> Result<(), Fail
 /// All pages as one answer.
 async fn all(session: &Session, read_at: ReadAt) -> Result<proto::ListUnitsResponse, Failure> {
     let mut client = UnitServiceClient::new(session.connect(Context::Membership).await?);
-    let mut whole = proto::ListUnitsResponse::default();
-    loop {
+    let mut read_info = None;
+    let units = paging::all(async |page_token| {
         let request = proto::ListUnitsRequest {
             read_at: Some(read_at.clone()),
-            page_size: PAGE,
-            page_token: whole.next_page_token,
+            page_size: PAGE_SIZE,
+            page_token,
             ..Default::default()
         };
         let page = client.list_units(request).await?.into_inner();
-        whole.units.extend(page.units);
-        whole.next_page_token = page.next_page_token;
-        whole.read_info = page.read_info;
-        if whole.next_page_token.is_empty() {
-            return Ok(whole);
-        }
-    }
+        read_info = page.read_info;
+        Ok(Page { entries: page.units, next_page_token: page.next_page_token })
+    })
+    .await?;
+    Ok(proto::ListUnitsResponse { units, next_page_token: String::new(), read_info })
 }
 
 fn by_code_or_id(unit: &str, read_at: ReadAt) -> proto::GetUnitRequest {
