@@ -1,0 +1,154 @@
+//! The reviewed data files of `crates/hoitu/data`: the plan as it is written, how it is measured, the
+//! units of 2021, what became of them in 2025, and illustrative associations.
+//!
+//! Reading is strict: an unknown field, a malformed code or a name that the contracts do not know is
+//! refused. What no parser sees, such as that every text stands in the source, the tests hold.
+
+mod associations;
+mod codes;
+mod contract_names;
+mod indicators;
+mod plan;
+mod successions;
+mod units;
+
+#[cfg(test)]
+mod agreement;
+
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+pub use associations::{
+    Association, AssociationKind, Attendance, Decision, Dissolution, EndReason, Existence,
+    Founding, FoundingCongress, Headcount, Merger, MergerKind, Origin, Suspension, Term,
+    UnionMembership, UnionMembershipEnd, UnionTransfer,
+};
+pub use codes::{
+    AssociationCode, GroupCode, IndicatorCode, ItemCode, PlanCode, SectionCode, UnitCode,
+};
+pub use indicators::{Feed, Indicator, Measure};
+pub use plan::{
+    ArrivalStamp, BaseDocument, Bearer, Document, EffectiveBasis, Item, Plan, Recipient,
+    Responsibility, Section,
+};
+pub use successions::{DateCertainty, Succession, SuccessionKind};
+pub use units::{
+    Certainty, CommuneKind, Group, GroupResolution, SinceBasis, Unit, UnitName, UnitParent,
+};
+
+/// The namespace of every id that is derived from a code. Changing it makes all seeded data new.
+const NAMESPACE: Uuid = Uuid::from_u128(0x181c_8b66_421f_4200_bce2_b4c5_6747_3373);
+
+/// All files, as written.
+#[derive(Debug, Clone)]
+pub struct ReviewedFiles {
+    pub plan: Plan,
+    /// In the order of the plan.
+    pub indicators: Vec<Indicator>,
+    /// Bodies that the plan names in the plural.
+    pub groups: Vec<Group>,
+    /// A unit comes after every unit that it is ever under.
+    pub units: Vec<Unit>,
+    /// In the order in which they can be recorded.
+    pub successions: Vec<Succession>,
+    /// All illustrative.
+    pub associations: Vec<Association>,
+}
+
+impl ReviewedFiles {
+    pub fn read() -> Result<Self, ReadFile> {
+        Ok(Self {
+            plan: parse("plan.json", include_str!("../data/plan.json"))?,
+            indicators: parse("indicators.json", include_str!("../data/indicators.json"))?,
+            groups: parse("groups.json", include_str!("../data/groups.json"))?,
+            units: parse("units.json", include_str!("../data/units.json"))?,
+            successions: parse("successions.json", include_str!("../data/successions.json"))?,
+            associations: parse("associations.json", include_str!("../data/associations.json"))?,
+        })
+    }
+
+    pub fn find_unit(&self, code: &UnitCode) -> Option<&Unit> {
+        self.units.iter().find(|unit| unit.code == *code)
+    }
+
+    pub fn find_group(&self, code: &GroupCode) -> Option<&Group> {
+        self.groups.iter().find(|group| group.code == *code)
+    }
+}
+
+/// A file that does not say what it should.
+#[derive(Debug, thiserror::Error)]
+#[error("could not read the data file {file}")]
+pub struct ReadFile {
+    file: &'static str,
+    source: serde_json::Error,
+}
+
+fn parse<T: DeserializeOwned>(file: &'static str, text: &str) -> Result<T, ReadFile> {
+    serde_json::from_str(text).map_err(|source| ReadFile { file, source })
+}
+
+/// What an id is derived for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Identified {
+    Plan,
+    Unit,
+    Association,
+    /// Its code is the association's, `@` and the day counted.
+    Declaration,
+    /// A request of the seed. Its code says what it asks, so that a second run repeats it.
+    Request,
+}
+
+impl Identified {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Plan => "plan",
+            Self::Unit => "unit",
+            Self::Association => "association",
+            Self::Declaration => "declaration",
+            Self::Request => "request",
+        }
+    }
+}
+
+/// The id of what a code names: the same on every machine, in every run.
+pub fn stable_id(what: Identified, code: &str) -> Uuid {
+    Uuid::new_v5(&NAMESPACE, format!("{}:{code}", what.name()).as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_never_change() {
+        let id = stable_id(Identified::Unit, "HD.BTG");
+        assert_eq!(id.to_string(), "e91e3b22-08cd-5db5-9f4f-bd64e2786401");
+        assert_ne!(id, stable_id(Identified::Plan, "HD.BTG"));
+        assert_ne!(id, stable_id(Identified::Unit, "HD.BDV"));
+    }
+
+    #[test]
+    fn an_unknown_field_is_refused() {
+        let text = include_str!("../data/units.json").replacen("\"kind\"", "\"sort\"", 1);
+        let refused = parse::<Vec<Unit>>("units.json", &text).unwrap_err();
+        assert!(refused.source.to_string().contains("unknown field `sort`"), "{refused:?}");
+    }
+
+    #[test]
+    fn a_name_that_the_contracts_do_not_know_is_refused() {
+        let text = include_str!("../data/units.json").replacen("CENTRAL_BODY", "MINISTRY", 1);
+        let refused = parse::<Vec<Unit>>("units.json", &text).unwrap_err();
+        assert!(refused.source.to_string().contains("MINISTRY"), "{refused:?}");
+        let text = include_str!("../data/units.json").replacen("CENTRAL_BODY", "UNSPECIFIED", 1);
+        assert!(parse::<Vec<Unit>>("units.json", &text).is_err());
+    }
+
+    #[test]
+    fn a_malformed_code_is_refused() {
+        let text = include_str!("../data/units.json").replacen("\"HD.BTG\"", "\"hd.btg\"", 1);
+        let refused = parse::<Vec<Unit>>("units.json", &text).unwrap_err();
+        assert!(refused.source.to_string().contains("hd.btg"), "{refused:?}");
+    }
+}
