@@ -1,5 +1,7 @@
 //! The ids and value objects that the aggregates of membership share.
 
+pub mod association;
+pub mod union_membership;
 pub mod unit;
 
 use std::fmt;
@@ -54,10 +56,53 @@ pub struct EvidenceRef {
     pub file_sha256: Option<String>,
 }
 
+/// That something was decided, and from which day it holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Act {
+    pub occurred_on: NaiveDate,
+    pub decision: DecisionRef,
+}
+
 /// What an organisation is called.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Name {
     pub full: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub short: Option<String>,
+}
+
+/// Who came to a congress, of those who were entitled to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attendance {
+    pub called: u32,
+    pub present: u32,
+}
+
+impl Attendance {
+    /// More than half, for founding and for term congresses: article 19 of Decree 126/2024/NĐ-CP.
+    #[must_use]
+    pub fn is_quorate(self) -> bool {
+        self.present <= self.called && u64::from(self.present) * 2 > u64::from(self.called)
+    }
+}
+
+/// Values by the day from which they hold, such as the rules of law.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dated<T> {
+    /// In order of their first day.
+    values: Vec<(NaiveDate, T)>,
+}
+
+impl<T> Dated<T> {
+    #[must_use]
+    pub fn new(mut values: Vec<(NaiveDate, T)>) -> Self {
+        values.sort_by_key(|(from, _)| *from);
+        Self { values }
+    }
+
+    /// What holds on a day; `None` before the first.
+    #[must_use]
+    pub fn on(&self, day: NaiveDate) -> Option<&T> {
+        self.values.iter().rev().find(|(from, _)| *from <= day).map(|(_, value)| value)
+    }
 }
