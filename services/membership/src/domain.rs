@@ -1,6 +1,8 @@
 //! The ids and value objects that the aggregates of membership share.
 
+pub mod affiliate;
 pub mod association;
+pub mod headcount;
 pub mod union_membership;
 pub mod unit;
 
