@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use crate::CommandError;
 use crate::outbound::Outbound;
+use crate::relay::with_causes;
 use crate::store::{ReadError, limited, within};
 
 const POLL: Duration = Duration::from_millis(250);
@@ -118,7 +119,7 @@ impl Scheduler {
                 Ok(sent) if sent > 0 => continue,
                 Ok(_) => {}
                 Err(error) => {
-                    tracing::warn!(error = %chain(&error), "commands owed could not be read")
+                    tracing::warn!(error = %with_causes(&error), "commands owed could not be read")
                 }
             }
             tokio::select! {
@@ -140,7 +141,7 @@ impl Scheduler {
                     Err(DispatchError::Failed("the receiver took longer than its limit".into()))
                 });
                 if let Err(error) = self.settle(command.command_id, attempts, outcome).await {
-                    tracing::warn!(error = %chain(&error), "a sent command could not be settled");
+                    tracing::warn!(error = %with_causes(&error), "a sent command could not be settled");
                 }
             })
             .await;
@@ -185,8 +186,8 @@ impl Scheduler {
     ) -> Result<(), ReadError> {
         let (outcome, error) = match outcome {
             Ok(()) => (Some("done"), None),
-            Err(error @ DispatchError::Refused { .. }) => (Some("refused"), Some(chain(&error))),
-            Err(error @ DispatchError::Failed(_)) => (None, Some(chain(&error))),
+            Err(error @ DispatchError::Refused { .. }) => (Some("refused"), Some(with_causes(&error))),
+            Err(error @ DispatchError::Failed(_)) => (None, Some(with_causes(&error))),
         };
         let query = sqlx::query(
             "UPDATE ledger.outbound
@@ -213,16 +214,4 @@ fn backoff(attempts: i32) -> Duration {
 fn interval(duration: Duration) -> PgInterval {
     let microseconds = i64::try_from(duration.as_micros()).unwrap_or(i64::MAX);
     PgInterval { months: 0, days: 0, microseconds }
-}
-
-/// An error and its causes on one line.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
 }
