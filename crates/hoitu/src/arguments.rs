@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 use crate::output::Form;
-use crate::{associations, ledgers, plan, progress, token, units};
+use crate::{associations, ledgers, plan, progress, seed, token, units, views};
 
 /// Hội Tụ: theo dõi việc thực hiện kế hoạch từ sự việc đã ghi nhận
 #[derive(Debug, Parser)]
@@ -57,6 +57,10 @@ pub enum Verb {
     Association(associations::Arguments),
     /// Sổ sự kiện của một dịch vụ và chuỗi băm của nó
     Ledger(ledgers::Arguments),
+    /// Bảng tiến độ đọc các sổ đến đâu
+    View(views::Arguments),
+    /// Nạp kế hoạch, danh bạ đơn vị và các hội minh họa qua giao diện của dịch vụ
+    Seed(seed::Arguments),
     /// Khóa và mã thông hành cho hệ thống chạy tại chỗ
     Token(token::Arguments),
 }

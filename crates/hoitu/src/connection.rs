@@ -9,6 +9,7 @@ use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Request, Status};
+use tonic_types::StatusExt as _;
 
 use crate::failure::Failure;
 use crate::settings::{Context, Settings};
@@ -78,7 +79,7 @@ where
     let mut pause = FIRST_PAUSE;
     for _ in 1..ATTEMPTS {
         match call().await {
-            Err(status) if matches!(status.code(), Code::Unavailable | Code::Aborted) => {
+            Err(status) if is_passing(&status) => {
                 rest(pause).await;
                 pause = (pause * 2).min(LONGEST_PAUSE);
             }
@@ -86,6 +87,13 @@ where
         }
     }
     call().await
+}
+
+/// Away, or others were faster; a stale etag stays stale.
+fn is_passing(status: &Status) -> bool {
+    let details = status.get_error_details();
+    let stale = details.error_info().is_some_and(|info| info.reason == "ETAG_MISMATCH");
+    matches!(status.code(), Code::Unavailable | Code::Aborted) && !stale
 }
 
 #[expect(
@@ -116,13 +124,19 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_refusal_is_not_repeated() {
         let calls = Cell::new(0);
-        let answer: Result<(), Status> = persistently(async || {
+        let mut refuse = async || -> Result<(), Status> {
             calls.set(calls.get() + 1);
-            Err(Status::failed_precondition("suspended"))
-        })
-        .await;
-        assert_eq!(answer.unwrap_err().code(), Code::FailedPrecondition);
-        assert_eq!(calls.get(), 1);
+            if calls.get() == 1 {
+                return Err(Status::failed_precondition("suspended"));
+            }
+            let details = tonic_types::ErrorDetails::with_error_info("ETAG_MISMATCH", "", []);
+            Err(Status::with_error_details(Code::Aborted, "stale", details))
+        };
+        let suspended = persistently(&mut refuse).await;
+        assert_eq!(suspended.unwrap_err().code(), Code::FailedPrecondition);
+        let stale = persistently(&mut refuse).await;
+        assert_eq!(stale.unwrap_err().code(), Code::Aborted);
+        assert_eq!(calls.get(), 2);
     }
 
     #[tokio::test(start_paused = true)]

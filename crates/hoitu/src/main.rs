@@ -31,6 +31,8 @@ async fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Verb::Association(asked) => hoitu::associations::run(&session, asked).await,
         Verb::Ledger(asked) => hoitu::ledgers::run(&session, asked).await,
         Verb::Unit(asked) => hoitu::units::run(&session, asked).await,
+        Verb::View(asked) => hoitu::views::run(&session, asked).await,
+        Verb::Seed(asked) => hoitu::seed::run(&session, asked).await,
         Verb::Token(asked) => hoitu::token::run(output, asked),
     }
 }

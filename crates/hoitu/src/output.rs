@@ -8,7 +8,7 @@ use prost_reflect::{DescriptorPool, DynamicMessage, SerializeOptions};
 use crate::failure::Failure;
 
 /// Tables are never wider, so that they read the same on a wide screen and on paper.
-const WIDEST: usize = 120;
+pub const WIDEST: usize = 120;
 const NARROWEST: usize = 60;
 
 /// The form of an answer.
@@ -53,6 +53,13 @@ impl Output {
             Form::Json => format!("{:#}\n", json()),
         };
         self.write(&text)
+    }
+
+    /// Tells people how far a long verb is; machines get the answer only.
+    pub fn tell_progress(self, line: &str) {
+        if self.form == Form::Table {
+            let _ = writeln!(std::io::stderr(), "{line}");
+        }
     }
 
     /// Prints as it is.

@@ -1,0 +1,126 @@
+//! `hoitu seed`: the reviewed data files, recorded through the services' public commands.
+//!
+//! Every command's request id follows from what it asks, so a second run repeats the first one's
+//! requests, gets their answers, and records nothing. An etag is always the one that the command before
+//! on the same resource was answered with: the same in every run.
+
+mod associations;
+mod command;
+mod phases;
+mod plan;
+mod sending;
+mod units;
+
+use clap::Args;
+
+use crate::data::ReviewedFiles;
+use crate::failure::Failure;
+use crate::output::{Form, dynamic_json};
+use crate::session::Session;
+use crate::table::{Table, left, right};
+use crate::wording;
+
+use phases::Phase;
+use sending::Tally;
+
+/// How to load.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Chỉ cho xem sẽ gửi những lệnh nào, không gửi
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
+    let files = ReviewedFiles::read().map_err(|error| {
+        let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+        Failure::Data(format!("{error}: {cause}"))
+    })?;
+    let phases = phases::all(&files);
+    if asked.dry_run {
+        return preview(session, &phases);
+    }
+    let tallies = sending::send(session, phases).await?;
+    session.output.print(|width| summary(&tallies, width), || tallies_as_json(&tallies))
+}
+
+fn preview(session: &Session, phases: &[Phase]) -> Result<(), Failure> {
+    let commands = || phases.iter().flat_map(|phase| phase.lanes.iter().flatten());
+    if session.output.form() == Form::Json {
+        for command in commands() {
+            let line = serde_json::json!({
+                "rpc": command.rpc,
+                "key": command.key,
+                "request": dynamic_json(&command.request),
+            });
+            session.output.write(&format!("{line}\n"))?;
+        }
+        return Ok(());
+    }
+    let mut planned: Vec<(&'static str, usize)> = Vec::new();
+    for command in commands() {
+        match planned.iter_mut().find(|(rpc, _)| *rpc == command.rpc) {
+            Some((_, count)) => *count += 1,
+            None => planned.push((command.rpc, 1)),
+        }
+    }
+    let mut table = Table::new([left("Lệnh"), right("Số lần")]);
+    for (rpc, count) in &planned {
+        table.row([(*rpc).to_owned(), count.to_string()]);
+    }
+    let total = planned.iter().map(|(_, count)| count).sum::<usize>();
+    table.heading("", "Tất cả (chưa gửi lệnh nào)", total.to_string());
+    session.output.write(&table.render(crate::output::WIDEST))
+}
+
+fn summary(tallies: &[Tally], width: usize) -> String {
+    let mut table = Table::new([left("Dữ liệu"), right("Mới ghi"), right("Đã có")]);
+    for tally in tallies {
+        table.row([
+            tally.kind.name().to_owned(),
+            wording::count(tally.recorded),
+            wording::count(tally.repeated),
+        ]);
+    }
+    let recorded = tallies.iter().map(|tally| tally.recorded).sum::<i64>();
+    let closing = match recorded {
+        0 => "Không có gì mới: mọi dữ liệu đã được ghi từ trước.\n".to_owned(),
+        many => format!("Đã ghi {} lệnh mới.\n", wording::count(many)),
+    };
+    table.render(width) + &closing
+}
+
+fn tallies_as_json(tallies: &[Tally]) -> serde_json::Value {
+    let of = |tally: &Tally| {
+        serde_json::json!({
+            "kind": tally.kind.machine_name(),
+            "recorded": tally.recorded,
+            "repeated": tally.repeated,
+        })
+    };
+    serde_json::Value::Array(tallies.iter().map(of).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::command::Kind;
+    use super::*;
+
+    #[test]
+    fn a_second_run_says_that_nothing_is_new() {
+        let tallies = [
+            Tally { kind: Kind::Unit, recorded: 0, repeated: 1_145 },
+            Tally { kind: Kind::Indicator, recorded: 0, repeated: 83 },
+        ];
+        assert_eq!(
+            summary(&tallies, 120),
+            "\
+Dữ liệu  Mới ghi  Đã có
+───────────────────────
+Đơn vị         0  1.145
+Chỉ số         0     83
+Không có gì mới: mọi dữ liệu đã được ghi từ trước.
+",
+        );
+    }
+}

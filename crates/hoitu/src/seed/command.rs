@@ -1,0 +1,103 @@
+//! One request of the seed, before it is sent.
+
+use chrono::NaiveDate;
+use contracts::CommandRequest;
+use prost_reflect::{DynamicMessage, MessageDescriptor, ReflectMessage as _, Value};
+
+use crate::data::{Identified, stable_id};
+use crate::output::CONTRACTS;
+use crate::settings::Context;
+
+/// What a command is counted under.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    Unit,
+    UnitSuccession,
+    Association,
+    UnionMembership,
+    Headcount,
+    Plan,
+    Indicator,
+}
+
+impl Kind {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unit => "Đơn vị",
+            Self::UnitSuccession => "Kế thừa, kết thúc đơn vị",
+            Self::Association => "Hội",
+            Self::UnionMembership => "Thành viên Liên hiệp Hội",
+            Self::Headcount => "Khai số hội viên",
+            Self::Plan => "Kế hoạch",
+            Self::Indicator => "Chỉ số",
+        }
+    }
+
+    pub fn machine_name(self) -> &'static str {
+        match self {
+            Self::Unit => "unit",
+            Self::UnitSuccession => "unit_succession",
+            Self::Association => "association",
+            Self::UnionMembership => "union_membership",
+            Self::Headcount => "headcount",
+            Self::Plan => "plan",
+            Self::Indicator => "indicator",
+        }
+    }
+}
+
+/// A request whose etag is still to be filled in, if it has one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Command {
+    pub kind: Kind,
+    /// What it asks, once and for all: the request id follows from it.
+    pub key: String,
+    /// The business date, by which the commands of one resource are put in order.
+    pub on: NaiveDate,
+    /// Whose etag it is answered with, and which it needs if it has one.
+    pub resource: String,
+    pub rpc: &'static str,
+    pub request: DynamicMessage,
+}
+
+impl Command {
+    pub fn new<R: CommandRequest>(
+        kind: Kind,
+        resource: impl Into<String>,
+        asks: &str,
+        on: NaiveDate,
+        request: &R,
+    ) -> Self {
+        let resource = resource.into();
+        let key = format!("{resource} {asks}");
+        let mut dynamic = DynamicMessage::new(input_of(R::RPC));
+        dynamic.transcode_from(request).expect("the same contract decodes what it encoded");
+        let request_id = stable_id(Identified::Request, &key).to_string();
+        dynamic.set_field_by_name("request_id", Value::String(request_id));
+        Self { kind, key, on, resource, rpc: R::RPC, request: dynamic }
+    }
+
+    pub fn context(&self) -> Context {
+        match self.rpc.split('.').nth(1) {
+            Some("reporting") => Context::Reporting,
+            _ => Context::Membership,
+        }
+    }
+
+    pub fn needs_etag(&self) -> bool {
+        self.request.descriptor().get_field_by_name("etag").is_some()
+    }
+
+    pub fn with_etag(&self, etag: &str) -> DynamicMessage {
+        let mut request = self.request.clone();
+        request.set_field_by_name("etag", Value::String(etag.to_owned()));
+        request
+    }
+}
+
+fn input_of(rpc: &str) -> MessageDescriptor {
+    let (service, method) = rpc.split_once('/').expect("an rpc is SERVICE/METHOD");
+    let service = CONTRACTS.get_service_by_name(service).expect("a service of the contracts");
+    let method = service.methods().find(|candidate| candidate.name() == method);
+    method.expect("a method of that service").input()
+}

@@ -1,0 +1,168 @@
+//! What is sent, in which order: phases one after the other, the lanes of a phase side by side, the
+//! commands of a lane one after the other.
+
+use crate::data::ReviewedFiles;
+
+use super::command::Command;
+use super::{associations, plan, units};
+
+/// Commands that may be sent side by side, because none needs what another lane records.
+#[derive(Debug, Clone, Default)]
+pub struct Phase {
+    pub lanes: Vec<Vec<Command>>,
+}
+
+/// Everything in the files.
+pub fn all(files: &ReviewedFiles) -> Vec<Phase> {
+    let mut phases = units::phases(files);
+    phases.extend(associations::phases(files));
+    phases.extend(plan::phases(files));
+    phases.retain(|phase| !phase.lanes.is_empty());
+    phases
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, HashMap, HashSet};
+
+    use contracts::membership::v1 as membership;
+
+    use super::super::command::Kind;
+    use super::*;
+
+    fn phases() -> Vec<Phase> {
+        all(&ReviewedFiles::read().unwrap())
+    }
+
+    fn commands(phases: &[Phase]) -> Vec<&Command> {
+        phases.iter().flat_map(|phase| phase.lanes.iter().flatten()).collect()
+    }
+
+    fn text(command: &Command, field: &str) -> String {
+        let value = command.request.get_field_by_name(field).expect("a field of the request");
+        value.as_str().expect("text").to_owned()
+    }
+
+    #[test]
+    fn planning_twice_gives_the_same_requests() {
+        assert_eq!(commands(&phases()), commands(&phases()));
+    }
+
+    #[test]
+    fn no_two_commands_share_a_request_id() {
+        let phases = phases();
+        let ids: HashSet<_> =
+            commands(&phases).into_iter().map(|command| text(command, "request_id")).collect();
+        assert_eq!(ids.len(), commands(&phases).len());
+    }
+
+    #[test]
+    fn request_ids_stay_what_they_were_in_earlier_releases() {
+        let phases = phases();
+        let of = |key: &str| {
+            let all = commands(&phases);
+            let command = all.into_iter().find(|command| command.key == key).expect(key);
+            text(command, "request_id")
+        };
+        assert_eq!(of("unit HD.BTG established"), "0cedbd61-af26-565f-a9dc-b16e15b55d9f");
+        assert_eq!(
+            of("plan ke-hoach-kl93-hai-duong issued"),
+            "e1604bba-df41-5c5e-9e1a-07ea4c5e5b76"
+        );
+    }
+
+    #[test]
+    fn an_etag_comes_from_an_earlier_command_on_the_same_resource() {
+        let mut answered = HashSet::new();
+        for phase in phases() {
+            let before = answered.clone();
+            for lane in phase.lanes {
+                let mut seen = before.clone();
+                for command in lane {
+                    if command.needs_etag() {
+                        assert!(seen.contains(&command.resource), "{}", command.key);
+                    }
+                    seen.insert(command.resource.clone());
+                    answered.insert(command.resource);
+                }
+            }
+        }
+    }
+
+    /// A succession moves the streams of all predecessors, but answers with the etag of the first.
+    #[test]
+    fn nothing_is_asked_of_a_second_predecessor_afterwards() {
+        let units: HashMap<String, String> = ReviewedFiles::read()
+            .unwrap()
+            .units
+            .iter()
+            .map(|unit| (super::units::id(&unit.code), format!("unit {}", unit.code)))
+            .collect();
+        let mut moved = HashSet::new();
+        let phases = phases();
+        for command in commands(&phases) {
+            assert!(!moved.contains(&command.resource), "{}", command.key);
+            if command.rpc.ends_with("/RecordUnitSuccession") {
+                let request: membership::RecordUnitSuccessionRequest =
+                    command.request.transcode_to().unwrap();
+                moved.extend(request.predecessor_unit_ids[1..].iter().map(|id| units[id].clone()));
+            }
+        }
+        assert!(!moved.is_empty());
+    }
+
+    #[test]
+    fn no_two_lanes_of_a_phase_work_on_the_same_resource() {
+        for phase in phases() {
+            let mut taken = HashSet::new();
+            for lane in &phase.lanes {
+                let resources: HashSet<_> = lane.iter().map(|command| &command.resource).collect();
+                assert!(resources.is_disjoint(&taken), "{resources:?}");
+                taken.extend(resources);
+            }
+        }
+    }
+
+    #[test]
+    fn a_parent_is_established_in_an_earlier_phase() {
+        let mut established = HashSet::new();
+        for phase in phases() {
+            let before = established.clone();
+            for command in phase.lanes.iter().flatten() {
+                let parent = command.request.get_field_by_name("parent_unit_id");
+                let parent = parent.as_ref().and_then(|parent| parent.as_str()).unwrap_or_default();
+                assert!(parent.is_empty() || before.contains(parent), "{}", command.key);
+                if command.rpc.ends_with("/EstablishUnit") {
+                    established.insert(text(command, "unit_id"));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn everything_in_the_files_is_sent() {
+        let files = ReviewedFiles::read().unwrap();
+        let phases = phases();
+        let mut by_rpc: BTreeMap<&str, usize> = BTreeMap::new();
+        for command in commands(&phases) {
+            *by_rpc.entry(command.rpc.rsplit('/').next().unwrap()).or_default() += 1;
+        }
+        let memberships =
+            || files.associations.iter().filter_map(|one| one.union_membership.as_ref());
+        assert_eq!(by_rpc["EstablishUnit"], files.units.len());
+        assert_eq!(by_rpc["ApplyForUnionMembership"], memberships().count());
+        assert_eq!(
+            by_rpc["TransferUnionMembership"],
+            memberships().filter(|one| one.transferred.is_some()).count(),
+        );
+        assert_eq!(
+            by_rpc["DeclareHeadcount"],
+            files.associations.iter().map(|one| one.headcounts.len()).sum::<usize>(),
+        );
+        assert_eq!(by_rpc["IssuePlan"], 1);
+        assert_eq!(by_rpc["PublishIndicator"], files.indicators.len());
+        let kinds: HashSet<_> =
+            commands(&phases).iter().map(|command| command.kind as u8).collect();
+        assert_eq!(kinds.len(), Kind::Indicator as usize + 1);
+    }
+}

@@ -1,0 +1,166 @@
+//! Sending the seed: lanes side by side, each command until it is answered, counted by kind.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Mutex;
+
+use contracts::ledger::v1::CommandReceipt;
+use futures::stream::{self, StreamExt as _, TryStreamExt as _};
+use prost_reflect::DynamicMessage;
+use tonic::client::Grpc;
+use tonic::codegen::http::uri::PathAndQuery;
+use tonic::{Request, Status};
+use tonic_prost::ProstCodec;
+
+use super::command::{Command, Kind};
+use super::phases::Phase;
+use crate::connection::{Authorised, persistently};
+use crate::failure::{Failure, Refusal};
+use crate::session::Session;
+use crate::settings::Context;
+
+/// Lanes sent side by side.
+const SIDE_BY_SIDE: usize = 16;
+
+/// How many commands of a kind were new, and how many had been carried out before.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tally {
+    pub kind: Kind,
+    pub recorded: i64,
+    pub repeated: i64,
+}
+
+/// What every command answers with, whatever its response is called.
+#[derive(Clone, PartialEq, prost::Message)]
+struct Recorded {
+    #[prost(message, optional, tag = "1")]
+    receipt: Option<CommandReceipt>,
+}
+
+/// Sends everything in order and stops at the first refusal.
+pub async fn send(session: &Session, phases: Vec<Phase>) -> Result<Vec<Tally>, Failure> {
+    let sender = Sender {
+        membership: session.connect(Context::Membership).await?,
+        reporting: session.connect(Context::Reporting).await?,
+        etags: Mutex::default(),
+        counts: Mutex::default(),
+    };
+    let mut expected: BTreeMap<Kind, i64> = BTreeMap::new();
+    for command in phases.iter().flat_map(|phase| phase.lanes.iter().flatten()) {
+        *expected.entry(command.kind).or_default() += 1;
+    }
+    for phase in phases {
+        stream::iter(phase.lanes)
+            .map(|lane| sender.send_lane(lane))
+            .buffer_unordered(SIDE_BY_SIDE)
+            .try_collect::<()>()
+            .await?;
+        for tally in sender.tallies() {
+            let done = tally.recorded + tally.repeated;
+            if expected.get(&tally.kind) == Some(&done) {
+                expected.remove(&tally.kind);
+                session.output.tell_progress(&format!("{}: {done} lệnh", tally.kind.name()));
+            }
+        }
+    }
+    Ok(sender.tallies())
+}
+
+struct Sender {
+    membership: Authorised,
+    reporting: Authorised,
+    /// By resource, as last answered.
+    etags: Mutex<HashMap<String, String>>,
+    /// Recorded and repeated.
+    counts: Mutex<BTreeMap<Kind, (i64, i64)>>,
+}
+
+impl Sender {
+    async fn send_lane(&self, lane: Vec<Command>) -> Result<(), Failure> {
+        for command in lane {
+            let request = self.complete(&command)?;
+            let receipt = persistently(|| self.call(&command, request.clone()))
+                .await
+                .map_err(|status| refused(&command, &status))?;
+            self.note(command, &receipt);
+        }
+        Ok(())
+    }
+
+    fn complete(&self, command: &Command) -> Result<DynamicMessage, Failure> {
+        if !command.needs_etag() {
+            return Ok(command.request.clone());
+        }
+        let etags = self.etags.lock().expect("no holder of this lock panics");
+        match etags.get(&command.resource) {
+            Some(etag) => Ok(command.with_etag(etag)),
+            None => Err(Failure::Data(format!("chưa có gì được ghi trước “{}”", command.key))),
+        }
+    }
+
+    async fn call(
+        &self,
+        command: &Command,
+        request: DynamicMessage,
+    ) -> Result<CommandReceipt, Status> {
+        let mut grpc = Grpc::new(match command.context() {
+            Context::Reporting => self.reporting.clone(),
+            Context::Membership | Context::Projection => self.membership.clone(),
+        });
+        let path = PathAndQuery::try_from(format!("/{}", command.rpc))
+            .map_err(|_| Status::internal("the contract names an rpc that is no path"))?;
+        grpc.ready().await.map_err(|error| Status::unavailable(error.to_string()))?;
+        let codec: ProstCodec<DynamicMessage, Recorded> = ProstCodec::default();
+        let answer = grpc.unary(Request::new(request), path, codec).await?.into_inner();
+        answer.receipt.ok_or_else(|| Status::internal("the answer holds no receipt"))
+    }
+
+    fn note(&self, command: Command, receipt: &CommandReceipt) {
+        let mut counts = self.counts.lock().expect("no holder of this lock panics");
+        let (recorded, repeated) = counts.entry(command.kind).or_default();
+        *if receipt.repeated_request { repeated } else { recorded } += 1;
+        let mut etags = self.etags.lock().expect("no holder of this lock panics");
+        etags.insert(command.resource, receipt.etag.clone());
+    }
+
+    fn tallies(&self) -> Vec<Tally> {
+        let counts = self.counts.lock().expect("no holder of this lock panics");
+        let tally = |(kind, (recorded, repeated)): (&Kind, &(i64, i64))| Tally {
+            kind: *kind,
+            recorded: *recorded,
+            repeated: *repeated,
+        };
+        counts.iter().map(tally).collect()
+    }
+}
+
+/// The service's refusal, and which command it was about.
+fn refused(command: &Command, status: &Status) -> Failure {
+    let mut refusal = Refusal::from(status);
+    refusal.details.push(("lệnh".to_owned(), command.rpc.to_owned()));
+    refusal.details.push(("về".to_owned(), command.key.clone()));
+    Failure::Refused(Box::new(refusal))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::output::CONTRACTS;
+
+    /// [`Recorded`](super::Recorded) reads every command's answer.
+    #[test]
+    fn every_command_answers_with_a_receipt_as_its_first_field() {
+        let mut commands = 0;
+        for method in CONTRACTS.services().flat_map(|service| service.methods().collect::<Vec<_>>())
+        {
+            if method.input().get_field_by_name("request_id").is_none() {
+                continue;
+            }
+            let receipt = method.output().get_field(1).expect("a first field");
+            assert_eq!(receipt.name(), "receipt", "{}", method.full_name());
+            let kind = receipt.kind();
+            let message = kind.as_message().expect("a message");
+            assert_eq!(message.full_name(), "hoitu.ledger.v1.CommandReceipt");
+            commands += 1;
+        }
+        assert!(commands > 40, "{commands}");
+    }
+}
