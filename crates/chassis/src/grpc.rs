@@ -1,12 +1,21 @@
 //! gRPC on both sides of a handler: refusals and answers on the way out, the server around it.
 
+mod body;
+mod framing;
+mod gate;
+mod method;
+mod readiness;
 mod refusal;
 mod sentences;
+mod server;
 mod status;
 mod wire;
 
+pub use gate::Limits;
+pub use readiness::{Part, Readiness, watch_database};
 pub use refusal::{Domain, Refusal};
-pub use status::{internal, status};
+pub use server::{ServeError, Server, Services};
+pub use status::{internal, read_status, status};
 pub use wire::{etag, instant, receipt, timestamp, token};
 
 pub(crate) use refusal::violation;

@@ -1,6 +1,6 @@
 //! What every process needs: settings, logs, connections, tokens, the gRPC server and its manners.
 //!
-//! A service's `main.rs` calls [`run`]; its handlers read a request with [`caller`] and [`fields`],
+//! A service's `main.rs` calls [`run::run`]; its handlers read a request with [`caller`] and [`fields`],
 //! carry out one command, and answer or refuse through [`grpc`]. Knows no context by name.
 
 pub mod caller;
@@ -9,7 +9,11 @@ pub mod config;
 pub mod database;
 pub mod fields;
 pub mod grpc;
+pub mod ledger_client;
+pub mod ledger_service;
 pub mod nats;
+pub mod outgoing;
+pub mod run;
 pub mod telemetry;
 pub mod token;
 mod watched_file;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ledger::{CommandError, Reject, RejectionKind};
+use ledger::{CommandError, ReadError, Reject, RejectionKind};
 use tonic::{Code, Status};
 use uuid::Uuid;
 
@@ -52,6 +52,22 @@ pub fn status(domain: &Domain, error: CommandError) -> Status {
         }
         CommandError::Corrupt { .. } => internal(domain, &error),
     }
+}
+
+/// Why the ledger could not be read.
+#[must_use]
+pub fn read_status(domain: &Domain, error: &ReadError) -> Status {
+    let (reason, message) = match error {
+        ReadError::TimedOut => {
+            tracing::warn!("the ledger did not answer in time");
+            ("LEDGER_TIMED_OUT", "the ledger did not answer in time")
+        }
+        ReadError::Read(_) => {
+            tracing::error!(error = %chain(error), "the ledger is not available");
+            ("LEDGER_UNAVAILABLE", "the ledger is not available")
+        }
+    };
+    domain.refusal(Code::Unavailable, reason, message).retry_after(LATER).into()
 }
 
 /// The caller may come back soon; nothing was done.

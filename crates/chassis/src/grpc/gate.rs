@@ -1,0 +1,276 @@
+//! What every call passes on its way to a handler, once: who asks, is there room, until when; and on
+//! the way back: panics, sizes, the life of streams. Handlers know nothing of it.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
+use http::HeaderMap;
+use http::header::AUTHORIZATION;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use tonic::body::Body;
+use tonic::{Code, Status};
+use tower::Service;
+use tracing::{Instrument as _, Span};
+
+use super::body::{End, Incoming, Outgoing};
+use super::framing::Framing;
+use super::method::{Kind, Methods};
+use super::refusal::Domain;
+use super::status::{incident, opaque, overloaded};
+use crate::caller::Caller;
+use crate::token::{Refused, Verifier};
+
+/// How much at once, how large, how long.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Calls with one answer; one more is refused at once.
+    pub calls: usize,
+    /// Open streams; one more is refused at once.
+    pub streams: usize,
+    pub request_bytes: usize,
+    pub response_bytes: usize,
+    /// The longest a call with one answer may take; a caller may ask for less.
+    pub call_life: Duration,
+    /// The longest a stream that ends by itself may take.
+    pub stream_life: Duration,
+    /// A watch is ended with OK after that; its caller continues with its last token.
+    pub watch_life: Duration,
+    /// Between telling that the server will stop and stopping to accept.
+    pub notice: Duration,
+    /// What calls in hand get to finish.
+    pub drain: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            calls: 512,
+            streams: 256,
+            request_bytes: 1 << 20,
+            response_bytes: 4 << 20,
+            call_life: Duration::from_secs(5),
+            stream_life: Duration::from_secs(600),
+            watch_life: Duration::from_secs(420),
+            notice: Duration::ZERO,
+            drain: Duration::from_secs(25),
+        }
+    }
+}
+
+pub(super) struct Rules {
+    pub(super) domain: Domain,
+    pub(super) verifier: Verifier,
+    pub(super) limits: Limits,
+    pub(super) methods: Methods,
+    pub(super) calls: Arc<Semaphore>,
+    pub(super) streams: Arc<Semaphore>,
+    pub(super) draining: CancellationToken,
+}
+
+/// A call that may go in.
+struct Entry {
+    kind: Kind,
+    permit: Option<OwnedSemaphorePermit>,
+    /// `None` for open calls.
+    deadline: Option<Instant>,
+    /// The caller's own deadline comes before the server's limit.
+    hurried: bool,
+}
+
+impl Rules {
+    fn admit(&self, rpc: &str, request: &mut http::Request<Body>) -> Result<Entry, Status> {
+        let kind = self.methods.kind(rpc);
+        let (room, life) = match kind {
+            Kind::Open => return Ok(Entry { kind, permit: None, deadline: None, hurried: false }),
+            Kind::Unary => (&self.calls, self.limits.call_life),
+            Kind::Stream => (&self.streams, self.limits.stream_life),
+            Kind::Watch => (&self.streams, self.limits.watch_life),
+        };
+        let wanted = timeout(request.headers()).filter(|wanted| *wanted < life);
+        let deadline = Instant::now() + wanted.unwrap_or(life);
+        let claims = self.claims(request.headers())?;
+        let permit = room.clone().try_acquire_owned().map_err(|_| {
+            overloaded(&self.domain, if kind == Kind::Unary { "calls" } else { "streams" })
+        })?;
+        let traceparent = request.headers().get("traceparent").and_then(traceparent);
+        request.extensions_mut().insert(Caller {
+            person: claims.sub.clone(),
+            unit: claims.unit,
+            capacity: claims.capacity.clone(),
+            deadline: deadline.into_std(),
+            traceparent,
+        });
+        Ok(Entry {
+            kind,
+            permit: Some(permit),
+            deadline: Some(deadline),
+            hurried: wanted.is_some(),
+        })
+    }
+
+    fn claims(&self, headers: &HeaderMap) -> Result<Arc<crate::token::Claims>, Status> {
+        let mut values = headers.get_all(AUTHORIZATION).iter();
+        let value = match (values.next(), values.next()) {
+            (None, _) => return Err(self.unauthenticated("TOKEN_MISSING", "there is no token")),
+            (Some(value), None) => value.to_str().unwrap_or_default(),
+            (Some(_), Some(_)) => "",
+        };
+        let token =
+            value.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+        let verified =
+            token.ok_or(Refused::Invalid).and_then(|(_, token)| self.verifier.verify(token));
+        verified.map_err(|refused| {
+            let reason = match refused {
+                Refused::Invalid => "TOKEN_INVALID",
+                Refused::Expired => "TOKEN_EXPIRED",
+            };
+            self.unauthenticated(reason, &refused.to_string())
+        })
+    }
+
+    fn unauthenticated(&self, reason: &'static str, message: &str) -> Status {
+        tracing::info!(reason, "a call without a good token was refused");
+        self.domain.refusal(Code::Unauthenticated, reason, message).into()
+    }
+
+    pub(super) fn late(&self) -> Status {
+        tracing::warn!("a call was given up at its deadline");
+        let message = "the answer was not ready in time";
+        self.domain.refusal(Code::DeadlineExceeded, "DEADLINE_EXCEEDED", message).into()
+    }
+
+    /// The panic hook has logged where; this logs which call it was.
+    pub(super) fn panicked(&self) -> Status {
+        let incident = incident();
+        tracing::error!(%incident, "a handler panicked");
+        opaque(&self.domain, incident)
+    }
+
+    pub(super) fn too_large(&self, reason: &'static str, bytes: usize, limit: usize) -> Status {
+        let message = format!("a message of {bytes} bytes is over the limit of {limit}");
+        self.domain
+            .refusal(Code::ResourceExhausted, reason, message)
+            .with("bytes", bytes)
+            .with("limit", limit)
+            .into()
+    }
+
+    fn outgoing(self: &Arc<Self>, inner: Body, entry: Entry) -> Body {
+        let Entry { kind, permit, deadline, hurried } = entry;
+        let ends = match kind {
+            Kind::Open | Kind::Unary => None,
+            Kind::Stream => deadline.map(|deadline| (deadline, End::Late)),
+            Kind::Watch if hurried => deadline.map(|deadline| (deadline, End::Late)),
+            Kind::Watch => deadline.map(|deadline| (deadline, End::Turn)),
+        };
+        let drains = matches!(kind, Kind::Open | Kind::Watch)
+            .then(|| Box::pin(self.draining.clone().cancelled_owned()));
+        Body::new(Outgoing {
+            inner,
+            framing: Framing::new(self.limits.response_bytes),
+            rules: self.clone(),
+            span: Span::current(),
+            ends: ends.map(|(at, end)| (Box::pin(tokio::time::sleep_until(at)), end)),
+            drains,
+            permit,
+            done: false,
+        })
+    }
+
+    async fn pass<S>(
+        self: Arc<Self>,
+        entry: Entry,
+        request: http::Request<Body>,
+        mut handler: S,
+    ) -> Result<http::Response<Body>, S::Error>
+    where
+        S: Service<http::Request<Body>, Response = http::Response<Body>>,
+    {
+        let framing = Framing::new(self.limits.request_bytes);
+        let rules = self.clone();
+        let request = request.map(|inner| Body::new(Incoming { inner, framing, rules }));
+        let call = AssertUnwindSafe(async move { handler.call(request).await }).catch_unwind();
+        let answered = match entry.deadline {
+            Some(deadline) => tokio::time::timeout_at(deadline, call).await,
+            None => Ok(call.await),
+        };
+        match answered {
+            Ok(Ok(Ok(response))) => Ok(response.map(|body| self.outgoing(body, entry))),
+            Ok(Ok(Err(error))) => Err(error),
+            Ok(Err(_)) => Ok(self.panicked().into_http()),
+            Err(_) => Ok(self.late().into_http()),
+        }
+    }
+}
+
+/// Lets calls through to the services behind it, under the rules.
+#[derive(Clone)]
+pub(super) struct Gate<S> {
+    pub(super) rules: Arc<Rules>,
+    pub(super) inner: S,
+}
+
+impl<S> Service<http::Request<Body>> for Gate<S>
+where
+    S: Service<http::Request<Body>, Response = http::Response<Body>> + Clone + Send + 'static,
+    S::Future: Send,
+    S::Error: Send,
+{
+    type Response = http::Response<Body>;
+    type Error = S::Error;
+    type Future = BoxFuture<'static, Result<Self::Response, S::Error>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, mut request: http::Request<Body>) -> Self::Future {
+        let next = self.inner.clone();
+        let ready = std::mem::replace(&mut self.inner, next);
+        let rpc = request.uri().path().trim_start_matches('/').to_owned();
+        let span = tracing::info_span!("rpc", otel.name = rpc, otel.kind = "server");
+        let entry = span.in_scope(|| self.rules.admit(&rpc, &mut request));
+        match entry {
+            Ok(entry) => Box::pin(self.rules.clone().pass(entry, request, ready).instrument(span)),
+            Err(status) => Box::pin(std::future::ready(Ok(status.into_http()))),
+        }
+    }
+}
+
+/// The caller's own deadline: at most eight digits and a unit.
+fn timeout(headers: &HeaderMap) -> Option<Duration> {
+    let value = headers.get("grpc-timeout")?.to_str().ok()?;
+    let (digits, unit) = value.split_at_checked(value.len().checked_sub(1)?)?;
+    let plain = (1..=8).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let count: u64 = if plain { digits.parse().ok()? } else { return None };
+    match unit {
+        "H" => Some(Duration::from_secs(count * 3600)),
+        "M" => Some(Duration::from_secs(count * 60)),
+        "S" => Some(Duration::from_secs(count)),
+        "m" => Some(Duration::from_millis(count)),
+        "u" => Some(Duration::from_micros(count)),
+        "n" => Some(Duration::from_nanos(count)),
+        _ => None,
+    }
+}
+
+/// A W3C trace context of version 00, and nothing that only looks like one.
+fn traceparent(value: &http::HeaderValue) -> Option<String> {
+    let text = value.to_str().ok()?;
+    let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    let lengths = [2, 32, 16, 2];
+    let parts: Vec<_> = text.split('-').collect();
+    let well_formed = parts.len() == lengths.len()
+        && parts[0] == "00"
+        && parts
+            .iter()
+            .zip(lengths)
+            .all(|(part, length)| part.len() == length && part.bytes().all(hex));
+    well_formed.then(|| text.to_owned())
+}

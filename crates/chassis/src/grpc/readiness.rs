@@ -1,0 +1,97 @@
+//! Whether this process should get calls: every part it stands on says so, and it is not about to stop.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::PgPool;
+use tokio::sync::watch;
+
+use crate::database;
+
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// Collects what the parts report. JetStream is not a part: commands and queries work without it.
+#[derive(Clone)]
+pub struct Readiness(Arc<watch::Sender<State>>);
+
+#[derive(Debug, Default)]
+struct State {
+    parts: BTreeMap<&'static str, bool>,
+    closing: bool,
+}
+
+impl State {
+    fn is_ready(&self) -> bool {
+        !self.closing && self.parts.values().all(|ready| *ready)
+    }
+}
+
+impl Default for Readiness {
+    fn default() -> Self {
+        Self(Arc::new(watch::Sender::new(State::default())))
+    }
+}
+
+/// One part's word in it. Not ready until it says so, and for good if it is dropped before.
+pub struct Part {
+    name: &'static str,
+    readiness: Readiness,
+}
+
+impl Readiness {
+    /// A further part to wait for, such as a view by its name.
+    #[must_use]
+    pub fn part(&self, name: &'static str) -> Part {
+        self.0.send_modify(|state| {
+            state.parts.insert(name, false);
+        });
+        Part { name, readiness: self.clone() }
+    }
+
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.0.borrow().is_ready()
+    }
+
+    /// Not ready any more, whatever the parts say.
+    pub(super) fn close(&self) {
+        self.0.send_modify(|state| state.closing = true);
+    }
+
+    /// Calls back with the present answer, and with each later one, for ever.
+    pub(super) async fn follow(&self, mut tell: impl AsyncFnMut(bool)) {
+        let mut states = self.0.subscribe();
+        loop {
+            let ready = states.borrow_and_update().is_ready();
+            tell(ready).await;
+            if states.changed().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+}
+
+impl Part {
+    pub fn set(&self, ready: bool) {
+        self.readiness.0.send_if_modified(|state| {
+            let before = state.parts.insert(self.name, ready);
+            match (before, ready) {
+                (Some(true), false) => tracing::warn!(part = self.name, "a part is not ready"),
+                (Some(false) | None, true) => tracing::info!(part = self.name, "a part is ready"),
+                (Some(true), true) | (Some(false) | None, false) => {}
+            }
+            before != Some(ready)
+        });
+    }
+}
+
+/// Reports whether the database answers in time, until it is dropped.
+pub async fn watch_database(pool: PgPool, part: Part) {
+    let mut looks = tokio::time::interval(LOOK_EVERY);
+    looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        looks.tick().await;
+        part.set(database::answers(&pool).await);
+    }
+}

@@ -1,0 +1,233 @@
+//! The life of a service's process: read the settings, connect, migrate, relay, serve, drain.
+//!
+//! A service's `main.rs` is one call of [`run`]; its tests call [`serve`] on a port of their own.
+
+use std::error::Error;
+use std::io::Write as _;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use ledger::relay::{Relay, RelayOptions};
+use ledger::{Ledger, WriterOptions, within};
+use sqlx::PgPool;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::clock::Clock;
+use crate::config::{self, Environment, Reader, Settings, Variable};
+use crate::grpc::{Domain, Limits, Readiness, ServeError, Server, Services, watch_database};
+use crate::ledger_service::LedgerService;
+use crate::telemetry::{self, TelemetryError, chain};
+use crate::token::Verifier;
+use crate::{FileError, database, nats};
+
+/// How long a process waits for its database when it starts.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What the tasks of a process get to finish when it stops.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// Between telling the cluster that the process stops and stopping to accept.
+const NOTICE: Duration = Duration::from_secs(3);
+
+/// A service's own variables, and how to read them.
+pub struct Own<C> {
+    pub variables: &'static [Variable],
+    pub read: fn(&mut Reader) -> Option<C>,
+}
+
+/// What a service builds its parts from.
+#[derive(Clone)]
+pub struct Process {
+    pub settings: Settings,
+    pub ledger: Ledger,
+    pub nats: async_nats::Client,
+    pub clock: Clock,
+    pub readiness: Readiness,
+    /// Fires after the last call has been answered: tasks should then end.
+    pub stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl Process {
+    /// The pool of the context's database.
+    #[must_use]
+    pub fn pool(&self) -> &PgPool {
+        self.ledger.pool()
+    }
+
+    /// Runs a task until the process stops; what is left of it then has a few seconds.
+    pub fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.tasks.spawn(task);
+    }
+}
+
+/// Why a process could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    #[error("starting the runtime")]
+    Runtime(#[source] std::io::Error),
+    #[error("starting to log")]
+    Telemetry(#[source] TelemetryError),
+    #[error("reading the token keys")]
+    TokenKeys(#[source] FileError),
+    #[error("listening for calls")]
+    Listen(#[source] std::io::Error),
+    #[error("listening for signals")]
+    Signals(#[source] std::io::Error),
+    #[error("preparing the connection to NATS")]
+    Nats(#[source] async_nats::ConnectError),
+    #[error("migrating the ledger")]
+    Migrate(#[source] ledger::MigrateError),
+    #[error("opening the ledger")]
+    Open(#[source] ledger::OpenError),
+    #[error("the database did not answer in time")]
+    DatabaseAway,
+    #[error("building the service")]
+    Build(#[source] Box<dyn Error + Send + Sync>),
+    #[error("serving")]
+    Serve(#[source] ServeError),
+}
+
+/// The whole of a service's `main`.
+pub fn run<C, F, B, E>(domain: Domain, own: &Own<C>, build: B) -> ExitCode
+where
+    B: FnOnce(Process, C) -> F,
+    F: Future<Output = Result<Services, E>>,
+    E: Into<Box<dyn Error + Send + Sync>>,
+{
+    if std::env::args().nth(1).is_some() {
+        let help = config::help(domain.context, own.variables);
+        let _ = std::io::stdout().write_all(help.as_bytes());
+        let asked = std::env::args().nth(1).is_some_and(|argument| argument == "--help");
+        return if asked { ExitCode::SUCCESS } else { ExitCode::from(2) };
+    }
+    let read = Reader::environment(|reader| {
+        let settings = Settings::read(reader);
+        let own = (own.read)(reader);
+        Some((settings?, own?))
+    });
+    let (settings, own) = match read {
+        Ok(read) => read,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "{error}");
+            return ExitCode::from(2);
+        }
+    };
+    match run_with(domain, settings, |process| build(process, own)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(error = %chain(&error), "the process ends");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run_with<F, B, E>(domain: Domain, settings: Settings, build: B) -> Result<(), RunError>
+where
+    B: FnOnce(Process) -> F,
+    F: Future<Output = Result<Services, E>>,
+    E: Into<Box<dyn Error + Send + Sync>>,
+{
+    telemetry::install(&settings.log).map_err(RunError::Telemetry)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(RunError::Runtime)?;
+    runtime.block_on(async {
+        let listener = TcpListener::bind(settings.listen_addr).await.map_err(RunError::Listen)?;
+        let stop = CancellationToken::new();
+        tokio::spawn(stop_on_signal(stop.clone()).map_err(RunError::Signals)?);
+        serve(domain, settings, Clock::system(), listener, stop, build).await
+    })
+}
+
+fn stop_on_signal(stop: CancellationToken) -> std::io::Result<impl Future<Output = ()>> {
+    let mut terminated = signal(SignalKind::terminate())?;
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminated.recv() => {}
+            _ = interrupted.recv() => {}
+        }
+        stop.cancel();
+    })
+}
+
+/// Serves a context until `stop`: its own services as built, and its ledger.
+pub async fn serve<F, B, E>(
+    domain: Domain,
+    settings: Settings,
+    clock: Clock,
+    listener: TcpListener,
+    stop: CancellationToken,
+    build: B,
+) -> Result<(), RunError>
+where
+    B: FnOnce(Process) -> F,
+    F: Future<Output = Result<Services, E>>,
+    E: Into<Box<dyn Error + Send + Sync>>,
+{
+    let context = domain.context;
+    let verifier =
+        Verifier::open(&settings.tokens, clock.clone()).await.map_err(RunError::TokenKeys)?;
+    let nats = nats::connect(&settings, context).await.map_err(RunError::Nats)?;
+    let options = database::options(&settings, context);
+    let pool = database::pool(options.clone());
+    patiently(&pool, &stop).await?;
+    ledger::migrate(&pool).await.map_err(RunError::Migrate)?;
+    let ledger = Ledger::open(context, options, pool.clone(), WriterOptions::default())
+        .await
+        .map_err(RunError::Open)?;
+    let relay = Relay::start(ledger.clone(), nats.clone(), RelayOptions::default());
+    let readiness = Readiness::default();
+    let process = Process {
+        settings,
+        ledger: ledger.clone(),
+        nats,
+        clock,
+        readiness: readiness.clone(),
+        stop: CancellationToken::new(),
+        tasks: TaskTracker::new(),
+    };
+    let database = watch_database(pool, readiness.part("database"));
+    let environment = process.settings.environment;
+    let (finish, tasks) = (process.stop.clone(), process.tasks.clone());
+    let services = build(process).await.map_err(|error| RunError::Build(error.into()))?;
+    let services = services.with(LedgerService::server(ledger.clone(), domain));
+    let notice = if environment == Environment::Local { Duration::ZERO } else { NOTICE };
+    let limits = Limits { notice, ..Limits::default() };
+    let server = Server { domain, services, environment, verifier, limits, readiness };
+    tracing::info!(context, "serving");
+    let served = tokio::select! {
+        served = server.serve(listener, stop) => served.map_err(RunError::Serve),
+        () = database => Ok(()),
+    };
+    finish.cancel();
+    tasks.close();
+    if within(FAREWELL, tasks.wait()).await.is_none() {
+        tracing::warn!("tasks that did not finish were left");
+    }
+    if within(FAREWELL, async { tokio::join!(relay.shutdown(), ledger.shutdown()) }).await.is_none()
+    {
+        tracing::warn!("the ledger's tasks did not finish in time");
+    }
+    tracing::info!(context, "stopped");
+    served
+}
+
+/// Waits for the database, so that the order in which things start is free.
+async fn patiently(pool: &PgPool, stop: &CancellationToken) -> Result<(), RunError> {
+    let since = Instant::now();
+    let mut looks = tokio::time::interval(Duration::from_millis(250));
+    looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    while since.elapsed() < PATIENCE && !stop.is_cancelled() {
+        looks.tick().await;
+        if database::answers(pool).await {
+            return Ok(());
+        }
+    }
+    Err(RunError::DatabaseAway)
+}
