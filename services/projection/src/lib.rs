@@ -4,3 +4,4 @@
 //! it records nothing that another context could not compute.
 
 pub mod domain;
+pub mod heard;

@@ -1,0 +1,349 @@
+//! What is understood of each event, and what is not.
+
+use contracts::membership::v1 as membership;
+use contracts::reporting::v1 as reporting;
+use prost::Message as _;
+use uuid::Uuid;
+
+use super::{Heard, MEMBERSHIP, NotUnderstood, REPORTING, Told, understand};
+use crate::domain::facts::*;
+use crate::domain::plan::*;
+
+const ONE: &str = "00000000-0000-0000-0000-000000000001";
+const TWO: &str = "00000000-0000-0000-0000-000000000002";
+const ON: &str = "2022-03-01";
+
+fn id(n: u128) -> Uuid {
+    Uuid::from_u128(n)
+}
+
+fn told(context: &str, event_type: &str, event: &impl prost::Message) -> Heard {
+    understand(context, event_type, &event.encode_to_vec()).unwrap().unwrap()
+}
+
+fn refused(context: &str, event_type: &str, event: &impl prost::Message) -> String {
+    understand(context, event_type, &event.encode_to_vec()).unwrap_err().to_string()
+}
+
+fn decision() -> membership::DecisionRef {
+    membership::DecisionRef {
+        number_symbol: "25/QĐ-TU".to_owned(),
+        issued_on: "2022-02-20".to_owned(),
+        issuer_unit_id: TWO.to_owned(),
+    }
+}
+
+/// A new event in a contract fails here until somebody has weighed it.
+#[test]
+fn every_published_event_is_weighed() {
+    let set = prost_types::FileDescriptorSet::decode(contracts::DESCRIPTORS).unwrap();
+    let mut weighed = 0;
+    for context in [MEMBERSHIP, REPORTING] {
+        let package = format!("hoitu.{context}.v1");
+        let files = set
+            .file
+            .iter()
+            .filter(|file| file.package() == package && file.name().ends_with("events.proto"));
+        let messages = files.flat_map(|file| &file.message_type);
+        for event in messages.filter(|m| m.field.iter().any(|f| f.name() == "occurred_on")) {
+            let unknown = matches!(
+                understand(context, event.name(), &[]),
+                Err(NotUnderstood::UnknownType { .. })
+            );
+            assert!(!unknown, "{} of {context} is not weighed", event.name());
+            weighed += 1;
+        }
+    }
+    assert!(weighed > 50, "the contracts were found");
+}
+
+#[test]
+fn what_only_a_newer_publisher_knows_is_an_error_and_not_silence() {
+    assert!(understand(MEMBERSHIP, "UnitTeleported", &[]).is_err());
+    assert!(understand("astrology", "UnitEstablished", &[]).is_err());
+    assert!(understand(MEMBERSHIP, "UnitEstablished", &[0xff, 0xff]).is_err());
+    let unit = membership::UnitEstablished {
+        unit_id: ONE.to_owned(),
+        occurred_on: ON.to_owned(),
+        kind: 99,
+        ..Default::default()
+    };
+    assert!(refused(MEMBERSHIP, "UnitEstablished", &unit).contains("kind"));
+}
+
+#[test]
+fn an_event_that_tells_nothing_of_progress_is_passed_over() {
+    assert_eq!(understand(MEMBERSHIP, "CongressHeld", &[]).unwrap(), None);
+    assert_eq!(understand(REPORTING, "PlanReviewOpened", &[]).unwrap(), None);
+}
+
+#[test]
+fn a_new_unit_has_a_name_and_a_place() {
+    let event = membership::UnitEstablished {
+        unit_id: ONE.to_owned(),
+        occurred_on: ON.to_owned(),
+        decision_ref: Some(decision()),
+        kind: membership::UnitKind::ProvincialUnion.into(),
+        full_name: "Liên hiệp Hội".to_owned(),
+        parent_unit_id: TWO.to_owned(),
+        ..Default::default()
+    };
+    let heard = told(MEMBERSHIP, "UnitEstablished", &event);
+    let unit = UnitId(id(1));
+    let named = UnitNamed {
+        unit,
+        established_as: Some(UnitKind::ProvincialUnion),
+        full_name: "Liên hiệp Hội".to_owned(),
+    };
+    let placed = UnitPlaced { unit, parent: Some(UnitId(id(2))) };
+    assert_eq!(heard.facts, [Told::UnitNamed(named), Told::UnitPlaced(placed)]);
+    assert_eq!(heard.occurred_on, ON.parse().unwrap());
+    let document = Document {
+        number_symbol: "25/QĐ-TU".to_owned(),
+        issued_on: Some("2022-02-20".parse().unwrap()),
+        issuer: Some(id(2)),
+        file_sha256: None,
+    };
+    assert_eq!(heard.document, Some(document));
+}
+
+#[test]
+fn a_succession_names_every_heir() {
+    let successor = |unit_id: &str| membership::UnitSuccessor {
+        unit_id: unit_id.to_owned(),
+        ..Default::default()
+    };
+    let mut event = membership::UnitSucceeded {
+        unit_id: ONE.to_owned(),
+        occurred_on: ON.to_owned(),
+        successors: vec![successor(TWO), successor(ONE)],
+        predecessor_ends: true,
+        ..Default::default()
+    };
+    let edge = |to| {
+        let (unit, successor) = (UnitId(id(1)), UnitId(id(to)));
+        Told::UnitSucceeded(UnitSucceeded { unit, successor, ends: true })
+    };
+    assert_eq!(told(MEMBERSHIP, "UnitSucceeded", &event).facts, [edge(2), edge(1)]);
+    event.successors.clear();
+    assert!(refused(MEMBERSHIP, "UnitSucceeded", &event).contains("successors"));
+}
+
+#[test]
+fn a_licensed_association_has_a_name_a_stage_and_a_description() {
+    let event = membership::AssociationLicensed {
+        association_id: ONE.to_owned(),
+        occurred_on: ON.to_owned(),
+        full_name: "Hội Cơ khí".to_owned(),
+        territory_unit_id: TWO.to_owned(),
+        science_field: membership::ScienceField::EngineeringAndTechnology.into(),
+        illustrative: true,
+        ..Default::default()
+    };
+    let association = OrganisationId(id(1));
+    let expected = [
+        Told::AssociationNamed(AssociationNamed {
+            association,
+            full_name: "Hội Cơ khí".to_owned(),
+        }),
+        Told::AssociationStaged(AssociationStaged { association, stage: Stage::Licensed }),
+        Told::AssociationDescribed(AssociationDescribed {
+            association,
+            territory: Some(UnitId(id(2))),
+            field: ScienceField::EngineeringAndTechnology,
+            mass: None,
+            illustrative: Some(true),
+        }),
+    ];
+    assert_eq!(told(MEMBERSHIP, "AssociationLicensed", &event).facts, expected);
+}
+
+#[test]
+fn a_transfer_is_a_step_out_and_a_step_in() {
+    let event = membership::UnionMembershipTransferred {
+        association_id: ONE.to_owned(),
+        occurred_on: ON.to_owned(),
+        from_union_unit_id: ONE.to_owned(),
+        to_union_unit_id: TWO.to_owned(),
+        decision_ref: None,
+    };
+    let step = |union, step| {
+        Told::Membership(Membership {
+            organisation: OrganisationId(id(1)),
+            union: UnitId(id(union)),
+            kind: MemberKind::MemberAssociation,
+            step,
+        })
+    };
+    let expected = [step(1, Step::TransferredOut), step(2, Step::TransferredIn)];
+    assert_eq!(told(MEMBERSHIP, "UnionMembershipTransferred", &event).facts, expected);
+}
+
+#[test]
+fn a_club_that_closes_is_a_member_that_ends() {
+    let event = membership::ClubClosed {
+        affiliation: Some(membership::Affiliation {
+            affiliate_id: ONE.to_owned(),
+            union_unit_id: TWO.to_owned(),
+            name: "CLB".to_owned(),
+            kind: membership::AffiliateKind::Club.into(),
+            illustrative: false,
+        }),
+        occurred_on: ON.to_owned(),
+        decision_ref: None,
+    };
+    let organisation = OrganisationId(id(1));
+    let name = "CLB".to_owned();
+    let expected = [
+        Told::AffiliateNamed(AffiliateNamed { organisation, name, illustrative: false }),
+        Told::Membership(Membership {
+            organisation,
+            union: UnitId(id(2)),
+            kind: MemberKind::Club,
+            step: Step::Ended,
+        }),
+    ];
+    assert_eq!(told(MEMBERSHIP, "ClubClosed", &event).facts, expected);
+}
+
+fn declaration(members: i64, intellectuals: Option<i64>) -> membership::HeadcountCorrected {
+    membership::HeadcountCorrected {
+        declaration_id: ONE.to_owned(),
+        association_id: TWO.to_owned(),
+        occurred_on: ON.to_owned(),
+        headcount: Some(membership::Headcount { members, intellectuals, ..Default::default() }),
+        evidence: Some(membership::EvidenceRef {
+            number_symbol: "12/BB".to_owned(),
+            file_sha256: "ab".repeat(32),
+            ..Default::default()
+        }),
+        supersedes_declaration_id: TWO.to_owned(),
+        ..Default::default()
+    }
+}
+
+#[test]
+fn a_corrected_headcount_names_what_it_replaces_and_its_file() {
+    let heard = told(MEMBERSHIP, "HeadcountCorrected", &declaration(100, Some(80)));
+    let expected = Headcount {
+        declaration: id(1),
+        association: OrganisationId(id(2)),
+        members: 100,
+        intellectuals: Some(80),
+        supersedes: Some(id(2)),
+    };
+    assert_eq!(heard.facts, [Told::Headcount(expected)]);
+    assert_eq!(heard.document.unwrap().file_sha256, Some("ab".repeat(32)));
+}
+
+#[test]
+fn headcounts_that_nobody_can_have_are_not_believed() {
+    for (members, intellectuals) in [(-1, None), (i64::MAX, None), (10, Some(11)), (10, Some(-1))] {
+        let refusal =
+            refused(MEMBERSHIP, "HeadcountCorrected", &declaration(members, intellectuals));
+        assert!(refusal.contains("headcount"), "{members} {intellectuals:?}");
+    }
+}
+
+#[test]
+fn malformed_ids_and_days_are_not_guessed_at() {
+    let mut event = membership::UnitRenamed { unit_id: "7".to_owned(), ..Default::default() };
+    assert!(refused(MEMBERSHIP, "UnitRenamed", &event).contains("unit_id"));
+    event.unit_id = ONE.to_owned();
+    event.occurred_on = "hôm qua".to_owned();
+    assert!(refused(MEMBERSHIP, "UnitRenamed", &event).contains("occurred_on"));
+}
+
+#[test]
+fn a_plan_without_a_number_or_a_date_is_a_plan() {
+    let event = reporting::PlanIssued {
+        plan_id: ONE.to_owned(),
+        occurred_on: "2021-06-11".to_owned(),
+        document_type: "KẾ HOẠCH".to_owned(),
+        subject_line: "thực hiện Kết luận số 93-KL/TW".to_owned(),
+        ..Default::default()
+    };
+    let expected = PlanIssued {
+        plan: PlanId(id(1)),
+        title: "KẾ HOẠCH thực hiện Kết luận số 93-KL/TW".to_owned(),
+        number_symbol: String::new(),
+        issued_on: None,
+    };
+    assert_eq!(told(REPORTING, "PlanIssued", &event).facts, [Told::PlanIssued(expected)]);
+}
+
+#[test]
+fn a_part_in_an_item_may_be_a_groups() {
+    let group = reporting::bearer::Bearer::GroupName("cấp ủy các cấp".to_owned());
+    let event = reporting::ResponsibilityAssigned {
+        plan_id: ONE.to_owned(),
+        occurred_on: ON.to_owned(),
+        item_code: "I.1".to_owned(),
+        responsibility: Some(reporting::Responsibility {
+            bearer: Some(reporting::Bearer { bearer: Some(group) }),
+            role: reporting::ResponsibilityRole::Lead.into(),
+            basis: reporting::Basis::Stated.into(),
+            valid_from: ON.to_owned(),
+            ..Default::default()
+        }),
+        decision_ref: None,
+    };
+    let expected = DutyStated {
+        part: DutyPart {
+            plan: PlanId(id(1)),
+            item: "I.1".to_owned(),
+            role: DutyRole::Lead,
+            bearer: Bearer::Group("cấp ủy các cấp".to_owned()),
+        },
+        valid_from: ON.parse().unwrap(),
+        change: DutyChange::Assigned { basis: DutyBasis::Stated, valid_to: None },
+    };
+    let heard = told(REPORTING, "ResponsibilityAssigned", &event);
+    assert_eq!(heard.facts, [Told::DutyStated(expected)]);
+}
+
+#[test]
+fn an_indicator_measures_at_least_one_quantity() {
+    let mut definition = reporting::IndicatorDefinition {
+        name: "Tổng số hội viên".to_owned(),
+        source: reporting::IndicatorSource::Automatic.into(),
+        nature: reporting::IndicatorNature::Stock.into(),
+        formula: "tổng".to_owned(),
+        measures: vec![reporting::Measure {
+            identifier: "members_declared".to_owned(),
+            kind: reporting::MeasureKind::Count.into(),
+            unit_of_measure: "hội viên".to_owned(),
+        }],
+        ..Default::default()
+    };
+    let event = |definition: &reporting::IndicatorDefinition| reporting::IndicatorPublished {
+        plan_id: ONE.to_owned(),
+        occurred_on: ON.to_owned(),
+        code: "II.4.b/3".to_owned(),
+        item_code: "II.4.b".to_owned(),
+        formula_version: 1,
+        definition: Some(definition.clone()),
+        ..Default::default()
+    };
+    let heard = told(REPORTING, "IndicatorPublished", &event(&definition));
+    let indicator = Indicator {
+        item: "II.4.b".to_owned(),
+        formula_version: 1,
+        name: "Tổng số hội viên".to_owned(),
+        source: IndicatorSource::Automatic,
+        nature: Nature::Stock,
+        formula: "tổng".to_owned(),
+        quantities: vec![Quantity {
+            identifier: "members_declared".to_owned(),
+            unit_of_measure: "hội viên".to_owned(),
+        }],
+    };
+    let expected = IndicatorStated {
+        plan: PlanId(id(1)),
+        code: "II.4.b/3".to_owned(),
+        indicator: Some(indicator),
+    };
+    assert_eq!(heard.facts, [Told::IndicatorStated(expected)]);
+    definition.measures.clear();
+    assert!(refused(REPORTING, "IndicatorPublished", &event(&definition)).contains("measures"));
+}
