@@ -106,13 +106,15 @@ pub enum Event {
         retained_parts: u32,
         ends: bool,
         occurred_on: NaiveDate,
-        decision: DecisionRef,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        decision: Option<DecisionRef>,
     },
     TookOver {
         kind: SuccessionKind,
         predecessors: Vec<UnitId>,
         occurred_on: NaiveDate,
-        decision: DecisionRef,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        decision: Option<DecisionRef>,
     },
 }
 
@@ -227,7 +229,7 @@ impl Decider for Unit {
                     kind: succession.kind(),
                     predecessors: succession.predecessors().to_vec(),
                     occurred_on: succession.occurred_on(),
-                    decision: succession.decision().clone(),
+                    decision: succession.decision().cloned(),
                 }])
             }
             (Self::Established(span), Command::Vouch { on, field }) => {
@@ -314,7 +316,7 @@ impl Span {
             retained_parts: succession.retained_parts(),
             ends: succession.ends(),
             occurred_on: on,
-            decision: succession.decision().clone(),
+            decision: succession.decision().cloned(),
         }])
     }
 }

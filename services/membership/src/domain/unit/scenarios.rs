@@ -55,7 +55,7 @@ fn took_over(on: u64) -> Event {
         kind: SuccessionKind::MergedInto,
         predecessors: vec![BOARD],
         occurred_on: day(on),
-        decision: decision(),
+        decision: Some(decision()),
     }
 }
 
@@ -66,7 +66,7 @@ fn succeeded(kind: SuccessionKind, ends: bool, on: u64) -> Event {
         retained_parts: 0,
         ends,
         occurred_on: day(on),
-        decision: decision(),
+        decision: Some(decision()),
     }
 }
 
@@ -78,7 +78,7 @@ fn proposed(kind: SuccessionKind, predecessors: &[UnitId], successors: &[UnitId]
         retained_parts: 0,
         predecessor_ends: false,
         occurred_on: day(10),
-        decision: decision(),
+        decision: Some(decision()),
     }
 }
 

@@ -70,7 +70,8 @@ pub struct Proposed {
     pub retained_parts: u32,
     pub predecessor_ends: bool,
     pub occurred_on: NaiveDate,
-    pub decision: DecisionRef,
+    /// `None` where none is on record: the sources of 2025 do not name all.
+    pub decision: Option<DecisionRef>,
 }
 
 /// A succession whose sides fit its kind: nobody stands twice in it, and shares are settled for all
@@ -83,7 +84,7 @@ pub struct Succession {
     retained_parts: u32,
     ends: bool,
     occurred_on: NaiveDate,
-    decision: DecisionRef,
+    decision: Option<DecisionRef>,
 }
 
 impl Succession {
@@ -161,7 +162,7 @@ impl Succession {
     }
 
     #[must_use]
-    pub fn decision(&self) -> &DecisionRef {
-        &self.decision
+    pub fn decision(&self) -> Option<&DecisionRef> {
+        self.decision.as_ref()
     }
 }
