@@ -28,7 +28,7 @@ pub fn with_database(server: &str, name: &str) -> String {
 
 /// Makes the database unless it is there.
 pub async fn create_database(server: &str, name: &str) -> Result<(), ServerError> {
-    let mut connection = PgConnection::connect(server).await?;
+    let mut connection = connect(server).await?;
     let known = sqlx::query("SELECT 1 FROM pg_database WHERE datname = $1").bind(name);
     let known = known.fetch_optional(&mut connection).await?.is_some();
     connection.close().await?;
@@ -38,8 +38,21 @@ pub async fn create_database(server: &str, name: &str) -> Result<(), ServerError
     Ok(())
 }
 
-pub(crate) async fn execute(server: &str, statement: String) -> Result<(), sqlx::Error> {
-    let mut connection = PgConnection::connect(server).await?;
+pub(crate) async fn execute(server: &str, statement: String) -> Result<(), ServerError> {
+    let mut connection = connect(server).await?;
     sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await?;
-    connection.close().await
+    Ok(connection.close().await?)
+}
+
+/// The oldest release that the statements of this project work on.
+pub(crate) const OLDEST_POSTGRES: u32 = 15;
+
+async fn connect(server: &str) -> Result<PgConnection, ServerError> {
+    let connection = PgConnection::connect(server).await?;
+    let version = connection.server_version_num().unwrap_or_default() / 10_000;
+    if version >= OLDEST_POSTGRES {
+        return Ok(connection);
+    }
+    let address = server.rsplit_once('@').map_or(server, |(_, address)| address);
+    Err(ServerError::Version { server: address.into(), found: version.to_string() })
 }

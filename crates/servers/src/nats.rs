@@ -2,13 +2,14 @@
 
 use std::fs;
 use std::io::Read as _;
+use std::net::{Ipv4Addr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use crate::ServerError;
 use crate::fetch::{Installed, install, prepared};
-use crate::postgres::blocking;
-use crate::process::{Daemon, answers, free_port, scratch, wait_until};
+use crate::process::{Daemon, await_predecessor, await_ready, blocking, on_port, scratch};
 
 /// How to start a server.
 #[derive(Debug, Clone, Default)]
@@ -24,11 +25,9 @@ pub struct NatsOptions {
 /// A running nats-server 2.15 with JetStream.
 #[derive(Debug)]
 pub struct Nats {
-    installed: Installed,
-    folder: PathBuf,
+    setup: Setup,
     kept: bool,
     port: u16,
-    sync_always: bool,
     server: Option<Daemon>,
 }
 
@@ -47,11 +46,9 @@ impl Nats {
             }
             None => scratch("nats")?,
         };
-        let port = options.port.map_or_else(free_port, Ok)?;
-        let sync_always = options.sync_always;
-        let mut nats = Self { installed, folder, kept, port, sync_always, server: None };
-        nats.start_server()?;
-        Ok(nats)
+        let setup = Setup { installed, folder, kept, sync_always: options.sync_always };
+        let (port, server) = on_port(options.port, |port| setup.launch(port))?;
+        Ok(Self { setup, kept, port, server: Some(server) })
     }
 
     #[must_use]
@@ -59,9 +56,20 @@ impl Nats {
         self.port
     }
 
+    /// The folder of its streams and its log.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.setup.folder
+    }
+
     #[must_use]
     pub fn url(&self) -> String {
         format!("nats://127.0.0.1:{}", self.port)
+    }
+
+    #[must_use]
+    pub fn is_running(&mut self) -> bool {
+        self.server.as_mut().is_some_and(Daemon::is_running)
     }
 
     /// Stops in order.
@@ -74,9 +82,12 @@ impl Nats {
         self.end("KILL");
     }
 
-    /// Starts again after `stop` or `kill`, on the same port with the same store.
+    /// Starts again after it has ended, however that was, on the same port with the same store.
     pub async fn start_again(&mut self) -> Result<(), ServerError> {
-        tokio::task::block_in_place(|| self.start_server())
+        self.end("TERM");
+        let (setup, port) = (self.setup.clone(), self.port);
+        self.server = Some(blocking(move || setup.launch(port)).await?);
+        Ok(())
     }
 
     /// Freezes it: connections stay open and nothing answers.
@@ -94,26 +105,22 @@ impl Nats {
 
     /// Deletes all streams of a stopped server.
     pub fn wipe_store(&self) -> Result<(), ServerError> {
-        let store = self.store();
+        let store = self.setup.store();
         if store.exists() { prepared(&store, fs::remove_dir_all(&store)) } else { Ok(()) }
     }
 
     /// Keeps a copy of a stopped server's streams, for [`Nats::restore_store`].
     pub fn copy_store(&self) -> Result<PathBuf, ServerError> {
-        let copy = self.folder.join("copy");
+        let copy = self.setup.folder.join("copy");
         let _ = fs::remove_dir_all(&copy);
-        copy_folder(&self.store(), &copy)?;
+        copy_folder(&self.setup.store(), &copy)?;
         Ok(copy)
     }
 
     /// Puts an older copy in the place of a stopped server's streams.
     pub fn restore_store(&self, copy: &Path) -> Result<(), ServerError> {
         self.wipe_store()?;
-        copy_folder(copy, &self.store())
-    }
-
-    fn store(&self) -> PathBuf {
-        self.folder.join("store")
+        copy_folder(copy, &self.setup.store())
     }
 
     fn end(&mut self, signal: &str) {
@@ -121,42 +128,60 @@ impl Nats {
             server.stop(signal);
         }
     }
+}
 
-    fn start_server(&mut self) -> Result<(), ServerError> {
-        let settings = self.folder.join("nats.conf");
+impl Drop for Nats {
+    fn drop(&mut self) {
+        self.end(if self.kept { "TERM" } else { "KILL" });
+        if !self.kept {
+            let _ = fs::remove_dir_all(&self.setup.folder);
+        }
+    }
+}
+
+/// Everything but the running process.
+#[derive(Debug, Clone)]
+struct Setup {
+    installed: Installed,
+    folder: PathBuf,
+    kept: bool,
+    sync_always: bool,
+}
+
+impl Setup {
+    fn store(&self) -> PathBuf {
+        self.folder.join("store")
+    }
+
+    fn launch(&self, port: u16) -> Result<Daemon, ServerError> {
+        let pid_file = self.folder.join("nats.pid");
+        await_predecessor(&pid_file, "nats-server");
         let sync = if self.sync_always { "sync_interval: always" } else { "" };
         let text = format!(
-            "listen: 127.0.0.1:{}\nmax_payload: 1MB\njetstream {{\n  store_dir: {:?}\n  {sync}\n}}\n",
-            self.port,
+            "listen: 127.0.0.1:{port}\nmax_payload: 1MB\npid_file: {pid_file:?}\n\
+             jetstream {{\n  store_dir: {:?}\n  {sync}\n}}\n",
             self.store(),
         );
+        let settings = self.folder.join("nats.conf");
         prepared(&settings, fs::write(&settings, text))?;
         let log = self.folder.join("nats.log");
         let mut command = Command::new(self.installed.nats_server());
         command.arg("-c").arg(&settings);
         let scratch = (!self.kept).then_some(self.folder.as_path());
-        let mut server = Daemon::start(command, &log, "KILL", scratch)?;
-        let port = self.port;
-        wait_until("nats-server", &mut server, &log, || greets(port))?;
-        self.server = Some(server);
-        Ok(())
-    }
-}
-
-impl Drop for Nats {
-    fn drop(&mut self) {
-        self.resume();
-        self.end("KILL");
-        if !self.kept {
-            let _ = fs::remove_dir_all(&self.folder);
-        }
+        let server = Daemon::start(command, &log, "KILL", scratch)?;
+        await_ready("nats-server", server, &log, |_| greets(port))
     }
 }
 
 fn greets(port: u16) -> bool {
-    let mut greeting = [0; 5];
-    answers(port).is_some_and(|mut stream| stream.read_exact(&mut greeting).is_ok())
-        && &greeting == b"INFO "
+    let greet = || -> std::io::Result<bool> {
+        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
+        stream.set_read_timeout(Some(Duration::from_secs(2)))?;
+        let mut greeting = [0; 5];
+        stream.read_exact(&mut greeting)?;
+        Ok(&greeting == b"INFO ")
+    };
+    greet().unwrap_or(false)
 }
 
 fn copy_folder(from: &Path, to: &Path) -> Result<(), ServerError> {

@@ -1,14 +1,18 @@
 //! A PostgreSQL server of our own.
 
 use std::fs::{self, File};
-use std::io::{Read as _, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use crate::ServerError;
 use crate::account::Account;
 use crate::database::create_database;
 use crate::fetch::{Installed, install, prepared};
-use crate::process::{Daemon, answers, free_port, scratch, send, wait_until};
+use crate::process::{
+    Daemon, await_end, await_predecessor, await_ready, blocking, children_of, on_port, scratch,
+    send,
+};
 
 /// The superuser's name.
 const USER: &str = "hoitu";
@@ -27,12 +31,9 @@ pub struct PostgresOptions {
 /// A running PostgreSQL 18, durable (`fsync` and `synchronous_commit` on).
 #[derive(Debug)]
 pub struct Postgres {
-    installed: Installed,
-    account: Account,
-    folder: PathBuf,
+    setup: Setup,
     kept: bool,
     port: u16,
-    password: Option<String>,
     server: Option<Daemon>,
 }
 
@@ -52,12 +53,10 @@ impl Postgres {
             None => scratch("postgres")?,
         };
         let account = Account::choose(&installed.postgres("postgres"), &folder)?;
-        let port = options.port.map_or_else(free_port, Ok)?;
-        let password = options.password;
-        let mut postgres = Self { installed, account, folder, kept, port, password, server: None };
-        postgres.prepare_data()?;
-        postgres.start_server()?;
-        Ok(postgres)
+        let setup = Setup { installed, account, folder, kept, password: options.password };
+        setup.prepare_data()?;
+        let (port, server) = on_port(options.port, |port| setup.launch(port))?;
+        Ok(Self { setup, kept, port, server: Some(server) })
     }
 
     #[must_use]
@@ -65,10 +64,17 @@ impl Postgres {
         self.port
     }
 
+    /// The folder of its data and its log.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.setup.folder
+    }
+
     /// A connection string for one of its databases.
     #[must_use]
     pub fn url(&self, database: &str) -> String {
-        let secret = self.password.as_ref().map(|word| format!(":{word}")).unwrap_or_default();
+        let secret =
+            self.setup.password.as_ref().map(|word| format!(":{word}")).unwrap_or_default();
         format!("postgres://{USER}{secret}@127.0.0.1:{}/{database}", self.port)
     }
 
@@ -77,10 +83,15 @@ impl Postgres {
         create_database(&self.url("postgres"), name).await
     }
 
+    #[must_use]
+    pub fn is_running(&mut self) -> bool {
+        self.server.as_mut().is_some_and(Daemon::is_running)
+    }
+
     /// Stops without a checkpoint, as after a crash, and starts again on the same port.
     pub async fn restart_immediately(&mut self) -> Result<(), ServerError> {
         self.end("QUIT");
-        tokio::task::block_in_place(|| self.start_server())
+        self.start_again().await
     }
 
     /// Stops in order: waits for no session.
@@ -90,17 +101,15 @@ impl Postgres {
 
     /// Ends the server and all its processes with SIGKILL.
     pub fn kill(&mut self) {
-        let Some(server) = &self.server else { return };
-        let children = children_of(server.id());
         self.end("KILL");
-        for child in children {
-            send(child, "KILL");
-        }
     }
 
-    /// Starts again after `stop` or `kill`, on the same port with the same data.
+    /// Starts again after it has ended, however that was, on the same port with the same data.
     pub async fn start_again(&mut self) -> Result<(), ServerError> {
-        tokio::task::block_in_place(|| self.start_server())
+        self.end("INT");
+        let (setup, port) = (self.setup.clone(), self.port);
+        self.server = Some(blocking(move || setup.launch(port)).await?);
+        Ok(())
     }
 
     /// Freezes the server and all its processes: connections stay open and nothing answers.
@@ -115,56 +124,82 @@ impl Postgres {
     fn each_process(&self, signal: &str) {
         let Some(server) = &self.server else { return };
         server.signal(signal);
-        for child in children_of(server.id()) {
-            send(child, signal);
-        }
+        send(signal, &children_of(server.id()));
     }
 
     fn end(&mut self, signal: &str) {
-        if let Some(server) = self.server.take() {
-            server.stop(signal);
+        let Some(mut server) = self.server.take() else { return };
+        if !server.is_running() {
+            return server.stop(signal);
+        }
+        let children = children_of(server.id());
+        send(if signal == "KILL" { signal } else { "CONT" }, &children);
+        server.stop(signal);
+        await_end(&children);
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        self.end(if self.kept { "INT" } else { "QUIT" });
+        if !self.kept {
+            let _ = fs::remove_dir_all(&self.setup.folder);
         }
     }
+}
 
+/// Everything but the running process.
+#[derive(Debug, Clone)]
+struct Setup {
+    installed: Installed,
+    account: Account,
+    folder: PathBuf,
+    kept: bool,
+    password: Option<String>,
+}
+
+impl Setup {
     fn data(&self) -> PathBuf {
         self.folder.join("data")
     }
 
-    fn log(&self) -> PathBuf {
-        self.folder.join("postgres.log")
+    fn pid_file(&self) -> PathBuf {
+        self.data().join("postmaster.pid")
     }
 
+    /// Makes a cluster unless there is one. A half-made one never lies in its place.
     fn prepare_data(&self) -> Result<(), ServerError> {
-        if self.data().join("PG_VERSION").exists() {
+        let data = self.data();
+        if data.exists() {
             return Ok(());
         }
+        let partial = self.folder.join("partial");
+        let _ = fs::remove_dir_all(&partial);
         match &self.password {
-            Some(password) => {
-                let file = self.folder.join("password");
-                let mut command = self.account.command(Path::new("sh"));
-                command.args(["-c", "umask 077; cat > \"$1\"", "sh"]).arg(&file);
-                pipe(command, password)?;
-                let made = self.initdb(
-                    &self.data(),
-                    &["--auth=scram-sha-256", &format!("--pwfile={}", file.display())],
-                );
-                let _ = fs::remove_file(&file);
-                made
-            }
+            Some(password) => self.init_with_password(&partial, password)?,
             None => {
                 let template = self.template()?;
-                let mut copy = self.account.command(Path::new("cp"));
-                copy.arg("-R").arg(template).arg(self.data());
-                run(copy)
+                run(self.account.command(Path::new("cp")).arg("-R").arg(template).arg(&partial))?;
             }
         }
+        prepared(&data, fs::rename(&partial, &data))
+    }
+
+    fn init_with_password(&self, data: &Path, password: &str) -> Result<(), ServerError> {
+        let file = self.folder.join("password");
+        let mut write = self.account.command(Path::new("sh"));
+        write.args(["-c", "umask 077; cat > \"$1\"", "sh"]).arg(&file);
+        pipe(&mut write, password)?;
+        let word = format!("--pwfile={}", file.display());
+        let made = self.initdb(data, &["--auth=scram-sha-256", &word]);
+        let _ = fs::remove_file(&file);
+        made
     }
 
     /// A freshly made cluster, kept beside the programs: copying is faster than `initdb`.
     fn template(&self) -> Result<PathBuf, ServerError> {
-        let account = format!("{:?}", self.account).to_lowercase();
-        let template = self.installed.beside(&format!("template-{account}"));
-        let lock_path = template.with_extension("lock");
+        let template = self.installed.beside(&format!("template-{}", self.account.owner()));
+        let lock_path = self.installed.beside("template.lock");
         let lock = prepared(&lock_path, File::create(&lock_path))?;
         prepared(&lock_path, lock.lock())?;
         if !template.exists() {
@@ -184,76 +219,41 @@ impl Postgres {
             .args(authentication)
             .arg("--pgdata")
             .arg(data);
-        run(command)
+        run(&mut command)
     }
 
-    fn start_server(&mut self) -> Result<(), ServerError> {
+    fn launch(&self, port: u16) -> Result<Daemon, ServerError> {
+        await_predecessor(&self.pid_file(), "postgres");
         let mut command = self.account.command(&self.installed.postgres("postgres"));
-        command.current_dir(&self.folder).arg("-D").arg(self.data()).args([
-            "-p",
-            &self.port.to_string(),
-            "-c",
-            "listen_addresses=127.0.0.1",
-            "-c",
-            "unix_socket_directories=",
-            "-c",
-            "max_connections=300",
-            "-c",
-            "shared_buffers=256MB",
-            "-c",
-            "fsync=on",
-            "-c",
-            "synchronous_commit=on",
-        ]);
-        let scratch = (!self.kept).then_some(self.folder.as_path());
-        let mut server = Daemon::start(command, &self.log(), "QUIT", scratch)?;
-        let port = self.port;
-        wait_until("PostgreSQL", &mut server, &self.log(), || accepts_sessions(port))?;
-        self.server = Some(server);
-        Ok(())
-    }
-}
-
-impl Drop for Postgres {
-    fn drop(&mut self) {
-        self.each_process("CONT");
-        self.end("QUIT");
-        if !self.kept {
-            let _ = fs::remove_dir_all(&self.folder);
+        command.current_dir(&self.folder).arg("-D").arg(self.data());
+        command.args(["-p", &port.to_string()]);
+        for setting in SETTINGS {
+            command.args(["-c", setting]);
         }
+        let log = self.folder.join("postgres.log");
+        let scratch = (!self.kept).then_some(self.folder.as_path());
+        let server = Daemon::start(command, &log, "QUIT", scratch)?;
+        await_ready("PostgreSQL", server, &log, |server| self.is_ready(server.id()))
+    }
+
+    /// Reads what `pg_ctl` reads: the first line names the process, the eighth says how far it is.
+    fn is_ready(&self, process: u32) -> bool {
+        let text = fs::read_to_string(self.pid_file()).unwrap_or_default();
+        let lines: Vec<_> = text.lines().map(str::trim).collect();
+        lines.first() == Some(&process.to_string().as_str()) && lines.get(7) == Some(&"ready")
     }
 }
 
-/// Asks for a session as a client does; a server that is starting up says so by an error.
-fn accepts_sessions(port: u16) -> bool {
-    let ask = || -> Option<bool> {
-        let mut stream = answers(port)?;
-        let mut message = 196_608u32.to_be_bytes().to_vec();
-        message.extend_from_slice(b"user\0hoitu\0database\0postgres\0\0");
-        let length = u32::try_from(message.len() + 4).ok()?;
-        stream.write_all(&length.to_be_bytes()).ok()?;
-        stream.write_all(&message).ok()?;
-        let mut kind = [0];
-        stream.read_exact(&mut kind).ok()?;
-        Some(kind[0] == b'R')
-    };
-    ask().unwrap_or(false)
-}
+const SETTINGS: [&str; 6] = [
+    "listen_addresses=127.0.0.1",
+    "unix_socket_directories=",
+    "max_connections=300",
+    "shared_buffers=256MB",
+    "fsync=on",
+    "synchronous_commit=on",
+];
 
-/// The server's own child processes (Linux; elsewhere none are found).
-fn children_of(parent: u32) -> Vec<u32> {
-    let Ok(processes) = fs::read_dir("/proc") else { return Vec::new() };
-    processes
-        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
-        .filter(|process: &u32| {
-            let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
-            let after_name = stat.rsplit(')').next().unwrap_or_default();
-            after_name.split_whitespace().nth(1) == Some(&parent.to_string())
-        })
-        .collect()
-}
-
-fn run(mut command: std::process::Command) -> Result<(), ServerError> {
+fn run(command: &mut Command) -> Result<(), ServerError> {
     let program = format!("{:?}", command.get_program());
     let output = command.output().map_err(|error| ServerError::Prepare(program.clone(), error))?;
     if output.status.success() {
@@ -263,8 +263,7 @@ fn run(mut command: std::process::Command) -> Result<(), ServerError> {
     Err(ServerError::Run { program, output })
 }
 
-fn pipe(mut command: std::process::Command, input: &str) -> Result<(), ServerError> {
-    use std::process::Stdio;
+fn pipe(command: &mut Command, input: &str) -> Result<(), ServerError> {
     let failed = |error| ServerError::Prepare("the password".into(), error);
     let mut child = command.stdin(Stdio::piped()).spawn().map_err(failed)?;
     if let Some(mut stdin) = child.stdin.take() {
@@ -272,14 +271,4 @@ fn pipe(mut command: std::process::Command, input: &str) -> Result<(), ServerErr
     }
     child.wait().map_err(failed)?;
     Ok(())
-}
-
-/// Runs blocking work off the runtime's threads.
-pub(crate) async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, ServerError> + Send + 'static,
-) -> Result<T, ServerError> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(result) => result,
-        Err(panic) => std::panic::resume_unwind(panic.into_panic()),
-    }
 }

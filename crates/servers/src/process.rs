@@ -1,10 +1,11 @@
 //! A child process, and the watchdog that ends it when its owner dies.
 
 use std::io::{self, Read as _, Seek as _, SeekFrom};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::ServerError;
@@ -12,6 +13,11 @@ use crate::fetch::prepared;
 
 /// How long a server may take to answer.
 const START: Duration = Duration::from_secs(60);
+
+/// How long a process may take to end when asked to, before it is killed.
+const STOP: Duration = Duration::from_secs(40);
+
+const LOOK: Duration = Duration::from_millis(10);
 
 /// A running child process. It ends when its owner's process does, also if that is killed.
 #[derive(Debug)]
@@ -50,7 +56,8 @@ impl Daemon {
         Ok(Self { child, watchdog })
     }
 
-    pub(crate) fn id(&self) -> u32 {
+    #[must_use]
+    pub fn id(&self) -> u32 {
         self.child.id()
     }
 
@@ -61,29 +68,84 @@ impl Daemon {
 
     /// Sends a signal, such as `TERM`.
     pub fn signal(&self, signal: &str) {
-        send(self.child.id(), signal);
+        send(signal, &[self.child.id()]);
     }
 
-    /// Sends the signal and waits until the process is gone.
+    /// Sends the signal and waits until the process is gone; kills it if it takes too long.
     pub fn stop(mut self, signal: &str) {
+        if self.is_running() {
+            self.signal(signal);
+            self.signal("CONT");
+        }
+        let since = Instant::now();
+        while self.is_running() && since.elapsed() < STOP {
+            std::thread::sleep(LOOK);
+        }
+        let _ = self.child.kill();
+        let _ = self.child.wait();
         let _ = self.watchdog.kill();
         let _ = self.watchdog.wait();
-        self.signal(signal);
-        let _ = self.child.wait();
     }
 }
 
 /// Standard input ends when the owner is gone, whatever ended it.
 const WATCHDOG: &str = r#"cat >/dev/null
 kill -s "$2" "$1" && kill -s CONT "$1"
-while kill -0 "$1"; do sleep 0.1; done
+left=100
+while [ $left -gt 0 ] && kill -0 "$1"; do left=$((left - 1)); sleep 0.1; done
+kill -s KILL "$1"
 [ -n "$3" ] && rm -rf "$3""#;
 
-pub(crate) fn send(process: u32, signal: &str) {
+/// Signals processes; one that has gone already is no fault.
+pub(crate) fn send(signal: &str, processes: &[u32]) {
+    if processes.is_empty() {
+        return;
+    }
     let _ = Command::new("sh")
-        .args(["-c", r#"kill -s "$1" "$2""#, "kill", signal, &process.to_string()])
+        .args(["-c", r#"kill -s "$@""#, "kill", signal])
+        .args(processes.iter().map(u32::to_string))
         .stderr(Stdio::null())
         .status();
+}
+
+/// A process's own child processes (Linux; elsewhere none are found).
+pub(crate) fn children_of(parent: u32) -> Vec<u32> {
+    let Ok(processes) = std::fs::read_dir("/proc") else { return Vec::new() };
+    processes
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+        .filter(|process| {
+            state_and_parent(*process).is_some_and(|(_, its_parent)| its_parent == parent)
+        })
+        .collect()
+}
+
+/// Waits until none of them runs any more; a zombie does not.
+pub(crate) fn await_end(processes: &[u32]) {
+    let since = Instant::now();
+    let runs = |process: &u32| state_and_parent(*process).is_some_and(|(state, _)| state != "Z");
+    while processes.iter().any(runs) && since.elapsed() < STOP {
+        std::thread::sleep(LOOK);
+    }
+}
+
+fn state_and_parent(process: u32) -> Option<(String, u32)> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    let mut after_name = stat.rsplit(')').next()?.split_whitespace();
+    Some((after_name.next()?.to_owned(), after_name.next()?.parse().ok()?))
+}
+
+/// Waits for a server whose owner was killed a moment ago: its watchdog is ending it. A file that names
+/// some other process is left from before a restart of the machine, and goes.
+pub(crate) fn await_predecessor(pid_file: &Path, program: &str) {
+    let text = std::fs::read_to_string(pid_file).unwrap_or_default();
+    let Some(process) = text.lines().next().and_then(|line| line.trim().parse().ok()) else {
+        return;
+    };
+    match std::fs::read_to_string(format!("/proc/{process}/comm")) {
+        Ok(name) if name.trim() == program => await_end(&[process]),
+        Ok(_) => drop(std::fs::remove_file(pid_file)),
+        Err(_) => {}
+    }
 }
 
 /// A port that was free a moment ago.
@@ -94,27 +156,41 @@ pub fn free_port() -> Result<u16, ServerError> {
     port().map_err(|error| ServerError::Prepare("a loopback port".into(), error))
 }
 
-/// Polls until `ready`, the server has ended, or it has had its time.
-pub(crate) fn wait_until(
-    name: &'static str,
-    server: &mut Daemon,
-    log: &Path,
-    mut ready: impl FnMut() -> bool,
-) -> Result<(), ServerError> {
-    let since = Instant::now();
-    while since.elapsed() < START && server.is_running() {
-        if ready() {
-            return Ok(());
-        }
-        std::thread::sleep(Duration::from_millis(20));
+/// Starts a server on the wanted port; without one, on free ports until none was snatched away.
+pub(crate) fn on_port(
+    wanted: Option<u16>,
+    mut start: impl FnMut(u16) -> Result<Daemon, ServerError>,
+) -> Result<(u16, Daemon), ServerError> {
+    const TRIES: u32 = 4;
+    if let Some(port) = wanted {
+        return start(port).map(|server| (port, server));
     }
-    Err(ServerError::Start { server: name, log: tail(log) })
+    let mut tries = 1;
+    loop {
+        let port = free_port()?;
+        match start(port) {
+            Err(ServerError::Start { .. }) if tries < TRIES => tries += 1,
+            outcome => return outcome.map(|server| (port, server)),
+        }
+    }
 }
 
-pub(crate) fn answers(port: u16) -> Option<TcpStream> {
-    let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok()?;
-    stream.set_read_timeout(Some(Duration::from_secs(2))).ok()?;
-    Some(stream)
+/// Polls until `ready`; fails if the server ends, or has had its time.
+pub(crate) fn await_ready(
+    name: &'static str,
+    mut server: Daemon,
+    log: &Path,
+    mut ready: impl FnMut(&Daemon) -> bool,
+) -> Result<Daemon, ServerError> {
+    let since = Instant::now();
+    while since.elapsed() < START && server.is_running() {
+        if ready(&server) && server.is_running() {
+            return Ok(server);
+        }
+        std::thread::sleep(LOOK);
+    }
+    server.stop("KILL");
+    Err(ServerError::Start { server: name, log: tail(log) })
 }
 
 fn tail(log: &Path) -> String {
@@ -131,14 +207,26 @@ fn tail(log: &Path) -> String {
 
 /// A fresh folder for one server's data, removed when the server ends.
 pub(crate) fn scratch(kind: &str) -> Result<PathBuf, ServerError> {
-    let unique = format!("{kind}-{}-{}", std::process::id(), next());
-    let folder = crate::home().join("scratch").join(unique);
-    prepared(&folder, std::fs::create_dir_all(&folder))?;
-    prepared(&folder, folder.canonicalize())
+    static COUNTER: AtomicU32 = AtomicU32::new(0);
+    let all = crate::home().join("scratch");
+    prepared(&all, std::fs::create_dir_all(&all))?;
+    let all = prepared(&all, all.canonicalize())?;
+    loop {
+        let number = COUNTER.fetch_add(1, Ordering::Relaxed);
+        let folder = all.join(format!("{kind}-{}-{number}", std::process::id()));
+        match std::fs::create_dir(&folder) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            made => return prepared(&folder, made).map(|()| folder),
+        }
+    }
 }
 
-fn next() -> u32 {
-    use std::sync::atomic::{AtomicU32, Ordering};
-    static COUNTER: AtomicU32 = AtomicU32::new(0);
-    COUNTER.fetch_add(1, Ordering::Relaxed)
+/// Runs blocking work off the runtime's threads.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ServerError> + Send + 'static,
+) -> Result<T, ServerError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(panic) => std::panic::resume_unwind(panic.into_panic()),
+    }
 }
