@@ -5,6 +5,8 @@ mod figures;
 mod overview;
 mod watch;
 
+use std::path::PathBuf;
+
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use contracts::ledger::v1::ReadAt;
@@ -50,6 +52,9 @@ enum What {
         /// Chỉ các mục này, như II.4.b
         #[arg(long = "item", value_name = "MỤC")]
         items: Vec<String>,
+        /// Nhớ chỗ đã xem vào tệp này; lần sau xem tiếp từ đó
+        #[arg(long, value_name = "TỆP")]
+        resume_file: Option<PathBuf>,
     },
 }
 
@@ -107,7 +112,9 @@ pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
         Some(What::Explain { indicator, quantity, coordinates }) => {
             explain(session, &coordinates, indicator, quantity).await
         }
-        Some(What::Watch { coordinates, items }) => watch::run(session, &coordinates, items).await,
+        Some(What::Watch { coordinates, items, resume_file }) => {
+            watch::run(session, &coordinates, items, resume_file).await
+        }
     }
 }
 

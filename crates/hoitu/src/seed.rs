@@ -13,15 +13,24 @@ mod units;
 
 use clap::Args;
 
+use contracts::ledger::v1::ReadAt;
+use contracts::projection::v1::GetProgressRequest;
+use contracts::projection::v1::progress_service_client::ProgressServiceClient;
+
+use crate::connection::persistently;
 use crate::data::ReviewedFiles;
 use crate::failure::Failure;
 use crate::output::{Form, dynamic_json};
 use crate::session::Session;
+use crate::settings::Context;
 use crate::table::{Table, left, right};
 use crate::wording;
 
 use phases::Phase;
-use sending::Tally;
+use sending::{Sent, Tally};
+
+/// An item whose figures come from the seeded facts.
+const FIRST_COMPUTED: &str = "II.4.b";
 
 /// How to load.
 #[derive(Debug, Args)]
@@ -40,8 +49,34 @@ pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
     if asked.dry_run {
         return preview(session, &phases);
     }
-    let tallies = sending::send(session, phases).await?;
+    let Sent { tallies, tokens } = sending::send(session, phases).await?;
+    await_progress(session, tokens).await?;
     session.output.print(|width| summary(&tallies, width), || tallies_as_json(&tallies))
+}
+
+/// Returns when the read model shows what was sent. The data is recorded in any case, so a read model
+/// that is away is no failure.
+async fn await_progress(session: &Session, at_least_tokens: Vec<String>) -> Result<(), Failure> {
+    let channel = match session.connect(Context::Projection).await {
+        Ok(channel) => channel,
+        Err(failure) if matches!(failure.exit_code(), 2 | 3) => {
+            session.output.tell_progress("Tiến độ: dịch vụ không trả lời, sẽ tự đọc sau");
+            return Ok(());
+        }
+        Err(failure) => return Err(failure),
+    };
+    let request = GetProgressRequest {
+        read_at: Some(ReadAt { at_least_tokens, ..Default::default() }),
+        item_codes: vec![FIRST_COMPUTED.to_owned()],
+        ..Default::default()
+    };
+    let ask = || {
+        let (mut client, request) = (ProgressServiceClient::new(channel.clone()), request.clone());
+        async move { client.get_progress(request).await }
+    };
+    persistently(ask).await?;
+    session.output.tell_progress("Tiến độ: đã tính đến số liệu này");
+    Ok(())
 }
 
 fn preview(session: &Session, phases: &[Phase]) -> Result<(), Failure> {

@@ -1,6 +1,6 @@
 //! The plan as a table: its items, how far each is, and their figures.
 
-use contracts::projection::v1::{GetProgressResponse, ItemProgress};
+use contracts::projection::v1::{Figure, GetProgressResponse, ItemProgress};
 
 use super::figures;
 use crate::table::{Table, left, right, wrap, wrapped};
@@ -36,7 +36,7 @@ pub fn items(items: &[ItemProgress]) -> Table {
         for figure in &item.figures {
             table.row([
                 format!("  {}", figure.indicator_code),
-                figure.title.clone(),
+                title(figure, &item.figures),
                 figures::figure_value(figure),
                 figures::unit_of_measure(figure).to_owned(),
                 figures::trend(figure),
@@ -45,6 +45,16 @@ pub fn items(items: &[ItemProgress]) -> Table {
         }
     }
     table
+}
+
+/// An indicator with several quantities names each of them, as `--quantity` takes it.
+fn title(figure: &Figure, figures: &[Figure]) -> String {
+    let same = figures.iter().filter(|other| other.indicator_code == figure.indicator_code).count();
+    if same > 1 {
+        format!("{} · {}", figure.title, figure.identifier)
+    } else {
+        figure.title.clone()
+    }
 }
 
 fn header(answer: &GetProgressResponse) -> Vec<String> {
@@ -180,6 +190,24 @@ II.4.c  Đào tạo, bồi dưỡng cán bộ, hội viên, nhất là trẻ    
   II.4.c/1  Lớp đào tạo, bồi dưỡng         chưa có số liệu  lớp
 ",
         );
+    }
+
+    #[test]
+    fn several_quantities_of_one_indicator_are_told_apart() {
+        let mut figures = vec![
+            figure("II.4.a/3", "Trẻ hóa lãnh đạo", "tuổi", None),
+            figure("II.4.a/3", "Trẻ hóa lãnh đạo", "%", None),
+            figure("II.4.a/4", "Cán bộ", "người", None),
+        ];
+        figures[0].identifier = "leaders_mean_age".to_owned();
+        figures[1].identifier = "leaders_female_pct".to_owned();
+        let titles: Vec<_> = figures.iter().map(|one| title(one, &figures)).collect();
+        let expected = [
+            "Trẻ hóa lãnh đạo · leaders_mean_age",
+            "Trẻ hóa lãnh đạo · leaders_female_pct",
+            "Cán bộ",
+        ];
+        assert_eq!(titles, expected);
     }
 
     #[test]

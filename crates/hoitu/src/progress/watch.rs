@@ -1,5 +1,7 @@
 //! `hoitu progress watch`: each item when it changes. A watch that ends is taken up where it ended.
 
+use std::path::PathBuf;
+
 use contracts::projection::v1 as proto;
 use proto::progress_service_client::ProgressServiceClient;
 use proto::watch_response::Change;
@@ -15,20 +17,22 @@ pub async fn run(
     session: &Session,
     coordinates: &Coordinates,
     item_codes: Vec<String>,
+    place: Option<PathBuf>,
 ) -> Result<(), Failure> {
+    let place = Place { file: place };
     let mut request = proto::WatchRequest {
         read_at: Some(coordinates.read_at()),
         plan_id: String::new(),
         period: coordinates.period(),
         unit_id: coordinates.unit_id(session).await?,
         item_codes,
-        resume_token: String::new(),
+        resume_token: place.read()?,
     };
     let channel = session.connect_for_watching(Context::Projection).await?;
     let mut client = ProgressServiceClient::new(channel);
     loop {
         tokio::select! {
-            ended = follow(&mut client, &mut request, session.output) => ended?,
+            ended = follow(&mut client, &mut request, session.output, &place) => ended?,
             interrupted = tokio::signal::ctrl_c() => return interrupted.map_err(Failure::Print),
         }
     }
@@ -39,6 +43,7 @@ async fn follow<S>(
     client: &mut ProgressServiceClient<S>,
     request: &mut proto::WatchRequest,
     output: Output,
+    place: &Place,
 ) -> Result<(), Failure>
 where
     S: tonic::client::GrpcService<tonic::body::Body>,
@@ -59,11 +64,38 @@ where
             Ok(Some(message)) => {
                 show(&message, output)?;
                 request.resume_token = message.resume_token;
+                place.write(&request.resume_token)?;
             }
             Ok(None) => return Ok(()),
             Err(status) if status.code() == Code::ResourceExhausted => return Ok(()),
             Err(status) => return Err(status.into()),
         }
+    }
+}
+
+/// The file that holds the last token, if one was named: a later run goes on from there.
+struct Place {
+    file: Option<PathBuf>,
+}
+
+impl Place {
+    fn read(&self) -> Result<String, Failure> {
+        let Some(file) = self.file.as_ref().filter(|file| file.exists()) else {
+            return Ok(String::new());
+        };
+        std::fs::read_to_string(file)
+            .map(|token| token.trim().to_owned())
+            .map_err(|source| Failure::File { doing: "đọc", path: file.clone(), source })
+    }
+
+    /// Replaces the file whole, so that a crash leaves the old token or the new one.
+    fn write(&self, token: &str) -> Result<(), Failure> {
+        let Some(file) = &self.file else { return Ok(()) };
+        let mut beside = file.clone().into_os_string();
+        beside.push(".new");
+        std::fs::write(&beside, token)
+            .and_then(|()| std::fs::rename(&beside, file))
+            .map_err(|source| Failure::File { doing: "ghi", path: file.clone(), source })
     }
 }
 
@@ -85,5 +117,22 @@ fn show(message: &proto::WatchResponse, output: Output) -> Result<(), Failure> {
         ),
         Some(Change::InitialComplete(_)) => output.write("Đang theo dõi; nhấn Ctrl-C để dừng.\n\n"),
         Some(Change::Bookmark(_)) | None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_later_run_goes_on_where_the_last_one_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = || Place { file: Some(folder.path().join("token")) };
+        assert_eq!(place().read().unwrap(), "");
+        place().write("first").unwrap();
+        place().write("second").unwrap();
+        assert_eq!(place().read().unwrap(), "second");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+        assert_eq!(Place { file: None }.read().unwrap(), "");
     }
 }

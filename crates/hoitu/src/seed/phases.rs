@@ -29,6 +29,7 @@ mod tests {
 
     use super::super::command::Kind;
     use super::*;
+    use crate::output::dynamic_json;
 
     fn phases() -> Vec<Phase> {
         all(&ReviewedFiles::read().unwrap())
@@ -123,19 +124,50 @@ mod tests {
         }
     }
 
+    /// Every text of a request but those that only cite a document.
+    fn texts(value: &serde_json::Value, found: &mut HashSet<String>) {
+        if let Some(text) = value.as_str() {
+            found.insert(text.to_owned());
+        }
+        for inner in value.as_array().into_iter().flatten() {
+            texts(inner, found);
+        }
+        for (name, inner) in value.as_object().into_iter().flatten() {
+            if name != "decision_ref" {
+                texts(inner, found);
+            }
+        }
+    }
+
     #[test]
-    fn a_parent_is_established_in_an_earlier_phase() {
+    fn a_unit_is_established_in_a_phase_before_anything_else_names_it() {
+        let files = ReviewedFiles::read().unwrap();
+        let units: HashSet<_> =
+            files.units.iter().map(|unit| super::units::id(&unit.code)).collect();
         let mut established = HashSet::new();
+        let mut named = 0;
         for phase in phases() {
             let before = established.clone();
             for command in phase.lanes.iter().flatten() {
-                let parent = command.request.get_field_by_name("parent_unit_id");
-                let parent = parent.as_ref().and_then(|parent| parent.as_str()).unwrap_or_default();
-                assert!(parent.is_empty() || before.contains(parent), "{}", command.key);
-                if command.rpc.ends_with("/EstablishUnit") {
-                    established.insert(text(command, "unit_id"));
+                let mut names = HashSet::new();
+                texts(&dynamic_json(&command.request).unwrap(), &mut names);
+                names.retain(|name| units.contains(name));
+                if command.kind == Kind::Unit {
+                    let own = text(command, "unit_id");
+                    names.remove(&own);
+                    established.insert(own);
                 }
+                assert!(names.is_subset(&before), "{}", command.key);
+                named += names.len();
             }
+        }
+        assert!(named > units.len(), "{named}");
+    }
+
+    #[test]
+    fn what_happened_first_is_recorded_first() {
+        for lane in phases().iter().flat_map(|phase| &phase.lanes) {
+            assert!(lane.is_sorted_by_key(|command| command.on), "{}", lane[0].key);
         }
     }
 

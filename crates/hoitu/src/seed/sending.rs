@@ -21,6 +21,8 @@ use crate::settings::Context;
 /// Lanes sent side by side.
 const SIDE_BY_SIDE: usize = 16;
 
+const UNPOISONED: &str = "no holder of this lock panics";
+
 /// How many commands of a kind were new, and how many had been carried out before.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Tally {
@@ -36,13 +38,22 @@ struct Recorded {
     receipt: Option<CommandReceipt>,
 }
 
+/// What came of it.
+#[derive(Debug)]
+pub struct Sent {
+    pub tallies: Vec<Tally>,
+    /// For reading it all: the token of each context's last command.
+    pub tokens: Vec<String>,
+}
+
 /// Sends everything in order and stops at the first refusal.
-pub async fn send(session: &Session, phases: Vec<Phase>) -> Result<Vec<Tally>, Failure> {
+pub async fn send(session: &Session, phases: Vec<Phase>) -> Result<Sent, Failure> {
     let sender = Sender {
         membership: session.connect(Context::Membership).await?,
         reporting: session.connect(Context::Reporting).await?,
         etags: Mutex::default(),
         counts: Mutex::default(),
+        last: Mutex::default(),
     };
     let mut expected: BTreeMap<Kind, i64> = BTreeMap::new();
     for command in phases.iter().flat_map(|phase| phase.lanes.iter().flatten()) {
@@ -62,7 +73,9 @@ pub async fn send(session: &Session, phases: Vec<Phase>) -> Result<Vec<Tally>, F
             }
         }
     }
-    Ok(sender.tallies())
+    let last = sender.last.lock().expect(UNPOISONED);
+    let tokens = last.values().map(|(_, token)| token.clone()).collect();
+    Ok(Sent { tallies: sender.tallies(), tokens })
 }
 
 struct Sender {
@@ -72,6 +85,8 @@ struct Sender {
     etags: Mutex<HashMap<String, String>>,
     /// Recorded and repeated.
     counts: Mutex<BTreeMap<Kind, (i64, i64)>>,
+    /// The highest position of each context's ledger so far, and the token that stands for it.
+    last: Mutex<BTreeMap<Context, (i64, String)>>,
 }
 
 impl Sender {
@@ -90,7 +105,7 @@ impl Sender {
         if !command.needs_etag() {
             return Ok(command.request.clone());
         }
-        let etags = self.etags.lock().expect("no holder of this lock panics");
+        let etags = self.etags.lock().expect(UNPOISONED);
         match etags.get(&command.resource) {
             Some(etag) => Ok(command.with_etag(etag)),
             None => Err(Failure::Data(format!("chưa có gì được ghi trước “{}”", command.key))),
@@ -115,15 +130,21 @@ impl Sender {
     }
 
     fn note(&self, command: Command, receipt: &CommandReceipt) {
-        let mut counts = self.counts.lock().expect("no holder of this lock panics");
+        let position = receipt.events.iter().map(|event| event.position).max().unwrap_or(0);
+        let mut last = self.last.lock().expect(UNPOISONED);
+        let (highest, token) = last.entry(command.context()).or_default();
+        if position > *highest {
+            (*highest, *token) = (position, receipt.token.clone());
+        }
+        let mut counts = self.counts.lock().expect(UNPOISONED);
         let (recorded, repeated) = counts.entry(command.kind).or_default();
         *if receipt.repeated_request { repeated } else { recorded } += 1;
-        let mut etags = self.etags.lock().expect("no holder of this lock panics");
+        let mut etags = self.etags.lock().expect(UNPOISONED);
         etags.insert(command.resource, receipt.etag.clone());
     }
 
     fn tallies(&self) -> Vec<Tally> {
-        let counts = self.counts.lock().expect("no holder of this lock panics");
+        let counts = self.counts.lock().expect(UNPOISONED);
         let tally = |(kind, (recorded, repeated)): (&Kind, &(i64, i64))| Tally {
             kind: *kind,
             recorded: *recorded,
