@@ -1,0 +1,5 @@
+INSERT INTO unit_succession
+    (context, position, unit_id, successor_id, ends)
+SELECT context, position, unit_id, successor_id, ends
+FROM unnest($1::text[], $2::bigint[], $3::uuid[], $4::uuid[], $5::boolean[])
+    AS told (context, position, unit_id, successor_id, ends)

@@ -1,0 +1,171 @@
+-- The facts that figures are counted from. Rows are written once, with the event that tells them, and
+-- never changed: a correction is a row of its own, so both clocks can be asked about any moment.
+-- Each row is found by the place of its event: (context, position).
+
+CREATE TABLE fact (
+    context            text        NOT NULL,
+    position           bigint      NOT NULL,
+    event_id           uuid        NOT NULL,
+    event_type         text        NOT NULL,
+    occurred_on        date        NOT NULL,
+    recorded_at        timestamptz NOT NULL,
+    document_number    text,
+    document_issued_on date,
+    document_issuer_id uuid,
+    document_sha256    text,
+    CONSTRAINT fact_pkey PRIMARY KEY (context, position)
+);
+
+CREATE TABLE unit_name (
+    context        text   NOT NULL,
+    position       bigint NOT NULL,
+    unit_id        uuid   NOT NULL,
+    established_as text,
+    full_name      text   NOT NULL,
+    CONSTRAINT unit_name_pkey PRIMARY KEY (context, position)
+);
+
+CREATE TABLE unit_place (
+    context   text   NOT NULL,
+    position  bigint NOT NULL,
+    unit_id   uuid   NOT NULL,
+    parent_id uuid,
+    CONSTRAINT unit_place_pkey PRIMARY KEY (context, position)
+);
+
+CREATE TABLE unit_succession (
+    context      text    NOT NULL,
+    position     bigint  NOT NULL,
+    unit_id      uuid    NOT NULL,
+    successor_id uuid    NOT NULL,
+    ends         boolean NOT NULL,
+    CONSTRAINT unit_succession_pkey PRIMARY KEY (context, position, successor_id)
+);
+
+CREATE TABLE association_name (
+    context        text   NOT NULL,
+    position       bigint NOT NULL,
+    association_id uuid   NOT NULL,
+    full_name      text   NOT NULL,
+    CONSTRAINT association_name_pkey PRIMARY KEY (context, position)
+);
+
+CREATE TABLE association_stage (
+    context        text   NOT NULL,
+    position       bigint NOT NULL,
+    association_id uuid   NOT NULL,
+    stage          text   NOT NULL,
+    CONSTRAINT association_stage_pkey PRIMARY KEY (context, position)
+);
+
+CREATE TABLE association_description (
+    context        text   NOT NULL,
+    position       bigint NOT NULL,
+    association_id uuid   NOT NULL,
+    territory_id   uuid,
+    field          text   NOT NULL,
+    mass           boolean,
+    illustrative   boolean,
+    CONSTRAINT association_description_pkey PRIMARY KEY (context, position)
+);
+
+CREATE TABLE affiliate_name (
+    context         text    NOT NULL,
+    position        bigint  NOT NULL,
+    organisation_id uuid    NOT NULL,
+    name            text    NOT NULL,
+    illustrative    boolean NOT NULL,
+    CONSTRAINT affiliate_name_pkey PRIMARY KEY (context, position)
+);
+
+CREATE TABLE membership (
+    context         text   NOT NULL,
+    position        bigint NOT NULL,
+    organisation_id uuid   NOT NULL,
+    union_id        uuid   NOT NULL,
+    kind            text   NOT NULL,
+    step            text   NOT NULL,
+    CONSTRAINT membership_pkey PRIMARY KEY (context, position, step)
+);
+
+CREATE TABLE headcount (
+    context        text   NOT NULL,
+    position       bigint NOT NULL,
+    declaration_id uuid   NOT NULL,
+    association_id uuid   NOT NULL,
+    members        bigint NOT NULL,
+    intellectuals  bigint,
+    supersedes     uuid,
+    CONSTRAINT headcount_pkey PRIMARY KEY (context, position)
+);
+
+CREATE TABLE plan (
+    context       text   NOT NULL,
+    position      bigint NOT NULL,
+    plan_id       uuid   NOT NULL,
+    title         text   NOT NULL,
+    number_symbol text   NOT NULL,
+    issued_on     date,
+    CONSTRAINT plan_pkey PRIMARY KEY (context, position)
+);
+
+CREATE TABLE plan_end (
+    context  text   NOT NULL,
+    position bigint NOT NULL,
+    plan_id  uuid   NOT NULL,
+    CONSTRAINT plan_end_pkey PRIMARY KEY (context, position)
+);
+
+-- Without a kind and a title: the item was withdrawn.
+CREATE TABLE plan_item (
+    context     text   NOT NULL,
+    position    bigint NOT NULL,
+    plan_id     uuid   NOT NULL,
+    code        text   NOT NULL,
+    kind        text,
+    short_title text,
+    CONSTRAINT plan_item_pkey PRIMARY KEY (context, position),
+    CONSTRAINT plan_item_whole_check CHECK ((kind IS NULL) = (short_title IS NULL))
+);
+
+-- Without a basis: the part ended.
+CREATE TABLE duty (
+    context        text   NOT NULL,
+    position       bigint NOT NULL,
+    plan_id        uuid   NOT NULL,
+    item_code      text   NOT NULL,
+    role           text   NOT NULL,
+    bearer_unit_id uuid,
+    bearer_group   text,
+    valid_from     date   NOT NULL,
+    basis          text,
+    valid_to       date,
+    CONSTRAINT duty_pkey PRIMARY KEY (context, position),
+    CONSTRAINT duty_bearer_check CHECK ((bearer_unit_id IS NULL) <> (bearer_group IS NULL))
+);
+
+-- Without a name: the indicator was retired.
+CREATE TABLE indicator (
+    context         text   NOT NULL,
+    position        bigint NOT NULL,
+    plan_id         uuid   NOT NULL,
+    code            text   NOT NULL,
+    item_code       text,
+    formula_version int,
+    name            text,
+    source          text,
+    nature          text,
+    formula         text,
+    CONSTRAINT indicator_pkey PRIMARY KEY (context, position),
+    CONSTRAINT indicator_whole_check
+        CHECK (num_nulls(item_code, formula_version, name, source, nature, formula) IN (0, 6))
+);
+
+CREATE TABLE indicator_quantity (
+    context         text   NOT NULL,
+    position        bigint NOT NULL,
+    ordinal         int    NOT NULL,
+    identifier      text   NOT NULL,
+    unit_of_measure text   NOT NULL,
+    CONSTRAINT indicator_quantity_pkey PRIMARY KEY (context, position, ordinal)
+);

@@ -1,0 +1,3 @@
+//! Read models: event to row, row to answer.
+
+pub mod provincial_progress;

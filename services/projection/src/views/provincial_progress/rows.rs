@@ -1,0 +1,218 @@
+//! Facts as rows: columns are filled for a whole batch, then each table is written by one statement.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use ledger::Recorded;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::domain::facts::{AssociationDescribed, Headcount, Membership};
+use crate::domain::plan::{Bearer, DutyChange, DutyStated, IndicatorStated};
+use crate::heard::{Heard, Told};
+
+/// Declares the columns of each table, and the statement that writes them. Every table begins with the
+/// place of the event: context and position.
+macro_rules! tables {
+    ($($table:ident $sql:literal: $($column:ident $type:ty),+;)+) => {
+        /// The rows of a batch, table by table.
+        #[derive(Default)]
+        pub(super) struct Rows {
+            $($table: $table::Columns),+
+        }
+
+        impl Rows {
+            pub(super) async fn write(&self, tx: &mut PgConnection) -> sqlx::Result<()> {
+                $(self.$table.write(tx).await?;)+
+                Ok(())
+            }
+        }
+
+        $(mod $table {
+            use super::*;
+
+            #[derive(Default)]
+            pub(super) struct Columns {
+                context: Vec<&'static str>,
+                position: Vec<i64>,
+                $($column: Vec<$type>),+
+            }
+
+            impl Columns {
+                pub(super) fn push(&mut self, at: At, $($column: $type),+) {
+                    self.context.push(at.context);
+                    self.position.push(at.position);
+                    $(self.$column.push($column);)+
+                }
+
+                pub(super) async fn write(&self, tx: &mut PgConnection) -> sqlx::Result<()> {
+                    if self.position.is_empty() {
+                        return Ok(());
+                    }
+                    let query = sqlx::query(include_str!(concat!("../../../sql/", $sql)));
+                    let query = query.bind(&self.context).bind(&self.position);
+                    $(let query = query.bind(&self.$column);)+
+                    query.execute(tx).await.map(|_| ())
+                }
+            }
+        })+
+    };
+}
+
+tables! {
+    fact "insert_fact.sql":
+        event_id Uuid, event_type String, occurred_on NaiveDate, recorded_at DateTime<Utc>,
+        document_number Option<String>, document_issued_on Option<NaiveDate>,
+        document_issuer_id Option<Uuid>, document_sha256 Option<String>;
+    unit_name "insert_unit_name.sql":
+        unit_id Uuid, established_as Option<&'static str>, full_name String;
+    unit_place "insert_unit_place.sql":
+        unit_id Uuid, parent_id Option<Uuid>;
+    unit_succession "insert_unit_succession.sql":
+        unit_id Uuid, successor_id Uuid, ends bool;
+    association_name "insert_association_name.sql":
+        association_id Uuid, full_name String;
+    association_stage "insert_association_stage.sql":
+        association_id Uuid, stage &'static str;
+    association_description "insert_association_description.sql":
+        association_id Uuid, territory_id Option<Uuid>, field &'static str, mass Option<bool>,
+        illustrative Option<bool>;
+    affiliate_name "insert_affiliate_name.sql":
+        organisation_id Uuid, name String, illustrative bool;
+    membership "insert_membership.sql":
+        organisation_id Uuid, union_id Uuid, kind &'static str, step &'static str;
+    headcount "insert_headcount.sql":
+        declaration_id Uuid, association_id Uuid, members i64, intellectuals Option<i64>,
+        supersedes Option<Uuid>;
+    plan "insert_plan.sql":
+        plan_id Uuid, title String, number_symbol String, issued_on Option<NaiveDate>;
+    plan_end "insert_plan_end.sql":
+        plan_id Uuid;
+    plan_item "insert_plan_item.sql":
+        plan_id Uuid, code String, kind Option<&'static str>, short_title Option<String>;
+    duty "insert_duty.sql":
+        plan_id Uuid, item_code String, role &'static str, bearer_unit_id Option<Uuid>,
+        bearer_group Option<String>, valid_from NaiveDate, basis Option<&'static str>,
+        valid_to Option<NaiveDate>;
+    indicator "insert_indicator.sql":
+        plan_id Uuid, code String, item_code Option<String>, formula_version Option<i32>,
+        name Option<String>, source Option<&'static str>, nature Option<&'static str>,
+        formula Option<String>;
+    indicator_quantity "insert_indicator_quantity.sql":
+        ordinal i32, identifier String, unit_of_measure String;
+}
+
+/// The place of an event.
+#[derive(Clone, Copy)]
+struct At {
+    context: &'static str,
+    position: i64,
+}
+
+impl Rows {
+    pub(super) fn take(&mut self, recorded: &Recorded<Heard>) {
+        let Recorded { source, entry, event } = recorded;
+        let at = At { context: source, position: entry.position };
+        let document = event.document.clone();
+        let issued_on = document.as_ref().and_then(|document| document.issued_on);
+        let issuer = document.as_ref().and_then(|document| document.issuer);
+        let (number, sha256) = document.map(|d| (d.number_symbol, d.file_sha256)).unzip();
+        self.fact.push(
+            at,
+            entry.event_id,
+            entry.event_type.clone(),
+            event.occurred_on,
+            entry.recorded_at,
+            number,
+            issued_on,
+            issuer,
+            sha256.flatten(),
+        );
+        event.facts.iter().for_each(|told| self.tell(at, told));
+    }
+
+    fn tell(&mut self, at: At, told: &Told) {
+        match told {
+            Told::UnitNamed(it) => {
+                let established_as = it.established_as.map(Into::into);
+                self.unit_name.push(at, it.unit.0, established_as, it.full_name.clone());
+            }
+            Told::UnitPlaced(it) => {
+                self.unit_place.push(at, it.unit.0, it.parent.map(|parent| parent.0));
+            }
+            Told::UnitSucceeded(it) => {
+                self.unit_succession.push(at, it.unit.0, it.successor.0, it.ends);
+            }
+            Told::AssociationNamed(it) => {
+                self.association_name.push(at, it.association.0, it.full_name.clone());
+            }
+            Told::AssociationStaged(it) => {
+                self.association_stage.push(at, it.association.0, it.stage.into());
+            }
+            Told::AssociationDescribed(it) => self.describe(at, it),
+            Told::AffiliateNamed(it) => {
+                let name = it.name.clone();
+                self.affiliate_name.push(at, it.organisation.0, name, it.illustrative);
+            }
+            Told::Membership(it) => {
+                let Membership { organisation, union, kind, step } = it;
+                self.membership.push(at, organisation.0, union.0, kind.into(), step.into());
+            }
+            Told::Headcount(it) => {
+                let Headcount { declaration, association, members, intellectuals, supersedes } =
+                    *it;
+                let (id, count) = (association.0, intellectuals);
+                self.headcount.push(at, declaration, id, members, count, supersedes);
+            }
+            Told::PlanIssued(it) => {
+                let (title, number) = (it.title.clone(), it.number_symbol.clone());
+                self.plan.push(at, it.plan.0, title, number, it.issued_on);
+            }
+            Told::PlanEnded(it) => self.plan_end.push(at, it.plan.0),
+            Told::ItemStated(it) => {
+                let kind = it.item.as_ref().map(|item| item.kind.into());
+                let title = it.item.as_ref().map(|item| item.short_title.clone());
+                self.plan_item.push(at, it.plan.0, it.code.clone(), kind, title);
+            }
+            Told::DutyStated(it) => self.state_duty(at, it),
+            Told::IndicatorStated(it) => self.state_indicator(at, it),
+        }
+    }
+
+    fn describe(&mut self, at: At, it: &AssociationDescribed) {
+        let (id, territory) = (it.association.0, it.territory.map(|territory| territory.0));
+        let field = it.field.into();
+        self.association_description.push(at, id, territory, field, it.mass, it.illustrative);
+    }
+
+    fn state_duty(&mut self, at: At, it: &DutyStated) {
+        let (unit, group) = match &it.part.bearer {
+            Bearer::Unit(unit) => (Some(unit.0), None),
+            Bearer::Group(group) => (None, Some(group.clone())),
+        };
+        let (basis, valid_to) = match it.change {
+            DutyChange::Assigned { basis, valid_to } => (Some(basis.into()), valid_to),
+            DutyChange::Ended => (None, None),
+        };
+        let (plan, item, role) = (it.part.plan.0, it.part.item.clone(), it.part.role.into());
+        self.duty.push(at, plan, item, role, unit, group, it.valid_from, basis, valid_to);
+    }
+
+    fn state_indicator(&mut self, at: At, it: &IndicatorStated) {
+        let indicator = it.indicator.as_ref();
+        self.indicator.push(
+            at,
+            it.plan.0,
+            it.code.clone(),
+            indicator.map(|indicator| indicator.item.clone()),
+            indicator.map(|indicator| indicator.formula_version),
+            indicator.map(|indicator| indicator.name.clone()),
+            indicator.map(|indicator| indicator.source.into()),
+            indicator.map(|indicator| indicator.nature.into()),
+            indicator.map(|indicator| indicator.formula.clone()),
+        );
+        let quantities = indicator.into_iter().flat_map(|indicator| &indicator.quantities);
+        for (ordinal, quantity) in (0..).zip(quantities) {
+            let (identifier, unit) = (&quantity.identifier, &quantity.unit_of_measure);
+            self.indicator_quantity.push(at, ordinal, identifier.clone(), unit.clone());
+        }
+    }
+}
