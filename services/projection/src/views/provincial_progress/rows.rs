@@ -37,7 +37,7 @@ macro_rules! tables {
             }
 
             impl Columns {
-                pub(super) fn push(&mut self, at: At, $($column: $type),+) {
+                pub(super) fn push(&mut self, at: At, ($($column,)+): ($($type,)+)) {
                     self.context.push(at.context);
                     self.position.push(at.position);
                     $(self.$column.push($column);)+
@@ -117,14 +117,16 @@ impl Rows {
         let (number, sha256) = document.map(|d| (d.number_symbol, d.file_sha256)).unzip();
         self.fact.push(
             at,
-            entry.event_id,
-            entry.event_type.clone(),
-            event.occurred_on,
-            entry.recorded_at,
-            number,
-            issued_on,
-            issuer,
-            sha256.flatten(),
+            (
+                entry.event_id,
+                entry.event_type.clone(),
+                event.occurred_on,
+                entry.recorded_at,
+                number,
+                issued_on,
+                issuer,
+                sha256.flatten(),
+            ),
         );
         event.facts.iter().for_each(|told| self.tell(at, told));
     }
@@ -133,44 +135,44 @@ impl Rows {
         match told {
             Told::UnitNamed(it) => {
                 let established_as = it.established_as.map(Into::into);
-                self.unit_name.push(at, it.unit.0, established_as, it.full_name.clone());
+                self.unit_name.push(at, (it.unit.0, established_as, it.full_name.clone()));
             }
             Told::UnitPlaced(it) => {
-                self.unit_place.push(at, it.unit.0, it.parent.map(|parent| parent.0));
+                self.unit_place.push(at, (it.unit.0, it.parent.map(|parent| parent.0)));
             }
             Told::UnitSucceeded(it) => {
-                self.unit_succession.push(at, it.unit.0, it.successor.0, it.ends);
+                self.unit_succession.push(at, (it.unit.0, it.successor.0, it.ends));
             }
             Told::AssociationNamed(it) => {
-                self.association_name.push(at, it.association.0, it.full_name.clone());
+                self.association_name.push(at, (it.association.0, it.full_name.clone()));
             }
             Told::AssociationStaged(it) => {
-                self.association_stage.push(at, it.association.0, it.stage.into());
+                self.association_stage.push(at, (it.association.0, it.stage.into()));
             }
             Told::AssociationDescribed(it) => self.describe(at, it),
             Told::AffiliateNamed(it) => {
                 let name = it.name.clone();
-                self.affiliate_name.push(at, it.organisation.0, name, it.illustrative);
+                self.affiliate_name.push(at, (it.organisation.0, name, it.illustrative));
             }
             Told::Membership(it) => {
                 let Membership { organisation, union, kind, step } = it;
-                self.membership.push(at, organisation.0, union.0, kind.into(), step.into());
+                self.membership.push(at, (organisation.0, union.0, kind.into(), step.into()));
             }
             Told::Headcount(it) => {
                 let Headcount { declaration, association, members, intellectuals, supersedes } =
                     *it;
                 let (id, count) = (association.0, intellectuals);
-                self.headcount.push(at, declaration, id, members, count, supersedes);
+                self.headcount.push(at, (declaration, id, members, count, supersedes));
             }
             Told::PlanIssued(it) => {
                 let (title, number) = (it.title.clone(), it.number_symbol.clone());
-                self.plan.push(at, it.plan.0, title, number, it.issued_on);
+                self.plan.push(at, (it.plan.0, title, number, it.issued_on));
             }
-            Told::PlanEnded(it) => self.plan_end.push(at, it.plan.0),
+            Told::PlanEnded(it) => self.plan_end.push(at, (it.plan.0,)),
             Told::ItemStated(it) => {
                 let kind = it.item.as_ref().map(|item| item.kind.into());
                 let title = it.item.as_ref().map(|item| item.short_title.clone());
-                self.plan_item.push(at, it.plan.0, it.code.clone(), kind, title);
+                self.plan_item.push(at, (it.plan.0, it.code.clone(), kind, title));
             }
             Told::DutyStated(it) => self.state_duty(at, it),
             Told::IndicatorStated(it) => self.state_indicator(at, it),
@@ -180,7 +182,7 @@ impl Rows {
     fn describe(&mut self, at: At, it: &AssociationDescribed) {
         let (id, territory) = (it.association.0, it.territory.map(|territory| territory.0));
         let field = it.field.into();
-        self.association_description.push(at, id, territory, field, it.mass, it.illustrative);
+        self.association_description.push(at, (id, territory, field, it.mass, it.illustrative));
     }
 
     fn state_duty(&mut self, at: At, it: &DutyStated) {
@@ -193,26 +195,28 @@ impl Rows {
             DutyChange::Ended => (None, None),
         };
         let (plan, item, role) = (it.part.plan.0, it.part.item.clone(), it.part.role.into());
-        self.duty.push(at, plan, item, role, unit, group, it.valid_from, basis, valid_to);
+        self.duty.push(at, (plan, item, role, unit, group, it.valid_from, basis, valid_to));
     }
 
     fn state_indicator(&mut self, at: At, it: &IndicatorStated) {
         let indicator = it.indicator.as_ref();
         self.indicator.push(
             at,
-            it.plan.0,
-            it.code.clone(),
-            indicator.map(|indicator| indicator.item.clone()),
-            indicator.map(|indicator| indicator.formula_version),
-            indicator.map(|indicator| indicator.name.clone()),
-            indicator.map(|indicator| indicator.source.into()),
-            indicator.map(|indicator| indicator.nature.into()),
-            indicator.map(|indicator| indicator.formula.clone()),
+            (
+                it.plan.0,
+                it.code.clone(),
+                indicator.map(|indicator| indicator.item.clone()),
+                indicator.map(|indicator| indicator.formula_version),
+                indicator.map(|indicator| indicator.name.clone()),
+                indicator.map(|indicator| indicator.source.into()),
+                indicator.map(|indicator| indicator.nature.into()),
+                indicator.map(|indicator| indicator.formula.clone()),
+            ),
         );
         let quantities = indicator.into_iter().flat_map(|indicator| &indicator.quantities);
         for (ordinal, quantity) in (0..).zip(quantities) {
             let (identifier, unit) = (&quantity.identifier, &quantity.unit_of_measure);
-            self.indicator_quantity.push(at, ordinal, identifier.clone(), unit.clone());
+            self.indicator_quantity.push(at, (ordinal, identifier.clone(), unit.clone()));
         }
     }
 }
