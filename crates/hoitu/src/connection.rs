@@ -89,11 +89,28 @@ where
     call().await
 }
 
-/// Away, or others were faster; a stale etag stays stale.
+/// Away, too slow or too busy, or others were faster. A stale etag stays stale.
 fn is_passing(status: &Status) -> bool {
     let details = status.get_error_details();
-    let stale = details.error_info().is_some_and(|info| info.reason == "ETAG_MISMATCH");
-    matches!(status.code(), Code::Unavailable | Code::Aborted) && !stale
+    let reason = details.error_info().map_or("", |info| info.reason.as_str());
+    match status.code() {
+        Code::Unavailable | Code::DeadlineExceeded => true,
+        Code::Aborted => reason != "ETAG_MISMATCH",
+        Code::ResourceExhausted => reason == "OVERLOADED",
+        Code::Ok
+        | Code::Cancelled
+        | Code::Unknown
+        | Code::InvalidArgument
+        | Code::NotFound
+        | Code::AlreadyExists
+        | Code::PermissionDenied
+        | Code::FailedPrecondition
+        | Code::OutOfRange
+        | Code::Unimplemented
+        | Code::Internal
+        | Code::DataLoss
+        | Code::Unauthenticated => false,
+    }
 }
 
 #[expect(

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use tonic::{Code, Status};
-use tonic_types::StatusExt as _;
+use tonic_types::{FieldViolation, StatusExt as _};
 
 /// Everything that can go wrong, as far as the person at the terminal can act on it.
 #[derive(Debug, thiserror::Error)]
@@ -50,8 +50,29 @@ pub struct Refusal {
     /// Such as `ETAG_MISMATCH`; empty where the service gave none.
     pub reason: String,
     pub sentence: String,
-    pub fields: Vec<(String, String)>,
+    pub fields: Vec<BadField>,
     pub details: Vec<(String, String)>,
+}
+
+/// A field of the request, and why it was refused.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct BadField {
+    pub field: String,
+    pub reason: String,
+    pub sentence: String,
+}
+
+impl From<FieldViolation> for BadField {
+    fn from(violation: FieldViolation) -> Self {
+        let sentence = violation.localized_message.map(|localized| localized.message);
+        Self {
+            field: violation.field,
+            reason: violation.reason,
+            sentence: sentence
+                .filter(|sentence| !sentence.is_empty())
+                .unwrap_or(violation.description),
+        }
+    }
 }
 
 impl From<Status> for Failure {
@@ -75,12 +96,13 @@ impl From<&Status> for Refusal {
         metadata.sort();
         let broken = details.precondition_failure().map_or(&[][..], |failure| &failure.violations);
         metadata.extend(broken.iter().map(|one| (one.subject.clone(), one.description.clone())));
-        let fields = details.bad_request().map_or(&[][..], |bad| &bad.field_violations);
+        let fields =
+            details.bad_request().map(|bad| bad.field_violations.clone()).unwrap_or_default();
         Self {
             code: status.code(),
             reason: details.error_info().map(|info| info.reason.clone()).unwrap_or_default(),
             sentence,
-            fields: fields.iter().map(|one| (one.field.clone(), one.description.clone())).collect(),
+            fields: fields.into_iter().map(BadField::from).collect(),
             details: metadata,
         }
     }
@@ -149,8 +171,11 @@ impl Failure {
                 if !refusal.reason.is_empty() {
                     let _ = write!(text, " [{}]", refusal.reason);
                 }
-                for (field, description) in &refusal.fields {
-                    let _ = write!(text, "\n  trường {field}: {description}");
+                for BadField { field, reason, sentence } in &refusal.fields {
+                    let _ = write!(text, "\n  trường {field}: {sentence}");
+                    if !reason.is_empty() {
+                        let _ = write!(text, " [{reason}]");
+                    }
                 }
                 for (name, value) in &refusal.details {
                     let _ = write!(text, "\n  {name}: {value}");
@@ -178,16 +203,13 @@ impl Failure {
         let mut error =
             serde_json::json!({ "message": self.to_string(), "exit_code": self.exit_code() });
         if let Self::Refused(refusal) = self {
-            let pairs = |pairs: &[(String, String)]| {
-                pairs
-                    .iter()
-                    .map(|(name, value)| serde_json::json!({ "name": name, "value": value }))
-                    .collect()
-            };
+            let details = refusal.details.iter();
+            let details =
+                details.map(|(name, value)| serde_json::json!({ "name": name, "value": value }));
             error["code"] = format!("{:?}", refusal.code).into();
             error["reason"] = refusal.reason.clone().into();
-            error["fields"] = serde_json::Value::Array(pairs(&refusal.fields));
-            error["details"] = serde_json::Value::Array(pairs(&refusal.details));
+            error["fields"] = serde_json::json!(refusal.fields);
+            error["details"] = details.collect();
         }
         serde_json::json!({ "error": error })
     }
@@ -245,7 +267,7 @@ fn general_sentence(code: Code) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use tonic_types::{ErrorDetails, StatusExt as _};
+    use tonic_types::{ErrorDetails, LocalizedMessage, StatusExt as _};
 
     use super::*;
 
@@ -253,7 +275,15 @@ mod tests {
         let mut details = ErrorDetails::new();
         details
             .set_error_info("FIELD_INVALID", "hoitu.membership", [])
-            .add_bad_request_violation("occurred_on", "ngày phải có dạng năm-tháng-ngày")
+            .set_bad_request(vec![FieldViolation {
+                field: "occurred_on".to_owned(),
+                description: "not an ISO day".to_owned(),
+                reason: "DATE_MALFORMED".to_owned(),
+                localized_message: Some(LocalizedMessage {
+                    locale: "vi-VN".to_owned(),
+                    message: "ngày phải có dạng năm-tháng-ngày".to_owned(),
+                }),
+            }])
             .set_localized_message("vi-VN", "Yêu cầu có một trường không hợp lệ.");
         Status::with_error_details(Code::InvalidArgument, "a field is invalid", details).into()
     }
@@ -263,7 +293,7 @@ mod tests {
         assert_eq!(
             invalid().for_people(),
             "Lỗi: Yêu cầu có một trường không hợp lệ. [FIELD_INVALID]\n  \
-             trường occurred_on: ngày phải có dạng năm-tháng-ngày\n\
+             trường occurred_on: ngày phải có dạng năm-tháng-ngày [DATE_MALFORMED]\n\
              Việc cần làm: sửa giá trị đã nêu rồi gửi lại.\n",
         );
         assert_eq!(invalid().exit_code(), 1);
@@ -274,7 +304,11 @@ mod tests {
                 "exit_code": 1,
                 "code": "InvalidArgument",
                 "reason": "FIELD_INVALID",
-                "fields": [{"name": "occurred_on", "value": "ngày phải có dạng năm-tháng-ngày"}],
+                "fields": [{
+                    "field": "occurred_on",
+                    "reason": "DATE_MALFORMED",
+                    "sentence": "ngày phải có dạng năm-tháng-ngày",
+                }],
                 "details": [],
             }}),
         );

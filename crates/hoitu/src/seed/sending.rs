@@ -74,7 +74,8 @@ pub async fn send(session: &Session, phases: Vec<Phase>) -> Result<Sent, Failure
         }
     }
     let last = sender.last.lock().expect(UNPOISONED);
-    let tokens = last.values().map(|(_, token)| token.clone()).collect();
+    let tokens = last.values().map(|(_, token)| token.clone());
+    let tokens = tokens.filter(|token| !token.is_empty()).collect();
     Ok(Sent { tallies: sender.tallies(), tokens })
 }
 
@@ -132,9 +133,8 @@ impl Sender {
     fn note(&self, command: Command, receipt: &CommandReceipt) {
         let position = receipt.events.iter().map(|event| event.position).max().unwrap_or(0);
         let mut last = self.last.lock().expect(UNPOISONED);
-        let (highest, token) = last.entry(command.context()).or_default();
-        if position > *highest {
-            (*highest, *token) = (position, receipt.token.clone());
+        if last.get(&command.context()).is_none_or(|(highest, _)| position >= *highest) {
+            last.insert(command.context(), (position, receipt.token.clone()));
         }
         let mut counts = self.counts.lock().expect(UNPOISONED);
         let (recorded, repeated) = counts.entry(command.kind).or_default();
