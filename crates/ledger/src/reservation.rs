@@ -19,6 +19,12 @@ pub enum Command {
     Release {
         holder: String,
     },
+    /// What `from` has goes to `to`; if nobody has it, `to` takes it.
+    Transfer {
+        from: String,
+        to: String,
+        taken: &'static str,
+    },
 }
 
 /// Stored for ever: variants and fields may be added, never renamed or removed.
@@ -68,6 +74,13 @@ impl Decider for Reservation {
                 Ok(vec![Event::Released { holder }])
             }
             (Self::Free | Self::Held { .. }, Command::Release { .. }) => Ok(Vec::new()),
+
+            (Self::Held { holder }, Command::Transfer { from, to, .. }) if *holder == from => {
+                Ok(vec![Event::Released { holder: from }, Event::Reserved { holder: to }])
+            }
+            (Self::Free | Self::Held { .. }, Command::Transfer { to, taken, .. }) => {
+                self.decide(Command::Reserve { holder: to, taken })
+            }
         }
     }
 
@@ -116,6 +129,20 @@ pub fn reserve(
 #[must_use]
 pub fn release(ledger: &Ledger, kind: &str, key: &str, holder: impl Into<String>) -> Box<dyn Step> {
     reservations(ledger).step(id(kind, key), Command::Release { holder: holder.into() })
+}
+
+/// The step that hands `key` of `kind` over, or refuses with the reason code `taken`.
+#[must_use]
+pub fn transfer(
+    ledger: &Ledger,
+    kind: &str,
+    key: &str,
+    from: impl Into<String>,
+    to: impl Into<String>,
+    taken: &'static str,
+) -> Box<dyn Step> {
+    let command = Command::Transfer { from: from.into(), to: to.into(), taken };
+    reservations(ledger).step(id(kind, key), command)
 }
 
 fn reservations(ledger: &Ledger) -> CommandHandler<Reservation> {
@@ -175,5 +202,20 @@ mod tests {
         Scenario::<Reservation>::given([reserved("a")])
             .when(Command::Release { holder: "b".into() })
             .then([]);
+    }
+
+    #[test]
+    fn a_key_goes_from_its_holder_to_another_and_from_nobody_else() {
+        let transfer =
+            |from: &str| Command::Transfer { from: from.into(), to: "b".into(), taken: TAKEN };
+        let released = Event::Released { holder: "a".into() };
+        Scenario::<Reservation>::given([reserved("a")])
+            .when(transfer("a"))
+            .then([released, reserved("b")]);
+        Scenario::<Reservation>::given([]).when(transfer("a")).then([reserved("b")]);
+        Scenario::<Reservation>::given([reserved("b")]).when(transfer("a")).then([]);
+        Scenario::<Reservation>::given([reserved("c")])
+            .when(transfer("a"))
+            .then_rejected(Rejection::Taken { reason: TAKEN, holder: "c".into() });
     }
 }
