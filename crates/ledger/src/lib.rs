@@ -45,8 +45,10 @@ pub mod relay;
 pub mod reservation;
 pub mod scenario;
 pub mod scheduler;
+mod source;
 mod store;
 pub mod verify;
+pub mod view;
 mod writer;
 
 pub use command_handler::{
@@ -54,5 +56,7 @@ pub use command_handler::{
 };
 pub use decider::{Decider, Reject, RejectionKind};
 pub use recorded::*;
+pub use source::{Halt, History, JetStreamSource, LocalSource, Source, SourceError, Subscription};
 pub use store::{Ledger, MigrateError, OpenError, ReadError, migrate, within};
+pub use view::{ApplyError, Recorded, Undecodable, View};
 pub use writer::WriterOptions;

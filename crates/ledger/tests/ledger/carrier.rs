@@ -1,6 +1,8 @@
 //! What the tests of relay, sources and views share: contexts of their own on the shared servers, events
 //! without a domain, and the comparison of a stream with its ledger.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use async_nats::jetstream::consumer::{DeliverPolicy, pull};
@@ -12,6 +14,7 @@ use ledger::{
     CommandError, DecidedEvent, Entry, Ledger, Part, Position, Revision, Step, StreamName,
     WriterOptions,
 };
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use crate::tally::{asked, pool};
@@ -144,4 +147,33 @@ pub async fn assert_stream_is_ledger(client: &async_nats::Client, ledger: &Ledge
         let copy = from_message(ledger.context(), sequence, headers, body).unwrap();
         assert_eq!(&copy, entry);
     }
+}
+
+/// A writer that appends one event after the other.
+pub struct Appending {
+    stop: Arc<AtomicBool>,
+    task: JoinHandle<i64>,
+}
+
+impl Appending {
+    /// Gives back how many it has appended.
+    pub async fn stop(self) -> i64 {
+        self.stop.store(true, Ordering::Relaxed);
+        self.task.await.expect("the writer does not fail")
+    }
+}
+
+pub fn keep_appending(ledger: &Ledger, stream: u32) -> Appending {
+    let stop = Arc::new(AtomicBool::new(false));
+    let (ledger, stopped) = (ledger.clone(), Arc::clone(&stop));
+    let task = tokio::spawn(async move {
+        let mut revision = 0_u32;
+        while !stopped.load(Ordering::Relaxed) {
+            let body = Some(revision.to_be_bytes().to_vec());
+            record(&ledger, stream, revision.into(), vec![body]).await;
+            revision += 1;
+        }
+        revision.into()
+    });
+    Appending { stop, task }
 }

@@ -6,6 +6,8 @@ mod append;
 mod carrier;
 mod crashes;
 mod idempotency;
+mod items;
 mod owed;
 mod relay;
 mod tally;
+mod views;

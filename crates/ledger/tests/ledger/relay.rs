@@ -1,8 +1,6 @@
 //! Promise 3: the stream is the ledger, number by number, whatever happens to NATS, to PostgreSQL and to
 //! the relays; and promise 8: a fork is refused.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use futures::future::join_all;
@@ -12,7 +10,7 @@ use servers::{Nats, NatsOptions, Postgres, PostgresOptions};
 use sqlx::AssertSqlSafe;
 
 use crate::carrier::{
-    PATIENCE, assert_stream_is_ledger, client, context, eventually, hasty, open_as, record,
+    PATIENCE, assert_stream_is_ledger, client, context, eventually, hasty, keep_appending, open_as,
     record_many, relay,
 };
 use crate::tally::assert_sound;
@@ -21,21 +19,6 @@ async fn until(relay: &Relay, what: &str, is_so: impl Fn(&RelayState) -> bool) -
     let mut states = relay.state();
     let state = tokio::time::timeout(PATIENCE, states.wait_for(|state| is_so(state))).await;
     state.unwrap_or_else(|_| panic!("not in time: {what}")).unwrap().clone()
-}
-
-/// Appends one event after the other until it is told to stop; gives back how many.
-fn keep_appending(ledger: &Ledger, stream: u32) -> (Arc<AtomicBool>, tokio::task::JoinHandle<i64>) {
-    let stop = Arc::new(AtomicBool::new(false));
-    let (ledger, stopped) = (ledger.clone(), Arc::clone(&stop));
-    let task = tokio::spawn(async move {
-        let mut revision = 0_i64;
-        while !stopped.load(Ordering::Relaxed) {
-            record(&ledger, stream, revision, vec![Some(revision.to_be_bytes().to_vec())]).await;
-            revision += 1;
-        }
-        revision
-    });
-    (stop, task)
 }
 
 #[tokio::test]
@@ -97,7 +80,7 @@ async fn the_stream_heals_after_anything_that_happens_to_nats() {
     let mut nats = Nats::start(NatsOptions::default()).await.unwrap();
     let client = client(&nats.url()).await;
     let _relay = relay(&ledger, &client);
-    let (stop, appending) = keep_appending(&ledger, 1);
+    let appending = keep_appending(&ledger, 1);
     record_many(&ledger, 2, 500).await;
 
     nats.kill();
@@ -124,8 +107,7 @@ async fn the_stream_heals_after_anything_that_happens_to_nats() {
     record_many(&ledger, 5, 500).await;
     nats.resume();
 
-    stop.store(true, Ordering::Relaxed);
-    let acknowledged = appending.await.unwrap();
+    let acknowledged = appending.stop().await;
     assert_stream_is_ledger(&client, &ledger).await;
     assert_eq!(assert_sound(&ledger).await.len(), usize::try_from(acknowledged + 2_000).unwrap());
 }
@@ -149,7 +131,7 @@ async fn the_stream_heals_after_postgresql_was_restarted_under_load() {
     let ledger = open_as(context(), &postgres.url("ledger")).await;
     let client = client(&servers::test::nats_url().await).await;
     let _relay = relay(&ledger, &client);
-    let (stop, appending) = keep_appending(&ledger, 1);
+    let appending = keep_appending(&ledger, 1);
     record_many(&ledger, 2, 500).await;
 
     postgres.restart_immediately().await.unwrap();
@@ -158,8 +140,7 @@ async fn the_stream_heals_after_postgresql_was_restarted_under_load() {
     postgres.start_again().await.unwrap();
     record_many(&ledger, 3, 500).await;
 
-    stop.store(true, Ordering::Relaxed);
-    let acknowledged = appending.await.unwrap();
+    let acknowledged = appending.stop().await;
     assert_stream_is_ledger(&client, &ledger).await;
     assert_eq!(assert_sound(&ledger).await.len(), usize::try_from(acknowledged + 1_000).unwrap());
 }

@@ -1,0 +1,233 @@
+//! Follows one source from a link of its chain: gives each entry once, in order, checked.
+//!
+//! history ⇄ subscription, or → halted
+//!
+//! It reads the history until a page is not full, then listens to the subscription. Whatever is odd there,
+//! a hole, a corrupt copy, an error, a long silence, sends it back to the history.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use tracing::{info, warn};
+
+use super::{Source, SourceError, Subscription};
+use crate::backoff::Backoff;
+use crate::recorded::{Entry, Position};
+use crate::relay::with_causes;
+use crate::store::within;
+use crate::verify::Link;
+
+/// Client-side limit of one call to a source.
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// Silence after which the history is asked whether there is really nothing new.
+const SILENCE: Duration = Duration::from_secs(10);
+
+const LONGEST_BACKOFF: Duration = Duration::from_secs(5);
+
+/// Entries read from the history at once.
+const PAGE: i64 = 5_000;
+
+/// What may be in one batch: many while catching up, fewer when following, so that none waits long.
+#[derive(Clone, Copy)]
+struct Limits {
+    entries: usize,
+    bytes: usize,
+}
+
+const CATCHING_UP: Limits = Limits { entries: PAGE.unsigned_abs() as usize, bytes: 8 << 20 };
+const FOLLOWING: Limits = Limits { entries: 1_000, bytes: 1 << 20 };
+
+/// Why a source cannot be followed any further.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Halt {
+    /// What was followed up to `position` is not in the ledger any more.
+    #[error("the ledger has another history up to {position} than the one followed so far")]
+    Forked { position: Position },
+    /// The ledger contradicts itself.
+    #[error("the ledger's entry at {position} does not follow from the one before it")]
+    Tampered { position: Position },
+}
+
+enum Trouble {
+    Halt(Halt),
+    Source(SourceError),
+}
+
+impl From<SourceError> for Trouble {
+    fn from(error: SourceError) -> Self {
+        Self::Source(error)
+    }
+}
+
+pub(crate) struct Follower {
+    source: Arc<dyn Source>,
+    link: Link,
+    subscription: Option<Box<dyn Subscription>>,
+    /// Checked, and not handed over yet.
+    ready: VecDeque<Entry>,
+    limits: Limits,
+    backoff: Backoff,
+    reachable: Arc<AtomicBool>,
+}
+
+impl Follower {
+    /// `reachable` tells others whether the source answered when it was last asked.
+    pub(crate) fn new(source: Arc<dyn Source>, link: Link, reachable: Arc<AtomicBool>) -> Self {
+        Self {
+            source,
+            link,
+            subscription: None,
+            ready: VecDeque::new(),
+            limits: CATCHING_UP,
+            backoff: Backoff::new(LONGEST_BACKOFF),
+            reachable,
+        }
+    }
+
+    /// The next entries, at least one; waits for them. A source that does not answer is asked for ever.
+    pub(crate) async fn next(&mut self) -> Result<Vec<Entry>, Halt> {
+        loop {
+            if !self.ready.is_empty() {
+                return Ok(self.take_ready());
+            }
+            let step = match self.subscription.take() {
+                None => self.read_history().await,
+                Some(subscription) => self.listen(subscription).await,
+            };
+            match step {
+                Ok(entries) if fits(&entries, self.limits) => {
+                    self.reached();
+                    if !entries.is_empty() {
+                        return Ok(entries);
+                    }
+                }
+                Ok(entries) => self.ready = entries.into(),
+                Err(Trouble::Halt(halt)) => return Err(halt),
+                Err(Trouble::Source(error)) => {
+                    self.missed(&error);
+                    self.backoff.wait().await;
+                }
+            }
+        }
+    }
+
+    async fn read_history(&mut self) -> Result<Vec<Entry>, Trouble> {
+        self.limits = CATCHING_UP;
+        let history = self.source.history();
+        let page = match limited(history.read(self.link.position + 1, PAGE)).await {
+            Ok(page) => page,
+            Err(error) => {
+                // The stream may go on while the ledger cannot be reached.
+                self.missed(&error);
+                self.backoff.wait().await;
+                self.subscribe().await?;
+                return Ok(Vec::new());
+            }
+        };
+        let last_page = page.len() < CATCHING_UP.entries;
+        let (entries, broken) = self.check(page);
+        if entries.is_empty() {
+            self.check_ground().await?;
+            if broken {
+                let position = self.link.position + 1;
+                return Err(Trouble::Halt(Halt::Tampered { position }));
+            }
+        }
+        if last_page && !broken {
+            self.subscribe().await?;
+        }
+        Ok(entries)
+    }
+
+    async fn listen(
+        &mut self,
+        mut subscription: Box<dyn Subscription>,
+    ) -> Result<Vec<Entry>, Trouble> {
+        self.limits = FOLLOWING;
+        let Some(received) = within(SILENCE, subscription.next()).await else {
+            let head = limited(self.source.history().head()).await?;
+            self.check_ground().await?;
+            if head.position <= self.link.position {
+                self.subscription = Some(subscription);
+            }
+            return Ok(Vec::new());
+        };
+        let mut entries = received?;
+        entries.retain(|entry| entry.position > self.link.position);
+        let (entries, broken) = self.check(entries);
+        if broken {
+            let (context, position) = (self.source.context(), self.link.position + 1);
+            warn!(
+                context,
+                position, "the stream has a hole or a corrupt copy: reading the history"
+            );
+        } else {
+            self.subscription = Some(subscription);
+        }
+        Ok(entries)
+    }
+
+    async fn subscribe(&mut self) -> Result<(), Trouble> {
+        let subscription = limited(self.source.subscribe(self.link.position)).await?;
+        self.subscription = Some(subscription);
+        Ok(())
+    }
+
+    /// Walks the chain as far as it holds.
+    fn check(&mut self, mut entries: Vec<Entry>) -> (Vec<Entry>, bool) {
+        let good = entries.iter().take_while(|entry| self.link.follow(entry).is_ok()).count();
+        let broken = good < entries.len();
+        entries.truncate(good);
+        (entries, broken)
+    }
+
+    /// Whether what was followed so far is still what the ledger holds.
+    async fn check_ground(&mut self) -> Result<(), Trouble> {
+        let Link { position, chain } = self.link;
+        if limited(self.source.history().chain_at(position)).await? == Some(chain) {
+            return Ok(());
+        }
+        Err(Trouble::Halt(Halt::Forked { position }))
+    }
+
+    fn take_ready(&mut self) -> Vec<Entry> {
+        let mut bytes = 0;
+        let within_limits = self.ready.iter().take(self.limits.entries).take_while(|entry| {
+            bytes += size(entry);
+            bytes <= self.limits.bytes
+        });
+        let count = within_limits.count().max(1);
+        self.ready.drain(..count).collect()
+    }
+
+    fn reached(&mut self) {
+        if !self.reachable.swap(true, Ordering::Relaxed) {
+            info!(context = self.source.context(), "the source answers again");
+        }
+        self.backoff.reset();
+    }
+
+    fn missed(&self, error: &SourceError) {
+        if self.reachable.swap(false, Ordering::Relaxed) {
+            let context = self.source.context();
+            warn!(context, error = %with_causes(error), "the source does not answer");
+        }
+    }
+}
+
+async fn limited<T>(call: impl Future<Output = Result<T, SourceError>>) -> Result<T, SourceError> {
+    within(LIMIT, call).await.unwrap_or(Err(SourceError::TimedOut))
+}
+
+fn fits(entries: &[Entry], limits: Limits) -> bool {
+    entries.len() <= limits.entries && entries.iter().map(size).sum::<usize>() <= limits.bytes
+}
+
+/// Bytes that an entry brings along.
+fn size(entry: &Entry) -> usize {
+    let private = entry.private.as_ref().map_or(0, |it| it.data.len() + it.provenance.len());
+    entry.published.as_ref().map_or(0, bytes::Bytes::len) + private
+}
