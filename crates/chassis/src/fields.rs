@@ -3,7 +3,7 @@
 //! Each reader answers `None` after it has noted a fault. So read all fields first, and only then put
 //! the command together with `?`:
 //!
-//! ```ignore
+//! ```text
 //! let (unit, command, asked) = fields::read(&DOMAIN, |fields| {
 //!     let unit = fields.uuid("unit_id", &request.unit_id);
 //!     let asked = fields.asked(&caller, &request, Unit::CATEGORY, unit);

@@ -12,15 +12,15 @@ use serde::de::DeserializeOwned;
 
 use super::Fault;
 
-const DEFAULT_SIZE: i32 = 50;
-const MAX_SIZE: i32 = 200;
+const DEFAULT_SIZE: i32 = 100;
+const MAX_SIZE: i32 = 500;
 const VERSION: u8 = 1;
 const HASH_BYTES: usize = 16;
 
 /// The page that is asked for. `K` is the last key of the page before, in the list's own order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page<K> {
-    /// How many at the most, from 1 to 200.
+    /// How many at the most, from 1 to 500.
     pub size: usize,
     /// Where the page before ended.
     pub after: Option<K>,

@@ -16,13 +16,13 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 pub struct Readiness(Arc<watch::Sender<State>>);
 
 #[derive(Debug, Default)]
-struct State {
+pub(super) struct State {
     parts: BTreeMap<&'static str, bool>,
     closing: bool,
 }
 
 impl State {
-    fn is_ready(&self) -> bool {
+    pub(super) fn is_ready(&self) -> bool {
         !self.closing && self.parts.values().all(|ready| *ready)
     }
 }
@@ -59,16 +59,8 @@ impl Readiness {
         self.0.send_modify(|state| state.closing = true);
     }
 
-    /// Calls back with the present answer, and with each later one, for ever.
-    pub(super) async fn follow(&self, mut tell: impl AsyncFnMut(bool)) {
-        let mut states = self.0.subscribe();
-        loop {
-            let ready = states.borrow_and_update().is_ready();
-            tell(ready).await;
-            if states.changed().await.is_err() {
-                std::future::pending::<()>().await;
-            }
-        }
+    pub(super) fn subscribe(&self) -> watch::Receiver<State> {
+        self.0.subscribe()
     }
 }
 

@@ -110,14 +110,13 @@ impl Server {
             draining.cancel();
             pass(drain).await;
         };
-        let reporting = readiness.follow(async |ready| report(&reporter, &names, ready).await);
         tokio::select! {
             served = serving => served.map_err(ServeError::Serve),
             () = cut_off => {
                 tracing::warn!("calls that did not finish were cut off");
                 Ok(())
             }
-            () = reporting => Ok(()),
+            () = keep_reporting(&readiness, &reporter, &names) => Ok(()),
         }
     }
 }
@@ -125,6 +124,18 @@ impl Server {
 #[expect(clippy::disallowed_methods, reason = "a drain is made of two spans of time")]
 async fn pass(time: Duration) {
     tokio::time::sleep(time).await;
+}
+
+/// Tells health what readiness says, now and whenever it changes.
+async fn keep_reporting(readiness: &Readiness, reporter: &HealthReporter, names: &[&str]) {
+    let mut states = readiness.subscribe();
+    loop {
+        let ready = states.borrow_and_update().is_ready();
+        report(reporter, names, ready).await;
+        if states.changed().await.is_err() {
+            return;
+        }
+    }
 }
 
 async fn report(reporter: &HealthReporter, names: &[&str], ready: bool) {

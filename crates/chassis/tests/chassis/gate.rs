@@ -1,0 +1,187 @@
+//! What every call passes: sizes, room, deadlines, panics, and what is open to all.
+
+use std::time::Duration;
+
+use chassis::config::Environment;
+use chassis::grpc::Limits;
+use contracts::projection::v1::GetProgressRequest;
+use contracts::projection::v1::progress_service_client::ProgressServiceClient;
+use tonic::{Code, Request, Status};
+use tonic_reflection::pb::v1::ServerReflectionRequest;
+use tonic_reflection::pb::v1::server_reflection_client::ServerReflectionClient;
+use tonic_reflection::pb::v1::server_reflection_request::MessageRequest;
+use tonic_reflection::pb::v1::server_reflection_response::MessageResponse;
+
+use crate::probe::{Probe, asking, watching};
+use crate::world::{Authorised, World, health, metadata, reason, retry_delay};
+
+async fn title(
+    client: &mut ProgressServiceClient<Authorised>,
+    plan: &str,
+) -> Result<String, Status> {
+    let answer = client.get_progress(asking(plan)).await?.into_inner();
+    Ok(answer.plan.unwrap().title)
+}
+
+async fn world(limits: Limits) -> (Probe, World) {
+    let probe = Probe::default();
+    let world = World::serve_with(probe.services(), limits, Environment::Local).await;
+    (probe, world)
+}
+
+fn request_of(bytes: usize) -> GetProgressRequest {
+    GetProgressRequest { item_codes: vec!["x".repeat(bytes)], ..GetProgressRequest::default() }
+}
+
+#[tokio::test]
+async fn a_message_over_the_limit_is_refused_either_way() {
+    let (_, world) = world(Limits::default()).await;
+    let mut client =
+        ProgressServiceClient::new(world.authorised().await).max_decoding_message_size(16 << 20);
+    assert!(client.get_progress(request_of((1 << 20) - 64)).await.is_ok());
+    for bytes in [1 << 20, 3 << 20, 9 << 20] {
+        let status = client.get_progress(request_of(bytes)).await.unwrap_err();
+        assert_eq!(status.code(), Code::ResourceExhausted, "{status:?}");
+        assert_eq!(reason(&status), "MESSAGE_TOO_LARGE");
+        assert_eq!(metadata(&status, "limit"), "1048576");
+    }
+    let status = title(&mut client, "large").await.unwrap_err();
+    assert_eq!(status.code(), Code::ResourceExhausted);
+    assert_eq!(reason(&status), "RESPONSE_TOO_LARGE");
+    assert_eq!(title(&mut client, "still there").await.unwrap(), "still there");
+}
+
+#[tokio::test]
+async fn a_call_is_given_up_at_its_deadline() {
+    let limits = Limits { call_life: Duration::from_millis(300), ..Limits::default() };
+    let (_, world) = world(limits).await;
+    let mut client = ProgressServiceClient::new(world.authorised().await);
+    let status = title(&mut client, "wait").await.unwrap_err();
+    assert_eq!(status.code(), Code::DeadlineExceeded);
+    assert_eq!(reason(&status), "DEADLINE_EXCEEDED");
+}
+
+#[tokio::test]
+async fn a_caller_may_ask_for_less_time_and_not_for_more() {
+    let limits = Limits { call_life: Duration::from_secs(3), ..Limits::default() };
+    let (_, world) = world(limits).await;
+    let mut client = ProgressServiceClient::new(world.authorised().await);
+    let mut left = async |timeout: &str| {
+        let mut request = Request::new(asking("deadline"));
+        request.metadata_mut().insert("grpc-timeout", timeout.parse().unwrap());
+        let answer = client.get_progress(request).await.unwrap().into_inner();
+        answer.plan.unwrap().title.parse::<u32>().unwrap()
+    };
+    assert!((1..=1000).contains(&left("1S").await));
+    assert!((1001..=3000).contains(&left("1H").await));
+    assert!((1001..=3000).contains(&left("soon").await), "what is no timeout is none");
+}
+
+#[tokio::test]
+async fn too_many_calls_are_refused_at_once_and_health_answers_on() {
+    let (probe, world) = world(Limits { calls: 2, ..Limits::default() }).await;
+    let mut client = ProgressServiceClient::new(world.authorised().await);
+    let waiting = ["wait", "wait"].map(|plan| {
+        let mut client = client.clone();
+        tokio::spawn(async move { title(&mut client, plan).await })
+    });
+    probe.reached_by(2).await;
+
+    let status = title(&mut client, "one more").await.unwrap_err();
+    assert_eq!(status.code(), Code::ResourceExhausted);
+    assert_eq!(reason(&status), "OVERLOADED");
+    assert!(retry_delay(&status).is_some_and(|delay| !delay.is_zero()));
+    assert_eq!(health(world.address).await, Some(true));
+
+    probe.release.add_permits(2);
+    for call in waiting {
+        assert_eq!(call.await.unwrap().unwrap(), "waited");
+    }
+    assert_eq!(title(&mut client, "room again").await.unwrap(), "room again");
+}
+
+#[tokio::test]
+async fn watches_have_room_of_their_own_until_they_are_dropped() {
+    let (_, world) = world(Limits { streams: 1, ..Limits::default() }).await;
+    let mut client = ProgressServiceClient::new(world.authorised().await);
+    let mut watch = client.watch(watching("")).await.unwrap().into_inner();
+    assert!(watch.message().await.unwrap().is_some());
+    let status = client.watch(watching("")).await.unwrap_err();
+    assert_eq!(reason(&status), "OVERLOADED");
+    assert!(title(&mut client, "calls go on").await.is_ok());
+
+    drop(watch);
+    let look = || {
+        let mut client = client.clone();
+        async move { client.watch(watching("")).await.map(drop).map_err(|status| status.code()) }
+    };
+    crate::world::eventually("room for a watch", look, Result::is_ok).await;
+}
+
+#[tokio::test]
+async fn a_watch_ends_with_ok_when_it_has_lived_long_enough() {
+    let limits = Limits { watch_life: Duration::from_millis(300), ..Limits::default() };
+    let (_, world) = world(limits).await;
+    let mut client = ProgressServiceClient::new(world.authorised().await);
+    let mut watch = client.watch(watching("")).await.unwrap().into_inner();
+    assert!(watch.message().await.unwrap().is_some());
+    assert_eq!(watch.message().await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_panic_ends_its_call_and_tells_nothing() {
+    let (_, world) = world(Limits::default()).await;
+    let mut client = ProgressServiceClient::new(world.authorised().await);
+    let status = title(&mut client, "panic").await.unwrap_err();
+    assert_eq!(status.code(), Code::Internal);
+    assert_eq!((reason(&status).as_str(), status.message()), ("INTERNAL", "internal error"));
+    assert_eq!(metadata(&status, "incident").len(), 36);
+
+    let mut watch = client.watch(watching("panic")).await.unwrap().into_inner();
+    let status = watch.message().await.unwrap_err();
+    assert_eq!((status.code(), reason(&status).as_str()), (Code::Internal, "INTERNAL"));
+    assert_eq!(title(&mut client, "still there").await.unwrap(), "still there");
+}
+
+#[tokio::test]
+async fn the_trace_context_reaches_the_caller_if_it_is_one() {
+    let (_, world) = world(Limits::default()).await;
+    let mut client = ProgressServiceClient::new(world.authorised().await);
+    let good = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    for (sent, kept) in [
+        (good, good),
+        ("00-xyz", ""),
+        ("01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", ""),
+    ] {
+        let mut request = Request::new(asking("trace"));
+        request.metadata_mut().insert("traceparent", sent.parse().unwrap());
+        let answer = client.get_progress(request).await.unwrap().into_inner();
+        assert_eq!(answer.plan.unwrap().title, kept);
+    }
+}
+
+#[tokio::test]
+async fn reflection_is_for_everybody_and_not_in_production() {
+    let list = async |environment| {
+        let probe = Probe::default();
+        let world = World::serve_with(probe.services(), Limits::default(), environment).await;
+        let mut client = ServerReflectionClient::new(world.channel().await);
+        let ask = ServerReflectionRequest {
+            host: String::new(),
+            message_request: Some(MessageRequest::ListServices(String::new())),
+        };
+        let mut answers =
+            client.server_reflection_info(tokio_stream::iter([ask])).await?.into_inner();
+        match answers.message().await?.unwrap().message_response {
+            Some(MessageResponse::ListServicesResponse(list)) => {
+                Ok(list.service.into_iter().map(|service| service.name).collect::<Vec<_>>())
+            }
+            other => panic!("{other:?}"),
+        }
+    };
+    let names = list(Environment::Staging).await.unwrap();
+    assert!(names.contains(&"hoitu.projection.v1.ProgressService".to_owned()), "{names:?}");
+    assert!(!names.contains(&"hoitu.membership.v1.UnitService".to_owned()), "{names:?}");
+    let refused: Status = list(Environment::Production).await.unwrap_err();
+    assert_eq!(refused.code(), Code::Unimplemented);
+}

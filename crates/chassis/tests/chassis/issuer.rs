@@ -1,0 +1,96 @@
+//! An issuer of tokens for the tests: good ones, and every kind of bad one.
+
+use std::path::PathBuf;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chassis::clock::Clock;
+use chassis::config::{Secret, TokenSettings};
+use chassis::token::{self, Grant, Keys, Verifier};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+pub const UNIT: Uuid = Uuid::from_u128(0x0198_f3c2_0000_7000_8000_0000_0000_0001);
+
+pub struct Issuer {
+    folder: tempfile::TempDir,
+    keys: Keys,
+}
+
+impl Issuer {
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = token::generate_keys().unwrap();
+        std::fs::write(folder.path().join("jwks.json"), &keys.public).unwrap();
+        Self { folder, keys }
+    }
+
+    pub fn key_file(&self) -> PathBuf {
+        self.folder.path().join("jwks.json")
+    }
+
+    pub fn settings(&self) -> TokenSettings {
+        let (issuer, audience) = ("hoitu".to_owned(), "hoitu".to_owned());
+        TokenSettings { keys: self.key_file(), issuer, audience }
+    }
+
+    pub async fn verifier(&self, clock: Clock) -> Verifier {
+        Verifier::open(&self.settings(), clock).await.unwrap()
+    }
+
+    pub fn kid(&self) -> String {
+        let set: Value = serde_json::from_str(&self.keys.public).unwrap();
+        set["keys"][0]["kid"].as_str().unwrap().to_owned()
+    }
+
+    pub fn public_key(&self) -> Vec<u8> {
+        let set: Value = serde_json::from_str(&self.keys.public).unwrap();
+        URL_SAFE_NO_PAD.decode(set["keys"][0]["x"].as_str().unwrap()).unwrap()
+    }
+
+    pub fn token(&self) -> String {
+        self.issue(|_| {}, Clock::system().now())
+    }
+
+    pub fn issue(&self, change: impl FnOnce(&mut Grant), now: DateTime<Utc>) -> String {
+        let mut grant = grant();
+        change(&mut grant);
+        token::issue(&self.keys.private, &grant, now).unwrap().expose().clone()
+    }
+
+    /// A token with the header and claims as given, properly signed with the issuer's key.
+    pub fn sign(&self, header: &Value, claims: &Value) -> String {
+        let body = unsigned(header, claims);
+        format!("{body}.{}", URL_SAFE_NO_PAD.encode(pair(&self.keys.private).sign(body.as_bytes())))
+    }
+}
+
+fn pair(private: &Secret<String>) -> ring::signature::Ed25519KeyPair {
+    let body: String = private.expose().lines().filter(|line| !line.starts_with('-')).collect();
+    let document = base64::engine::general_purpose::STANDARD.decode(body).unwrap();
+    ring::signature::Ed25519KeyPair::from_pkcs8(&document).unwrap()
+}
+
+pub fn grant() -> Grant {
+    Grant {
+        issuer: "hoitu".into(),
+        audience: "hoitu".into(),
+        person: "người-mẫu-1".into(),
+        unit: UNIT,
+        capacity: "union-officer".into(),
+        lifetime: TimeDelta::minutes(5),
+    }
+}
+
+pub fn claims(now: DateTime<Utc>) -> Value {
+    json!({
+        "sub": "người-mẫu-1", "unit": UNIT, "capacity": "union-officer",
+        "iss": "hoitu", "aud": ["hoitu", "another"], "exp": now.timestamp() + 300,
+    })
+}
+
+pub fn unsigned(header: &Value, claims: &Value) -> String {
+    let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    format!("{}.{}", part(header), part(claims))
+}

@@ -1,0 +1,121 @@
+//! What an operator is told about the environment.
+
+use chassis::config::{
+    self, Environment, LogFormat, NATS_URL, Reader, Settings, VARIABLES, Variable,
+};
+
+const MEMBERSHIP_URL: Variable = Variable {
+    name: "MEMBERSHIP_URL",
+    meaning: "where membership listens",
+    example: "http://localhost:50051",
+};
+
+fn good() -> Vec<(String, String)> {
+    VARIABLES
+        .iter()
+        .chain([&MEMBERSHIP_URL])
+        .map(|variable| (variable.name.to_owned(), variable.example.to_owned()))
+        .collect()
+}
+
+fn with(name: &str, value: &str) -> Vec<(String, String)> {
+    let mut variables = good();
+    variables.retain(|(known, _)| known != name);
+    variables.push((name.to_owned(), value.to_owned()));
+    variables
+}
+
+fn read(variables: Vec<(String, String)>) -> Result<(Settings, http::Uri), config::ConfigError> {
+    Reader::read(variables, |reader| {
+        let settings = Settings::read(reader);
+        let membership = reader.required(&MEMBERSHIP_URL, str::parse::<http::Uri>);
+        Some((settings?, membership?))
+    })
+}
+
+#[test]
+fn the_examples_of_the_table_are_good_settings() {
+    let (settings, membership) = read(good()).unwrap();
+    assert_eq!(settings.environment, Environment::Local);
+    assert_eq!(settings.log.format, LogFormat::Json);
+    assert_eq!(settings.listen_addr.port(), 50051);
+    assert_eq!(settings.nats.expose().len(), 1);
+    assert_eq!(membership.host(), Some("localhost"));
+}
+
+#[test]
+fn all_faults_are_told_at_once() {
+    let error = read(Vec::new()).unwrap_err();
+    let missing: Vec<_> = error.faults.iter().map(|fault| fault.variable.name).collect();
+    let all = [
+        "DATABASE_URL",
+        "NATS_URL",
+        "LISTEN_ADDR",
+        "ENVIRONMENT",
+        "TOKEN_KEYS",
+        "TOKEN_ISSUER",
+        "TOKEN_AUDIENCE",
+        "LOG_FORMAT",
+        "MEMBERSHIP_URL",
+    ];
+    assert_eq!(missing, all);
+
+    let mut variables = good();
+    for (name, value) in &mut variables {
+        *value = match name.as_str() {
+            "TOKEN_ISSUER" => "  ".to_owned(),
+            "TOKEN_KEYS" | "TOKEN_AUDIENCE" => continue,
+            _ => "not\\a [value]=/,:".to_owned(),
+        };
+    }
+    let error = read(variables).unwrap_err();
+    let told = error.to_string();
+    for name in [
+        "DATABASE_URL",
+        "NATS_URL",
+        "LISTEN_ADDR",
+        "ENVIRONMENT",
+        "LOG_FORMAT",
+        "RUST_LOG",
+        "MEMBERSHIP_URL",
+    ] {
+        assert!(told.contains(&format!("{name} is malformed")), "{name} in {told}");
+    }
+    assert!(told.contains("TOKEN_ISSUER is not set"), "{told}");
+    assert_eq!(error.faults.len(), 8);
+}
+
+#[test]
+fn optional_means_that_it_may_be_absent_and_not_that_it_may_be_wrong() {
+    let mut variables = good();
+    variables.retain(|(name, _)| name != "RUST_LOG");
+    assert_eq!(read(variables).unwrap().0.log.filter, "info");
+    assert!(read(with("RUST_LOG", "membership=loud")).is_err());
+}
+
+#[test]
+fn several_nats_servers_are_separated_by_commas() {
+    let (settings, _) = read(with("NATS_URL", "nats://one:4222, two:4223")).unwrap();
+    let hosts: Vec<_> = settings.nats.expose().iter().map(|server| server.host()).collect();
+    assert_eq!(hosts, ["one", "two"]);
+}
+
+#[test]
+fn secrets_are_not_printed_neither_good_nor_bad() {
+    let (settings, _) = read(with("NATS_URL", "nats://user:s3cret@localhost:4222")).unwrap();
+    let printed = format!("{settings:?}");
+    assert!(!printed.contains("s3cret") && !printed.contains("secret@"), "{printed}");
+    for variable in [config::DATABASE_URL, NATS_URL] {
+        let error = read(with(variable.name, "ht tp://s3cret[")).unwrap_err();
+        assert!(!error.to_string().contains("s3cret"), "{error}");
+    }
+}
+
+#[test]
+fn help_names_every_variable() {
+    let help = config::help("membership", &[MEMBERSHIP_URL]);
+    for variable in VARIABLES.iter().chain([&MEMBERSHIP_URL]) {
+        let line = help.lines().find(|line| line.contains(variable.name)).unwrap();
+        assert!(line.contains(variable.meaning) && line.contains(variable.example), "{line}");
+    }
+}

@@ -1,0 +1,211 @@
+//! Who is let in, and who is not.
+
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chassis::clock::Clock;
+use chassis::token::{self, Refused};
+use chrono::TimeDelta;
+use contracts::projection::v1::progress_service_client::ProgressServiceClient;
+use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
+use serde_json::{Value, json};
+use tonic::{Code, Request};
+
+use crate::issuer::{Issuer, UNIT, claims, unsigned};
+use crate::probe::{Probe, asking};
+use crate::world::{World, eventually, reason};
+
+#[tokio::test]
+async fn a_caller_is_whom_the_token_names() {
+    let world = World::serve(Probe::default().services()).await;
+    let mut client = ProgressServiceClient::new(world.authorised().await);
+    let answer = client.get_progress(asking("who")).await.unwrap().into_inner();
+    assert_eq!(answer.plan.unwrap().title, format!("người-mẫu-1 {UNIT} union-officer"));
+}
+
+#[tokio::test]
+async fn a_call_without_a_good_token_does_not_reach_a_handler() {
+    let world = World::serve(Probe::default().services()).await;
+    let mut client = ProgressServiceClient::new(world.channel().await);
+    let good = world.issuer.token();
+    let earlier = Clock::system().now() - TimeDelta::minutes(6);
+    let expired = world.issuer.issue(|_| {}, earlier);
+    let cases = [
+        (vec![], "TOKEN_MISSING"),
+        (vec![good.clone()], "TOKEN_INVALID"),
+        (vec!["Bearer ".to_owned()], "TOKEN_INVALID"),
+        (vec![format!("Basic {good}")], "TOKEN_INVALID"),
+        (vec![format!("Bearer {expired}")], "TOKEN_EXPIRED"),
+        (vec![format!("Bearer {good}"), format!("Bearer {good}")], "TOKEN_INVALID"),
+        (vec![format!("Bearer {}", Issuer::new().token())], "TOKEN_INVALID"),
+    ];
+    for (values, expected) in cases {
+        let mut request = Request::new(asking("panic"));
+        for value in &values {
+            request.metadata_mut().append("authorization", value.parse().unwrap());
+        }
+        let status = client.get_progress(request).await.unwrap_err();
+        assert_eq!(status.code(), Code::Unauthenticated, "{values:?}");
+        assert_eq!(reason(&status), expected, "{values:?}");
+    }
+}
+
+#[tokio::test]
+async fn only_the_issuers_tokens_for_this_audience_count() {
+    let issuer = Issuer::new();
+    let verifier = issuer.verifier(Clock::system()).await;
+    let now = Clock::system().now();
+    let header = json!({ "alg": "EdDSA", "kid": issuer.kid() });
+    assert!(verifier.verify(&issuer.sign(&header, &claims(now))).is_ok());
+
+    let claimed = |name: &str, value: Value| {
+        let mut claims = claims(now);
+        claims[name] = value;
+        issuer.sign(&header, &claims)
+    };
+    let headed = |header: Value| issuer.sign(&header, &claims(now));
+    let bad = [
+        ("foreign issuer", claimed("iss", json!("another"))),
+        ("no issuer", claimed("iss", Value::Null)),
+        ("foreign audience", claimed("aud", json!("another"))),
+        ("no audience", claimed("aud", Value::Null)),
+        ("no end", claimed("exp", Value::Null)),
+        ("an end that is no number", claimed("exp", json!("tomorrow"))),
+        ("not yet valid", claimed("nbf", json!(now.timestamp() + 60))),
+        ("nobody", claimed("sub", json!(" "))),
+        ("a name with a line feed", claimed("sub", json!("a\nb"))),
+        ("no unit", claimed("unit", Value::Null)),
+        ("a unit that is no UUID", claimed("unit", json!("union"))),
+        ("no capacity", claimed("capacity", json!(""))),
+        ("no kid", headed(json!({ "alg": "EdDSA" }))),
+        ("unknown kid", headed(json!({ "alg": "EdDSA", "kid": "another" }))),
+        (
+            "critical extension",
+            headed(json!({ "alg": "EdDSA", "kid": issuer.kid(), "crit": ["b64"] })),
+        ),
+        ("another algorithm", headed(json!({ "alg": "ES256", "kid": issuer.kid() }))),
+        ("a foreign signature", format!("{}.{}", unsigned(&header, &claims(now)), "AAAA")),
+        ("nothing", String::new()),
+        ("no token at all", "a.b.c".to_owned()),
+        ("far too long", "x".repeat(100_000)),
+    ];
+    for (what, token) in bad {
+        assert_eq!(verifier.verify(&token).unwrap_err(), Refused::Invalid, "{what}");
+    }
+}
+
+#[tokio::test]
+async fn the_public_key_is_no_shared_secret_and_no_signature_is_no_signature() {
+    let issuer = Issuer::new();
+    let verifier = issuer.verifier(Clock::system()).await;
+    let claims = claims(Clock::system().now());
+
+    let none = unsigned(&json!({ "alg": "none", "kid": issuer.kid() }), &claims);
+    assert_eq!(verifier.verify(&format!("{none}.")).unwrap_err(), Refused::Invalid);
+
+    let body = unsigned(&json!({ "alg": "HS256", "kid": issuer.kid() }), &claims);
+    let secrets = [issuer.public_key(), std::fs::read(issuer.key_file()).unwrap()];
+    for secret in secrets {
+        let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, &secret);
+        let tag = URL_SAFE_NO_PAD.encode(ring::hmac::sign(&key, body.as_bytes()));
+        assert_eq!(verifier.verify(&format!("{body}.{tag}")).unwrap_err(), Refused::Invalid);
+    }
+}
+
+#[tokio::test]
+async fn a_token_is_good_from_its_beginning_to_its_end_and_half_a_minute_either_way() {
+    let issuer = Issuer::new();
+    let (hand, clock) = Clock::set("2026-11-24T08:00:00Z".parse().unwrap());
+    let verifier = issuer.verifier(clock.clone()).await;
+    let token = issuer.issue(|grant| grant.lifetime = TimeDelta::seconds(300), clock.now());
+    let begins = clock.now();
+    let at = |seconds: i64| {
+        hand.send_replace(begins + TimeDelta::seconds(seconds));
+        verifier.verify(&token).map(|_| ())
+    };
+    assert_eq!(at(-31), Err(Refused::Invalid));
+    assert_eq!(at(-30), Ok(()));
+    assert_eq!(at(329), Ok(()));
+    assert_eq!(at(330), Err(Refused::Expired));
+    assert_eq!(at(0), Ok(()), "a remembered token is asked for its time again");
+}
+
+#[tokio::test]
+async fn es256_keys_of_an_identity_provider_are_understood() {
+    let random = ring::rand::SystemRandom::new();
+    let document = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
+    let pair =
+        EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, document.as_ref(), &random)
+            .unwrap();
+    let point = pair.public_key().as_ref();
+    let coordinate = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+    let jwks = json!({ "keys": [{
+        "kty": "EC", "crv": "P-256", "kid": "idp", "use": "sig",
+        "x": coordinate(&point[1..33]), "y": coordinate(&point[33..]),
+    }]});
+    let issuer = Issuer::new();
+    std::fs::write(issuer.key_file(), jwks.to_string()).unwrap();
+    let verifier = issuer.verifier(Clock::system()).await;
+
+    let body = unsigned(&json!({ "alg": "ES256", "kid": "idp" }), &claims(Clock::system().now()));
+    let signature = pair.sign(&random, body.as_bytes()).unwrap();
+    let token = format!("{body}.{}", URL_SAFE_NO_PAD.encode(signature));
+    assert!(verifier.verify(&token).is_ok());
+    assert_eq!(verifier.verify(&token.replace(".e", ".f")).unwrap_err(), Refused::Invalid);
+}
+
+#[tokio::test]
+async fn a_key_file_that_cannot_be_relied_on_is_refused() {
+    let key = |change: fn(&mut Value)| {
+        let mut key = json!({ "kty": "OKP", "crv": "Ed25519", "kid": "a", "x": URL_SAFE_NO_PAD.encode([7; 32]) });
+        change(&mut key);
+        key
+    };
+    let good = key(|_| {});
+    let bad = [
+        ("not JSON", Value::Null),
+        ("empty", json!({ "keys": [] })),
+        ("no kid", json!({ "keys": [key(|key| key["kid"] = Value::Null)] })),
+        ("two of a name", json!({ "keys": [good, good] })),
+        ("a shared secret", json!({ "keys": [{ "kty": "oct", "kid": "a", "k": "c2VjcmV0" }] })),
+        ("for encryption", json!({ "keys": [key(|key| key["use"] = json!("enc"))] })),
+        ("for another algorithm", json!({ "keys": [key(|key| key["alg"] = json!("ES256"))] })),
+        ("too short", json!({ "keys": [key(|key| key["x"] = json!("AAAA"))] })),
+    ];
+    for (what, jwks) in bad {
+        let issuer = Issuer::new();
+        std::fs::write(issuer.key_file(), jwks.to_string()).unwrap();
+        let opened = token::Verifier::open(&issuer.settings(), Clock::system()).await;
+        assert!(opened.is_err(), "{what}");
+    }
+}
+
+#[tokio::test]
+async fn changed_keys_count_without_a_restart_and_broken_ones_do_not() {
+    let (old, new) = (Issuer::new(), Issuer::new());
+    let verifier = old.verifier(Clock::system()).await;
+    let (old_token, new_token) = (old.token(), new.token());
+    assert!(verifier.verify(&old_token).is_ok());
+
+    std::fs::write(old.key_file(), "not keys").unwrap();
+    let both = tokio::time::Instant::now() + Duration::from_secs(3);
+    while tokio::time::Instant::now() < both {
+        assert!(verifier.verify(&old_token).is_ok(), "the last good keys stay");
+        tokio::task::yield_now().await;
+    }
+    std::fs::copy(new.key_file(), old.key_file()).unwrap();
+    let look = || async { verifier.verify(&new_token).is_ok() };
+    eventually("the new key is known", look, |known| *known).await;
+    assert_eq!(verifier.verify(&old_token).unwrap_err(), Refused::Invalid, "remembered, but gone");
+}
+
+#[test]
+fn secrets_are_not_printed() {
+    let keys = token::generate_keys().unwrap();
+    let printed = format!("{keys:?}");
+    assert!(printed.contains("***") && !printed.contains("PRIVATE KEY"), "{printed}");
+    let grant = crate::issuer::grant();
+    let token = token::issue(&keys.private, &grant, Clock::system().now()).unwrap();
+    assert_eq!(format!("{token} {token:?}"), "*** ***");
+}
