@@ -186,7 +186,9 @@ impl Scheduler {
     ) -> Result<(), ReadError> {
         let (outcome, error) = match outcome {
             Ok(()) => (Some("done"), None),
-            Err(error @ DispatchError::Refused { .. }) => (Some("refused"), Some(with_causes(&error))),
+            Err(error @ DispatchError::Refused { .. }) => {
+                (Some("refused"), Some(with_causes(&error)))
+            }
             Err(error @ DispatchError::Failed(_)) => (None, Some(with_causes(&error))),
         };
         let query = sqlx::query(
