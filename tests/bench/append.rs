@@ -30,7 +30,7 @@ pub async fn one_event(bench: &Bench) -> anyhow::Result<()> {
                 async move {
                     let asked = request();
                     let stream = StreamName::new("tally", asked.request_id);
-                    ledger.act(asked, vec![Box::new(Unread { stream, events: 1 })]).await?;
+                    ledger.act(asked, vec![Unread::first(stream, 1)]).await?;
                     Ok(())
                 }
             })
@@ -78,7 +78,7 @@ pub async fn hundred_events(bench: &Bench) -> anyhow::Result<()> {
             async move {
                 let asked = request();
                 let stream = StreamName::new("tally", asked.request_id);
-                ledger.act(asked, vec![Box::new(Unread { stream, events: 100 })]).await?;
+                ledger.act(asked, vec![Unread::first(stream, 100)]).await?;
                 Ok(())
             }
         })

@@ -7,6 +7,8 @@ mod append;
 mod measure;
 mod pgbench;
 mod read;
+mod rebuild;
+mod relay;
 
 use measure::Bench;
 
@@ -19,6 +21,8 @@ fn main() -> anyhow::Result<()> {
         append::one_event(&bench).await?;
         append::hundred_events(&bench).await?;
         read::stream_of_hundred(&bench).await?;
+        relay::backlog(&bench).await?;
+        rebuild::counting_view(&bench).await?;
         Ok(())
     })
 }

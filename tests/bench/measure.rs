@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use futures::future::BoxFuture;
 use ledger::{
-    Asked, CommandError, DecidedEvent, Digest, Ledger, Part, Provenance, Step, StreamName,
-    WriterOptions,
+    Asked, CommandError, DecidedEvent, Digest, Ledger, Part, Provenance, Revision, Step,
+    StreamName, WriterOptions,
 };
 use servers::{Nats, NatsOptions, Postgres, PostgresOptions};
 use sqlx::PgPool;
@@ -140,7 +140,15 @@ pub const PUBLISHED: &[u8] = &[7; 80];
 /// A step that decides without looking: only the append is measured.
 pub struct Unread {
     pub stream: StreamName,
+    pub revision: Revision,
     pub events: usize,
+}
+
+impl Unread {
+    /// On a stream that has no events.
+    pub fn first(stream: StreamName, events: usize) -> Box<dyn Step> {
+        Box::new(Self { stream, revision: 0, events })
+    }
 }
 
 impl Step for Unread {
@@ -151,7 +159,9 @@ impl Step for Unread {
             published: Some(PUBLISHED.into()),
         };
         let events = std::iter::repeat_with(event).take(self.events).collect();
-        Box::pin(async { Ok(Part { stream: self.stream.clone(), revision: 0, events }) })
+        Box::pin(async {
+            Ok(Part { stream: self.stream.clone(), revision: self.revision, events })
+        })
     }
 }
 

@@ -65,7 +65,7 @@ pub async fn stream_of_hundred(bench: &Bench) -> anyhow::Result<()> {
     let ledger = bench.ledger().await?;
     for n in 0..50 {
         let stream = StreamName::new(Total::CATEGORY, n);
-        ledger.act(request(), vec![Box::new(Unread { stream, events: 100 })]).await?;
+        ledger.act(request(), vec![Unread::first(stream, 100)]).await?;
     }
     let totals = CommandHandler::<Total>::new(ledger.clone(), unpublished);
     let ours = || {

@@ -1,1 +1,9 @@
-//! The whole system, as its users meet it.
+//! The whole system, as its users meet it: every service is a process of its own, asked through the
+//! command-line client.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod explains_every_figure;
+mod survives_crashes;
+mod travels_in_time;
+mod world;

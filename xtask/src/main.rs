@@ -34,6 +34,11 @@ enum Chore {
     Lint,
     /// Checks the contracts: lint, and no breaking change
     Proto,
+    /// Measures against the raw limits of PostgreSQL, NATS and tonic, as ratios
+    Bench {
+        /// Only measurements whose name contains one of these
+        names: Vec<String>,
+    },
     /// Everything CI runs
     Ci,
 }
@@ -45,6 +50,9 @@ fn main() -> anyhow::Result<()> {
         Chore::Tidy => tidy::run(),
         Chore::Lint => ci::lint(),
         Chore::Proto => proto::check(),
+        Chore::Bench { names } => tree::run(
+            tree::cargo().args(["bench", "-p", "journeys", "--bench", "ratios", "--"]).args(names),
+        ),
         Chore::Ci => ci::run(),
     }
 }

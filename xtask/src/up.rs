@@ -24,11 +24,11 @@ pub struct Options {
 
 /// Roles for which `up` prints a token: unit (a code of the data files), capacity, description.
 const ROLES: [(&str, &str, &str); 5] = [
-    ("lhh-tinh-hai-duong", "union-officer", "cán bộ Liên hiệp Hội tỉnh"),
-    ("ban-tuyen-giao-tinh-uy-hai-duong", "propaganda-officer", "cán bộ Ban Tuyên giáo Tỉnh ủy"),
-    ("btv-tinh-uy-hai-duong", "standing-board", "thư ký Ban Thường vụ Tỉnh ủy"),
-    ("so-noi-vu-hai-duong", "department-officer", "cán bộ Sở Nội vụ"),
-    ("vp-tinh-uy-hai-duong", "auditor", "kiểm tra viên"),
+    ("HD.LHH", "union-officer", "cán bộ Liên hiệp Hội tỉnh"),
+    ("HD.BTG", "propaganda-officer", "cán bộ Ban Tuyên giáo Tỉnh ủy"),
+    ("HD.BTV", "standing-board", "thư ký Ban Thường vụ Tỉnh ủy"),
+    ("HD.SNV", "department-officer", "cán bộ Sở Nội vụ"),
+    ("HD.VPTU", "auditor", "kiểm tra viên"),
 ];
 
 /// How long a printed token is good for.
@@ -112,7 +112,7 @@ fn build() -> anyhow::Result<()> {
 
 /// A program of this workspace as it was built.
 fn program(name: &str) -> Command {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or(root().join("target"), Into::into);
+    let target = servers::given("CARGO_TARGET_DIR").map_or(root().join("target"), Into::into);
     let mut command = Command::new(target.join("debug").join(name));
     command.current_dir(root());
     command

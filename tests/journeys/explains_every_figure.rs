@@ -1,0 +1,79 @@
+//! An officer asks how far the plan is, and why each figure is what it is.
+
+use serde_json::Value;
+
+use crate::world::World;
+
+/// The indicators that the first contexts feed.
+const FED: [&str; 6] = ["II.4.a/1", "II.4.b/1", "II.4.b/2", "II.4.b/3", "II.4.b/4", "II.4.b/5"];
+
+pub fn figures(progress: &Value) -> Vec<&Value> {
+    let items = progress["items"].as_array().unwrap();
+    items.iter().filter_map(|item| item["figures"].as_array()).flatten().collect()
+}
+
+pub fn integer(value: &Value) -> i64 {
+    value.as_str().map_or_else(|| value.as_i64().unwrap_or_default(), |text| text.parse().unwrap())
+}
+
+/// Numerator and denominator; a count is over 1.
+fn exact(value: &Value) -> (i64, i64) {
+    match value.get("ratio") {
+        Some(ratio) => (integer(&ratio["numerator"]), integer(&ratio["denominator"])),
+        None => (integer(&value["integer"]), 1),
+    }
+}
+
+fn sum(explanation: &Value, part: &str) -> i64 {
+    let none = Vec::new();
+    let contributions = explanation["contributions"].as_array().unwrap_or(&none);
+    contributions.iter().map(|contribution| integer(&contribution[part])).sum()
+}
+
+/// Every figure of the plan equals what its explanation adds up to.
+pub fn assert_explained(world: &World, moment: &[&str]) {
+    let progress = world.json(&[&["progress"], moment].concat());
+    let figures = figures(&progress);
+    assert_eq!(figures.len(), 98, "each quantity of the 83 indicators is listed");
+    let fed: Vec<_> = figures.iter().filter(|figure| figure.get("value").is_some()).collect();
+    for figure in &fed {
+        let code = figure["indicatorCode"].as_str().unwrap();
+        assert!(FED.contains(&code), "{code} has a value without facts");
+        let explanation = world.json(&[&["progress", "explain", code], moment].concat());
+        let (amount, base) = exact(&figure["value"]);
+        assert_eq!(explanation["figure"]["value"], figure["value"], "{code}");
+        assert_eq!(sum(&explanation, "amount"), amount, "{code}");
+        if figure["value"].get("ratio").is_some() {
+            assert_eq!(sum(&explanation, "base"), base, "{code}");
+        }
+    }
+    assert!(fed.len() >= 4, "only {} figures have a value", fed.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_seeded_plan_shows_figures_that_add_up_and_a_second_seed_changes_nothing() {
+    let world = World::seeded().await;
+    for moment in [&["--as-of", "2024-12-31"], &["--as-of", "2022-06-30"]] {
+        assert_explained(&world, moment);
+    }
+    let before =
+        ["membership", "reporting"].map(|context| world.json(&["ledger", "head", context]));
+
+    let said = world.ask(&["seed"]);
+
+    let after = ["membership", "reporting"].map(|context| world.json(&["ledger", "head", context]));
+    assert_eq!(before, after, "{said}");
+    for context in ["membership", "reporting"] {
+        world.ask(&["ledger", "verify", context]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unsigned_caller_learns_nothing() {
+    let world = World::start().await;
+    let mut unsigned = world.run(&["progress", "--token-file", "/dev/null"]);
+    assert!(!unsigned.status.success());
+    unsigned.stderr.extend(unsigned.stdout);
+    let told = String::from_utf8_lossy(&unsigned.stderr).into_owned();
+    assert!(!told.contains("panicked"), "{told}");
+}

@@ -1,0 +1,213 @@
+//! A running system of one test: its own databases, its own NATS, its own processes.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use servers::test::TestDatabase;
+use servers::{Daemon, Nats, NatsOptions};
+use tokio::sync::{Mutex, MutexGuard};
+
+/// How long anything may take.
+const DEADLINE: Duration = Duration::from_secs(120);
+
+/// The services, and whom each calls.
+const SERVICES: [(&str, &[&str]); 3] = [
+    ("membership", &[]),
+    ("reporting", &["membership"]),
+    ("projection", &["membership", "reporting"]),
+];
+
+/// One world at a time: each is four processes and more.
+static TURN: Mutex<()> = Mutex::const_new(());
+
+pub struct World {
+    folder: PathBuf,
+    databases: BTreeMap<&'static str, TestDatabase>,
+    pub nats: Nats,
+    ports: BTreeMap<&'static str, u16>,
+    running: BTreeMap<&'static str, Daemon>,
+    token: String,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl World {
+    /// All services serving, nothing recorded yet.
+    pub async fn start() -> Self {
+        let turn = TURN.lock().await;
+        tokio::task::block_in_place(build);
+        let folder = servers::home().join("scratch").join(servers::test::unique());
+        std::fs::create_dir_all(&folder).unwrap();
+        let mut databases = BTreeMap::new();
+        let mut ports = BTreeMap::new();
+        for (service, _) in SERVICES {
+            databases.insert(service, servers::test::database().await);
+            ports.insert(service, servers::free_port().unwrap());
+        }
+        let nats = Nats::start(NatsOptions::default()).await.unwrap();
+        let token = token(&folder);
+        let running = BTreeMap::new();
+        let mut world = Self { folder, databases, nats, ports, running, token, _turn: turn };
+        for (service, _) in SERVICES {
+            world.start_service(service);
+        }
+        world.all_serving().await;
+        world
+    }
+
+    /// With the plan, the units and the sample associations recorded.
+    pub async fn seeded() -> Self {
+        let world = Self::start().await;
+        world.ask(&["seed"]);
+        world
+    }
+
+    pub fn start_service(&mut self, service: &'static str) {
+        let (_, calls) = SERVICES.iter().find(|(name, _)| *name == service).unwrap();
+        let mut command = program(service);
+        command
+            .env("DATABASE_URL", self.databases[service].url())
+            .env("NATS_URL", self.nats.url())
+            .env("LISTEN_ADDR", format!("127.0.0.1:{}", self.ports[service]))
+            .env("ENVIRONMENT", "local")
+            .env("TOKEN_KEYS", self.folder.join("jwks.json"))
+            .env("TOKEN_ISSUER", "hoitu")
+            .env("TOKEN_AUDIENCE", "hoitu")
+            .env("LOG_FORMAT", "text");
+        for called in *calls {
+            command.env(format!("{}_URL", called.to_uppercase()), self.url(called));
+        }
+        let log = self.folder.join(format!("{service}.log"));
+        let daemon = Daemon::start(command, &log, "KILL", None).unwrap();
+        self.running.insert(service, daemon);
+    }
+
+    /// Ends the service's process with SIGKILL.
+    pub fn kill(&mut self, service: &str) {
+        self.running.remove(service).unwrap().stop("KILL");
+    }
+
+    pub async fn all_serving(&self) {
+        for (service, _) in SERVICES {
+            let what = format!("{service} serves");
+            eventually(&what, || self.try_ask(&["ledger", "head", service]).map(|_| ())).await;
+        }
+    }
+
+    fn url(&self, service: &str) -> String {
+        format!("http://127.0.0.1:{}", self.ports[service])
+    }
+
+    /// Runs `hoitu`, as a user does.
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = program("hoitu");
+        command.current_dir(&self.folder).env("HOITU_TOKEN", &self.token).args(arguments);
+        for (service, _) in SERVICES {
+            command.env(format!("HOITU_{}_URL", service.to_uppercase()), self.url(service));
+        }
+        command
+    }
+
+    /// What `hoitu` prints.
+    ///
+    /// # Panics
+    /// If it fails.
+    pub fn ask(&self, arguments: &[&str]) -> String {
+        self.try_ask(arguments).unwrap_or_else(|failure| panic!("{failure}\n{}", self.logs()))
+    }
+
+    pub fn try_ask(&self, arguments: &[&str]) -> Result<String, String> {
+        let output = self.run(arguments);
+        let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+        if output.status.success() {
+            return Ok(printed);
+        }
+        let told = String::from_utf8_lossy(&output.stderr);
+        Err(format!("hoitu {} ended with {}: {told}", arguments.join(" "), output.status))
+    }
+
+    /// What `hoitu -o json` prints.
+    pub fn json(&self, arguments: &[&str]) -> Value {
+        let arguments: Vec<_> = ["-o", "json"].iter().chain(arguments).copied().collect();
+        serde_json::from_str(&self.ask(&arguments)).unwrap()
+    }
+
+    fn logs(&self) -> String {
+        let tail = |service: &str| {
+            let log = self.folder.join(format!("{service}.log"));
+            let text = std::fs::read_to_string(log).unwrap_or_default();
+            let lines: Vec<_> = text.lines().rev().take(15).collect();
+            format!("-- {service}\n{}", lines.into_iter().rev().collect::<Vec<_>>().join("\n"))
+        };
+        SERVICES.iter().map(|(service, _)| tail(service)).collect::<Vec<_>>().join("\n")
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        for (_, daemon) in std::mem::take(&mut self.running) {
+            daemon.stop("KILL");
+        }
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Polls until `look` succeeds, and says what it saw last if that takes too long.
+pub async fn eventually<T>(what: &str, mut look: impl FnMut() -> Result<T, String>) -> T {
+    let since = Instant::now();
+    loop {
+        match tokio::task::block_in_place(&mut look) {
+            Ok(seen) => return seen,
+            Err(seen) if since.elapsed() > DEADLINE => panic!("not in time: {what}; saw {seen}"),
+            Err(_) => tokio::task::yield_now().await,
+        }
+    }
+}
+
+fn target() -> PathBuf {
+    let own = std::env::current_exe().unwrap();
+    own.ancestors().find(|folder| folder.ends_with("debug")).map(Path::to_owned).unwrap()
+}
+
+fn program(name: &str) -> Command {
+    Command::new(target().join(name))
+}
+
+/// The programs as they stand in the tree.
+fn build() {
+    let mut build = Command::new(env!("CARGO"));
+    build
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(["build", "--quiet", "--bins", "-p", "hoitu"]);
+    for (service, _) in SERVICES {
+        build.args(["-p", service]);
+    }
+    assert!(build.status().unwrap().success());
+}
+
+fn token(folder: &Path) -> String {
+    let (key, jwks) = (folder.join("key.pem"), folder.join("jwks.json"));
+    let mut keygen = program("hoitu");
+    keygen.args(["token", "keygen", "--private"]).arg(&key).arg("--jwks").arg(jwks);
+    assert!(keygen.output().unwrap().status.success());
+    let mut issue = program("hoitu");
+    issue.args(["token", "issue", "--key"]).arg(&key).args([
+        "--person",
+        "tester",
+        "--unit",
+        "HD.LHH",
+        "--capacity",
+        "union-officer",
+        "--hours",
+        "1",
+    ]);
+    let issued = issue.output().unwrap();
+    assert!(issued.status.success(), "{}", String::from_utf8_lossy(&issued.stderr));
+    String::from_utf8(issued.stdout).unwrap().trim().to_owned()
+}
