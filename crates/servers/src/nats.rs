@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::ServerError;
 use crate::fetch::{Installed, install, prepared};
-use crate::process::{Daemon, await_predecessor, await_ready, blocking, on_port, scratch};
+use crate::process::{Daemon, await_predecessor, await_ready, blocking, in_folder, on_port};
 
 /// How to start a server.
 #[derive(Debug, Clone, Default)]
@@ -38,17 +38,13 @@ impl Nats {
 
     pub(crate) fn start_blocking(options: NatsOptions) -> Result<Self, ServerError> {
         let installed = install()?;
-        let kept = options.data.is_some();
-        let folder = match options.data {
-            Some(folder) => {
-                prepared(&folder, fs::create_dir_all(&folder))?;
-                prepared(&folder, folder.canonicalize())?
-            }
-            None => scratch("nats")?,
-        };
-        let setup = Setup { installed, folder, kept, sync_always: options.sync_always };
-        let (port, server) = on_port(options.port, |port| setup.launch(port))?;
-        Ok(Self { setup, kept, port, server: Some(server) })
+        let NatsOptions { data, port, sync_always } = options;
+        let kept = data.is_some();
+        in_folder("nats", data, |folder| {
+            let setup = Setup { installed, folder, kept, sync_always };
+            let (port, server) = on_port(port, |port| setup.launch(port))?;
+            Ok(Self { setup, kept, port, server: Some(server) })
+        })
     }
 
     #[must_use]

@@ -10,7 +10,7 @@ use crate::account::Account;
 use crate::database::create_database;
 use crate::fetch::{Installed, install, prepared};
 use crate::process::{
-    Daemon, await_end, await_predecessor, await_ready, blocking, children_of, on_port, scratch,
+    Daemon, await_end, await_predecessor, await_ready, blocking, children_of, in_folder, on_port,
     send,
 };
 
@@ -44,19 +44,15 @@ impl Postgres {
 
     pub(crate) fn start_blocking(options: PostgresOptions) -> Result<Self, ServerError> {
         let installed = install()?;
-        let kept = options.data.is_some();
-        let folder = match options.data {
-            Some(folder) => {
-                prepared(&folder, fs::create_dir_all(&folder))?;
-                prepared(&folder, folder.canonicalize())?
-            }
-            None => scratch("postgres")?,
-        };
-        let account = Account::choose(&installed.postgres("postgres"), &folder)?;
-        let setup = Setup { installed, account, folder, kept, password: options.password };
-        setup.prepare_data()?;
-        let (port, server) = on_port(options.port, |port| setup.launch(port))?;
-        Ok(Self { setup, kept, port, server: Some(server) })
+        let PostgresOptions { data, port, password } = options;
+        let kept = data.is_some();
+        in_folder("postgres", data, |folder| {
+            let account = Account::choose(&installed.postgres("postgres"), &folder)?;
+            let setup = Setup { installed, account, folder, kept, password };
+            setup.prepare_data()?;
+            let (port, server) = on_port(port, |port| setup.launch(port))?;
+            Ok(Self { setup, kept, port, server: Some(server) })
+        })
     }
 
     #[must_use]

@@ -205,6 +205,24 @@ fn tail(log: &Path) -> String {
     read().unwrap_or_default()
 }
 
+/// The folder a server is to keep its data in, or a fresh one that goes if `start` fails.
+pub(crate) fn in_folder<T>(
+    kind: &str,
+    kept: Option<PathBuf>,
+    start: impl FnOnce(PathBuf) -> Result<T, ServerError>,
+) -> Result<T, ServerError> {
+    if let Some(folder) = kept {
+        prepared(&folder, std::fs::create_dir_all(&folder))?;
+        return start(prepared(&folder, folder.canonicalize())?);
+    }
+    let folder = scratch(kind)?;
+    let started = start(folder.clone());
+    if started.is_err() {
+        let _ = std::fs::remove_dir_all(folder);
+    }
+    started
+}
+
 /// A fresh folder for one server's data, removed when the server ends.
 pub(crate) fn scratch(kind: &str) -> Result<PathBuf, ServerError> {
     static COUNTER: AtomicU32 = AtomicU32::new(0);
