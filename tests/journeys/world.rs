@@ -14,11 +14,8 @@ use tokio::sync::{Mutex, MutexGuard};
 const DEADLINE: Duration = Duration::from_secs(120);
 
 /// The services, and whom each calls.
-const SERVICES: [(&str, &[&str]); 3] = [
-    ("membership", &[]),
-    ("reporting", &["membership"]),
-    ("projection", &["membership", "reporting"]),
-];
+const SERVICES: [(&str, &[&str]); 3] =
+    [("membership", &[]), ("reporting", &[]), ("projection", &["membership", "reporting"])];
 
 /// One world at a time: each is four processes and more.
 static TURN: Mutex<()> = Mutex::const_new(());
@@ -75,7 +72,8 @@ impl World {
             .env("TOKEN_KEYS", self.folder.join("jwks.json"))
             .env("TOKEN_ISSUER", "hoitu")
             .env("TOKEN_AUDIENCE", "hoitu")
-            .env("LOG_FORMAT", "text");
+            .env("LOG_FORMAT", "text")
+            .env("STALE_AFTER_MONTHS", "12");
         for called in *calls {
             command.env(format!("{}_URL", called.to_uppercase()), self.url(called));
         }

@@ -18,12 +18,18 @@ pub struct Service {
     pub name: &'static str,
     /// Other services it calls, as `NAME_URL`.
     calls: &'static [&'static str],
+    /// Its own settings.
+    variables: &'static [(&'static str, &'static str)],
 }
 
 pub const SERVICES: [Service; 3] = [
-    Service { name: "membership", calls: &[] },
-    Service { name: "reporting", calls: &["membership"] },
-    Service { name: "projection", calls: &["membership", "reporting"] },
+    Service { name: "membership", calls: &[], variables: &[] },
+    Service { name: "reporting", calls: &[], variables: &[] },
+    Service {
+        name: "projection",
+        calls: &["membership", "reporting"],
+        variables: &[("STALE_AFTER_MONTHS", "12")],
+    },
 ];
 
 /// How long a service may take to be serving.
@@ -47,7 +53,8 @@ impl Services {
             .env("TOKEN_KEYS", house.jwks())
             .env("TOKEN_ISSUER", "hoitu")
             .env("TOKEN_AUDIENCE", "hoitu")
-            .env("LOG_FORMAT", "text");
+            .env("LOG_FORMAT", "text")
+            .envs(service.variables.iter().copied());
         for called in service.calls {
             command.env(format!("{}_URL", called.to_uppercase()), house.url(called));
         }
