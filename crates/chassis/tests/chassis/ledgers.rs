@@ -1,1 +1,169 @@
-//! ledgers.
+//! Another context's ledger over gRPC is the same ledger, without its private parts.
+
+use chassis::clock::Clock;
+use chassis::grpc::{Limits, Services};
+use chassis::ledger_client::LedgerClient;
+use chassis::ledger_service::LedgerService;
+use chassis::outgoing::{self, TokenSource};
+use contracts::ledger::v1::ledger_service_client::LedgerServiceClient;
+use contracts::ledger::v1::{GetChainRequest, ReadLedgerRequest};
+use futures::future::BoxFuture;
+use ledger::verify::Link;
+use ledger::{
+    Asked, CommandError, DecidedEvent, Digest, History as _, Ledger, Part, Provenance, Step,
+    StreamName,
+};
+use servers::test::TestDatabase;
+use tonic::Code;
+use uuid::Uuid;
+
+use crate::commands::ledger;
+use crate::world::{DOMAIN, World, reason};
+
+async fn served(entries: i64) -> (TestDatabase, Ledger, World) {
+    let (database, ledger) = ledger().await;
+    fill(&ledger, entries).await;
+    let services = Services::default().with(LedgerService::server(ledger.clone(), DOMAIN));
+    (database, ledger, World::serve(services).await)
+}
+
+/// Records that many events; every third is not published, some are large.
+async fn fill(ledger: &Ledger, entries: i64) {
+    for first in (1..=entries).step_by(100) {
+        let step = Filling { first, last: entries.min(first + 99) };
+        let asked = Asked {
+            request_id: Uuid::from_u128(u128::try_from(first).unwrap()),
+            fingerprint: Digest::ORIGIN,
+            expected: None,
+            validate_only: false,
+            provenance: Provenance::default(),
+        };
+        ledger.act(asked, vec![Box::new(step)]).await.unwrap();
+    }
+}
+
+struct Filling {
+    first: i64,
+    last: i64,
+}
+
+impl Step for Filling {
+    fn decide<'a>(&'a self, _: &'a Ledger) -> BoxFuture<'a, Result<Part, CommandError>> {
+        let events = (self.first..=self.last).map(|position| DecidedEvent {
+            event_type: "HeadcountDeclared".into(),
+            data: "{}".into(),
+            published: match position % 3 {
+                0 => None,
+                _ if position % 100 == 1 => Some(vec![7; 200_000].into()),
+                _ => Some(vec![7; 100].into()),
+            },
+        });
+        let part = Part {
+            stream: StreamName::new("tally", 1),
+            revision: self.first - 1,
+            events: events.collect(),
+        };
+        Box::pin(std::future::ready(Ok(part)))
+    }
+}
+
+async fn client(world: &World) -> LedgerClient {
+    let file = world.issuer.key_file().with_extension("token");
+    std::fs::write(&file, world.issuer.token()).unwrap();
+    let source = TokenSource::open(&file).await.unwrap();
+    let address = format!("http://{}", world.address).parse().unwrap();
+    LedgerClient::new(outgoing::channel(address, source))
+}
+
+#[tokio::test]
+async fn the_history_is_read_whole_and_its_chain_holds() {
+    let (_database, ledger, world) = served(700).await;
+    let client = client(&world).await;
+    let head = client.head().await.unwrap();
+    assert_eq!(head, ledger.head().await.unwrap());
+
+    let entries = client.read(1, 10_000).await.unwrap();
+    assert_eq!(entries, ledger.read_published(1, 10_000).await.unwrap());
+    let mut link = Link::ORIGIN;
+    entries.iter().try_for_each(|entry| link.follow(entry)).unwrap();
+    assert_eq!((link.position, link.chain), (700, head.chain));
+
+    let some = client.read(511, 3).await.unwrap();
+    assert_eq!(some.iter().map(|entry| entry.position).collect::<Vec<_>>(), [511, 512, 513]);
+    assert_eq!(client.read(701, 10).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn the_chain_is_told_up_to_the_head() {
+    let (_database, ledger, world) = served(3).await;
+    let client = client(&world).await;
+    assert_eq!(client.chain_at(0).await.unwrap(), Some(Digest::ORIGIN));
+    assert_eq!(client.chain_at(2).await.unwrap(), ledger.chain_at(2).await.unwrap());
+    assert_eq!(client.chain_at(4).await.unwrap(), None);
+
+    let mut bare = LedgerServiceClient::new(world.authorised().await);
+    let status = bare.get_chain(GetChainRequest { position: 4 }).await.unwrap_err();
+    assert_eq!(
+        (status.code(), reason(&status).as_str()),
+        (Code::OutOfRange, "POSITION_BEYOND_HEAD")
+    );
+    let status = bare.get_chain(GetChainRequest { position: -1 }).await.unwrap_err();
+    assert_eq!(status.code(), Code::InvalidArgument);
+}
+
+#[tokio::test]
+async fn an_empty_ledger_has_nothing_to_tell() {
+    let (_database, _ledger, world) = served(0).await;
+    let client = client(&world).await;
+    let head = client.head().await.unwrap();
+    assert_eq!((head.position, head.chain, head.recorded_at), (0, Digest::ORIGIN, None));
+    assert_eq!(client.read(1, 10).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn no_message_is_larger_than_receivers_take() {
+    let (_database, _ledger, world) = served(301).await;
+    let mut bare = LedgerServiceClient::new(world.authorised().await)
+        .max_decoding_message_size(Limits::default().request_bytes);
+    let request = ReadLedgerRequest { from_position: 1, limit: 0 };
+    let mut messages = bare.read_ledger(request).await.unwrap().into_inner();
+    let mut seen = 0;
+    while let Some(message) = messages.message().await.unwrap() {
+        assert!(!message.entries.is_empty());
+        seen += message.entries.len();
+    }
+    assert_eq!(seen, 301);
+}
+
+#[tokio::test]
+async fn what_is_not_a_range_is_refused() {
+    let (_database, _ledger, world) = served(1).await;
+    let mut bare = LedgerServiceClient::new(world.authorised().await);
+    for (from_position, limit) in [(0, 1), (-1, 1), (1, -1), (i64::MIN, i64::MIN)] {
+        let status =
+            bare.read_ledger(ReadLedgerRequest { from_position, limit }).await.unwrap_err();
+        assert_eq!(
+            (status.code(), reason(&status).as_str()),
+            (Code::InvalidArgument, "FIELD_INVALID")
+        );
+    }
+    let request = ReadLedgerRequest { from_position: i64::MAX, limit: i64::MAX };
+    let mut messages = bare.read_ledger(request).await.unwrap().into_inner();
+    assert!(messages.message().await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_renewed_token_is_used_without_a_restart() {
+    let (_database, _ledger, world) = served(1).await;
+    let file = world.issuer.key_file().with_extension("token");
+    let earlier = Clock::system().now() - chrono::TimeDelta::hours(1);
+    std::fs::write(&file, world.issuer.issue(|_| {}, earlier)).unwrap();
+    let source = TokenSource::open(&file).await.unwrap();
+    let address = format!("http://{}", world.address).parse().unwrap();
+    let client = LedgerClient::new(outgoing::channel(address, source));
+    assert!(client.head().await.is_err());
+
+    std::fs::write(&file, format!("{}\n", world.issuer.token())).unwrap();
+    let look = || async { client.head().await.is_ok() };
+    crate::world::eventually("the new token is sent", look, |sent| *sent).await;
+}
