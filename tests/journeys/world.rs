@@ -70,6 +70,7 @@ impl World {
             .env("LISTEN_ADDR", format!("127.0.0.1:{}", self.ports[service]))
             .env("ENVIRONMENT", "local")
             .env("TOKEN_KEYS", self.folder.join("jwks.json"))
+            .env("SERVICE_TOKEN", self.folder.join("service-token"))
             .env("TOKEN_ISSUER", "hoitu")
             .env("TOKEN_AUDIENCE", "hoitu")
             .env("LOG_FORMAT", "text")
@@ -194,18 +195,14 @@ fn token(folder: &Path) -> String {
     let mut keygen = program("hoitu");
     keygen.args(["token", "keygen", "--private"]).arg(&key).arg("--jwks").arg(jwks);
     assert!(keygen.output().unwrap().status.success());
-    let mut issue = program("hoitu");
-    issue.args(["token", "issue", "--key"]).arg(&key).args([
-        "--person",
-        "tester",
-        "--unit",
-        "HD.LHH",
-        "--capacity",
-        "union-officer",
-        "--hours",
-        "1",
-    ]);
-    let issued = issue.output().unwrap();
-    assert!(issued.status.success(), "{}", String::from_utf8_lossy(&issued.stderr));
-    String::from_utf8(issued.stdout).unwrap().trim().to_owned()
+    let issue = |capacity: &str| {
+        let mut issue = program("hoitu");
+        issue.args(["token", "issue", "--key"]).arg(&key).args(["--person", "tester"]);
+        issue.args(["--unit", "HD.LHH", "--capacity", capacity, "--hours", "1"]);
+        let issued = issue.output().unwrap();
+        assert!(issued.status.success(), "{}", String::from_utf8_lossy(&issued.stderr));
+        String::from_utf8(issued.stdout).unwrap().trim().to_owned()
+    };
+    std::fs::write(folder.join("service-token"), issue("service")).unwrap();
+    issue("union-officer")
 }

@@ -3,6 +3,7 @@
 mod house;
 mod services;
 
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, bail};
@@ -22,17 +23,31 @@ pub struct Options {
     smoke: bool,
 }
 
-/// Roles for which `up` prints a token: unit (a code of the data files), capacity, description.
-const ROLES: [(&str, &str, &str); 5] = [
-    ("HD.LHH", "union-officer", "cán bộ Liên hiệp Hội tỉnh"),
-    ("HD.BTG", "propaganda-officer", "cán bộ Ban Tuyên giáo Tỉnh ủy"),
-    ("HD.BTV", "standing-board", "thư ký Ban Thường vụ Tỉnh ủy"),
-    ("HD.SNV", "department-officer", "cán bộ Sở Nội vụ"),
-    ("HD.VPTU", "auditor", "kiểm tra viên"),
+/// Who a token is for.
+struct Role {
+    /// A unit's code in the data files.
+    unit: &'static str,
+    capacity: &'static str,
+    description: &'static str,
+    hours: &'static str,
+}
+
+const fn role(unit: &'static str, capacity: &'static str, description: &'static str) -> Role {
+    Role { unit, capacity, description, hours: "12" }
+}
+
+/// Roles for which `up` prints a token.
+const ROLES: [Role; 5] = [
+    role("HD.LHH", "union-officer", "cán bộ Liên hiệp Hội tỉnh"),
+    role("HD.BTG", "propaganda-officer", "cán bộ Ban Tuyên giáo Tỉnh ủy"),
+    role("HD.BTV", "standing-board", "thư ký Ban Thường vụ Tỉnh ủy"),
+    role("HD.SNV", "department-officer", "cán bộ Sở Nội vụ"),
+    role("HD.VPTU", "auditor", "kiểm tra viên"),
 ];
 
-/// How long a printed token is good for.
-const TOKEN_HOURS: &str = "12";
+/// What services call each other as; made anew by each `up`.
+const SERVICE: Role =
+    Role { unit: "HD.LHH", capacity: "service", description: "dịch vụ", hours: "8784" };
 
 pub fn run(options: &Options) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -77,6 +92,7 @@ impl System {
         build()?;
         let house = self.house.insert(House::enter(options.fresh).await?);
         let key = keys(house)?;
+        house.write_service_token(&token(&key, &SERVICE)?)?;
         for service in SERVICES {
             self.services.start(house, service)?;
         }
@@ -123,7 +139,7 @@ fn hoitu() -> Command {
 }
 
 /// The private key that signs local tokens; made once.
-fn keys(house: &House) -> anyhow::Result<std::path::PathBuf> {
+fn keys(house: &House) -> anyhow::Result<PathBuf> {
     let key = house.folder().join("token-key.pem");
     if !key.exists() {
         let mut make = hoitu();
@@ -134,26 +150,24 @@ fn keys(house: &House) -> anyhow::Result<std::path::PathBuf> {
 }
 
 /// A token per sample role.
-fn tokens(key: &std::path::Path) -> anyhow::Result<Vec<(&'static str, String)>> {
-    ROLES
-        .iter()
-        .map(|(unit, capacity, description)| {
-            let mut issue = hoitu();
-            issue.args(["token", "issue", "--key"]).arg(key).args([
-                "--person",
-                &format!("mau-{capacity}"),
-                "--unit",
-                unit,
-                "--capacity",
-                capacity,
-                "--hours",
-                TOKEN_HOURS,
-            ]);
-            let token =
-                output(&mut issue).with_context(|| format!("issuing a token: {issue:?}"))?;
-            Ok((*description, token.trim().to_owned()))
-        })
-        .collect()
+fn tokens(key: &Path) -> anyhow::Result<Vec<(&'static str, String)>> {
+    ROLES.iter().map(|role| Ok((role.description, token(key, role)?))).collect()
+}
+
+fn token(key: &Path, role: &Role) -> anyhow::Result<String> {
+    let mut issue = hoitu();
+    issue.args(["token", "issue", "--key"]).arg(key).args([
+        "--person",
+        &format!("mau-{}", role.capacity),
+        "--unit",
+        role.unit,
+        "--capacity",
+        role.capacity,
+        "--hours",
+        role.hours,
+    ]);
+    let token = output(&mut issue).with_context(|| format!("issuing a token: {issue:?}"))?;
+    Ok(token.trim().to_owned())
 }
 
 fn check_figures() -> anyhow::Result<()> {

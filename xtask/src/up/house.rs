@@ -80,6 +80,15 @@ impl House {
         self.folder.join("jwks.json")
     }
 
+    /// What the services show each other.
+    pub fn service_token(&self) -> PathBuf {
+        self.folder.join("service-token")
+    }
+
+    pub fn write_service_token(&self, token: &str) -> anyhow::Result<()> {
+        write_private(&self.service_token(), token)
+    }
+
     pub fn port(&self, service: &str) -> u16 {
         self.ports[service]
     }

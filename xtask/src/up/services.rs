@@ -51,6 +51,7 @@ impl Services {
             .env("LISTEN_ADDR", format!("127.0.0.1:{}", house.port(service.name)))
             .env("ENVIRONMENT", "local")
             .env("TOKEN_KEYS", house.jwks())
+            .env("SERVICE_TOKEN", house.service_token())
             .env("TOKEN_ISSUER", "hoitu")
             .env("TOKEN_AUDIENCE", "hoitu")
             .env("LOG_FORMAT", "text")
