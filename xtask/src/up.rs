@@ -9,7 +9,7 @@ use std::process::Command;
 use anyhow::{Context as _, bail};
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::tree::{cargo, output, root, run as run_command};
+use crate::tree::{cargo, output, root};
 use house::House;
 use services::{SERVICES, Services};
 
@@ -21,6 +21,9 @@ pub struct Options {
     /// Check that the first figures are there, then stop
     #[arg(long)]
     smoke: bool,
+    /// Not even DATABASE_URL and NATS_URL are used.
+    #[arg(skip)]
+    own_servers: bool,
 }
 
 /// Who a token is for.
@@ -56,26 +59,22 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
 
 /// `up` from nothing, for CI: the first figures must be there and explain themselves.
 pub fn smoke() -> anyhow::Result<()> {
-    run(&Options { fresh: true, smoke: true })
+    run(&Options { fresh: true, smoke: true, own_servers: true })
 }
 
 async fn up(options: &Options) -> anyhow::Result<()> {
     let mut interrupted = signal(SignalKind::interrupt())?;
     let mut terminated = signal(SignalKind::terminate())?;
-    let stopped = async {
-        tokio::select! {
-            _ = interrupted.recv() => {}
-            _ = terminated.recv() => {}
-        }
-    };
+    let mut hung_up = signal(SignalKind::hangup())?;
     let mut system = System::default();
     let outcome = tokio::select! {
+        biased;
+        _ = interrupted.recv() => Ok(()),
+        _ = terminated.recv() => Ok(()),
+        _ = hung_up.recv() => Ok(()),
         outcome = system.live(options) => outcome,
-        () = stopped => {
-            println!("\nstopping …");
-            Ok(())
-        }
     };
+    println!("\nstopping …");
     system.stop().await;
     outcome
 }
@@ -89,9 +88,10 @@ struct System {
 
 impl System {
     async fn live(&mut self, options: &Options) -> anyhow::Result<()> {
-        build()?;
-        let house = self.house.insert(House::enter(options.fresh).await?);
-        let key = keys(house)?;
+        let house = self.house.insert(House::enter(options.fresh, options.own_servers)?);
+        build().await?;
+        house.start_servers().await?;
+        let key = keys(house).await?;
         house.write_service_token(&token(&key, &SERVICE)?)?;
         for service in SERVICES {
             self.services.start(house, service)?;
@@ -100,7 +100,7 @@ impl System {
         let tokens = tokens(&key)?;
         house.write_environment(&tokens[0].1)?;
         println!("loading the plan, the units and the sample associations …");
-        run_command(hoitu().arg("seed"))?;
+        carry_out(hoitu(&["seed"])?).await?;
         if options.smoke {
             return check_figures();
         }
@@ -116,35 +116,45 @@ impl System {
     }
 }
 
-fn build() -> anyhow::Result<()> {
+/// Runs a program that ends with this one.
+async fn carry_out(command: Command) -> anyhow::Result<()> {
+    let mut command = tokio::process::Command::from(command);
+    let status = command.kill_on_drop(true).status().await;
+    let status = status.with_context(|| format!("starting {command:?}"))?;
+    if status.success() { Ok(()) } else { bail!("{command:?} failed: {status}") }
+}
+
+async fn build() -> anyhow::Result<()> {
     println!("building the services …");
     let mut build = cargo();
     build.args(["build", "--locked", "--bins", "-p", "hoitu"]);
     for service in SERVICES {
         build.args(["-p", service.name]);
     }
-    run_command(&mut build)
+    carry_out(build).await
 }
 
-/// A program of this workspace as it was built.
-fn program(name: &str) -> Command {
-    let target = servers::given("CARGO_TARGET_DIR").map_or(root().join("target"), Into::into);
-    let mut command = Command::new(target.join("debug").join(name));
+/// A program of this workspace, built beside this one.
+fn program(name: &str) -> anyhow::Result<Command> {
+    let this = std::env::current_exe().context("finding the built programs")?;
+    let mut command = Command::new(this.with_file_name(name));
     command.current_dir(root());
-    command
+    Ok(command)
 }
 
-fn hoitu() -> Command {
-    program("hoitu")
+fn hoitu(arguments: &[&str]) -> anyhow::Result<Command> {
+    let mut command = program("hoitu")?;
+    command.args(arguments);
+    Ok(command)
 }
 
 /// The private key that signs local tokens; made once.
-fn keys(house: &House) -> anyhow::Result<PathBuf> {
+async fn keys(house: &House) -> anyhow::Result<PathBuf> {
     let key = house.folder().join("token-key.pem");
     if !key.exists() {
-        let mut make = hoitu();
-        make.args(["token", "keygen", "--private"]).arg(&key).arg("--jwks").arg(house.jwks());
-        run_command(&mut make)?;
+        let mut make = hoitu(&["token", "keygen", "--private"])?;
+        make.arg(&key).arg("--jwks").arg(house.jwks());
+        carry_out(make).await?;
     }
     Ok(key)
 }
@@ -155,17 +165,9 @@ fn tokens(key: &Path) -> anyhow::Result<Vec<(&'static str, String)>> {
 }
 
 fn token(key: &Path, role: &Role) -> anyhow::Result<String> {
-    let mut issue = hoitu();
-    issue.args(["token", "issue", "--key"]).arg(key).args([
-        "--person",
-        &format!("mau-{}", role.capacity),
-        "--unit",
-        role.unit,
-        "--capacity",
-        role.capacity,
-        "--hours",
-        role.hours,
-    ]);
+    let person = format!("mau-{}", role.capacity);
+    let mut issue = hoitu(&["token", "issue", "--person", &person, "--unit", role.unit])?;
+    issue.args(["--capacity", role.capacity, "--hours", role.hours, "--key"]).arg(key);
     let token = output(&mut issue).with_context(|| format!("issuing a token: {issue:?}"))?;
     Ok(token.trim().to_owned())
 }
@@ -175,7 +177,7 @@ fn check_figures() -> anyhow::Result<()> {
         (&["progress"][..], "II.4.b/3"),
         (&["progress", "explain", "II.4.b/3"][..], "membership #"),
     ] {
-        let printed = output(hoitu().args(arguments))
+        let printed = output(&mut hoitu(arguments)?)
             .with_context(|| format!("`hoitu {}` failed", arguments.join(" ")))?;
         print!("{printed}");
         if !printed.contains(expected) {
@@ -192,13 +194,14 @@ fn print_welcome(house: &House, tokens: &[(&'static str, String)]) {
     }
     println!("  {:<12} {}", "PostgreSQL", house.postgres_address());
     println!("  {:<12} {}\n", "NATS", house.nats_url());
+    println!("  Mã thông hành mẫu (dùng mã đầu nếu không đặt HOITU_TOKEN):\n");
     for (role, token) in tokens {
         println!("  {role}:\n    {token}");
     }
     println!(
-        "\nTry, in another terminal:\n
-  cargo run -q -p hoitu -- progress
-  cargo run -q -p hoitu -- progress explain II.4.b/3
-  cargo run -q -p hoitu -- plan show II.4.b\n"
+        "\n  Thử trong một cửa sổ khác:\n
+    cargo run -q -p hoitu -- progress
+    cargo run -q -p hoitu -- progress explain II.4.b/3
+    cargo run -q -p hoitu -- plan show II.4.b\n"
     );
 }

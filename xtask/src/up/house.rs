@@ -14,6 +14,9 @@ use super::services::SERVICES;
 pub struct House {
     folder: PathBuf,
     ports: BTreeMap<String, u16>,
+    /// Servers given by the environment, instead of our own.
+    database_url: Option<String>,
+    nats_url: Option<String>,
     postgres: Option<Postgres>,
     nats: Option<Nats>,
     /// Held as long as the system runs: one at a time in a work tree.
@@ -21,52 +24,74 @@ pub struct House {
 }
 
 impl House {
-    pub async fn enter(fresh: bool) -> anyhow::Result<Self> {
+    /// Claims the work tree's kept data, and nothing else yet.
+    pub fn enter(fresh: bool, own_servers: bool) -> anyhow::Result<Self> {
         fs::create_dir_all(servers::home())?;
         let home = servers::home().canonicalize()?;
-        let lock = File::create(home.join("up.lock"))?;
+        let lock = File::create(home.join("up.lock")).with_context(|| {
+            format!("writing below {} (did another user run this before?)", home.display())
+        })?;
         if lock.try_lock().is_err() {
             bail!("`cargo xtask up` is running in this work tree already; stop it first");
         }
+        let server_given = |variable| if own_servers { None } else { given(variable) };
+        let (database_url, nats_url) = (server_given("DATABASE_URL"), server_given("NATS_URL"));
         let folder = home.join("up");
-        if fresh && folder.exists() {
-            println!("removing the data of earlier runs …");
-            fs::remove_dir_all(&folder).context("removing the kept data")?;
+        if fresh {
+            if database_url.is_some() || nats_url.is_some() {
+                bail!(
+                    "--fresh removes the data of servers of its own; those of DATABASE_URL and NATS_URL \
+                     are yours to empty (databases {}; all streams)",
+                    SERVICES.map(|service| service.name).join(", ")
+                );
+            }
+            remove(&folder)?;
         }
-        fs::create_dir_all(folder.join("logs"))?;
-        let ports = choose_ports(&folder)?;
-        let mut house = Self { folder, ports, postgres: None, nats: None, _lock: lock };
-        house.start_servers().await?;
-        Ok(house)
+        fs::create_dir_all(folder.join("logs")).context("making the folder of the kept data")?;
+        let ports = BTreeMap::new();
+        Ok(Self { folder, ports, database_url, nats_url, postgres: None, nats: None, _lock: lock })
     }
 
-    async fn start_servers(&mut self) -> anyhow::Result<()> {
-        if given("DATABASE_URL").is_none() {
+    pub async fn start_servers(&mut self) -> anyhow::Result<()> {
+        self.ports = choose_ports(&self.folder)?;
+        if self.database_url.is_none() {
             println!("starting PostgreSQL …");
             let options = PostgresOptions {
                 data: Some(self.folder.join("postgres")),
-                port: Some(self.ports["postgres"]),
+                port: Some(self.port("postgres")),
                 password: Some(self.password()?),
             };
             self.postgres = Some(Postgres::start(options).await?);
         }
         for service in SERVICES {
-            match &self.postgres {
-                Some(postgres) => postgres.create_database(service.name).await?,
-                None => {
-                    let server = given("DATABASE_URL").context("DATABASE_URL")?;
-                    servers::create_database(&server, service.name).await?;
-                }
-            }
+            let server = self.database_url("postgres");
+            servers::create_database(&server, service.name).await?;
         }
-        if given("NATS_URL").is_none() {
+        if self.nats_url.is_none() {
             println!("starting NATS …");
             let options = NatsOptions {
                 data: Some(self.folder.join("nats")),
-                port: Some(self.ports["nats"]),
+                port: Some(self.port("nats")),
                 sync_always: true,
             };
             self.nats = Some(Nats::start(options).await?);
+        }
+        Ok(())
+    }
+
+    /// Starts a server of its own again if it has ended.
+    pub async fn revive_servers(&mut self) -> anyhow::Result<()> {
+        if let Some(postgres) = &mut self.postgres
+            && !postgres.is_running()
+        {
+            println!("PostgreSQL ended; starting it again");
+            postgres.start_again().await?;
+        }
+        if let Some(nats) = &mut self.nats
+            && !nats.is_running()
+        {
+            println!("NATS ended; starting it again");
+            nats.start_again().await?;
         }
         Ok(())
     }
@@ -98,9 +123,12 @@ impl House {
     }
 
     pub fn database_url(&self, database: &str) -> String {
-        match (&self.postgres, given("DATABASE_URL")) {
+        match (&self.postgres, &self.database_url) {
             (Some(postgres), _) => postgres.url(database),
-            (None, server) => servers::with_database(&server.unwrap_or_default(), database),
+            (None, Some(server)) if database == "postgres" => server.clone(),
+            (None, server) => {
+                servers::with_database(server.as_deref().unwrap_or_default(), database)
+            }
         }
     }
 
@@ -122,7 +150,7 @@ impl House {
     pub fn nats_url(&self) -> String {
         match &self.nats {
             Some(nats) => nats.url(),
-            None => given("NATS_URL").unwrap_or_default(),
+            None => self.nats_url.clone().unwrap_or_default(),
         }
     }
 
@@ -156,6 +184,14 @@ impl House {
     }
 }
 
+fn remove(folder: &Path) -> anyhow::Result<()> {
+    if folder.exists() {
+        println!("removing the data of earlier runs …");
+        fs::remove_dir_all(folder).context("removing the kept data")?;
+    }
+    Ok(())
+}
+
 /// The ports of the last run, or others where somebody else has taken one.
 fn choose_ports(folder: &Path) -> anyhow::Result<BTreeMap<String, u16>> {
     let file = folder.join("ports.json");
@@ -163,21 +199,22 @@ fn choose_ports(folder: &Path) -> anyhow::Result<BTreeMap<String, u16>> {
         .ok()
         .and_then(|text| serde_json::from_str(&text).ok())
         .unwrap_or_default();
-    let names = ["postgres", "nats"].into_iter().chain(SERVICES.iter().map(|service| service.name));
+    let names = ["postgres", "nats"].into_iter().chain(SERVICES.map(|service| service.name));
+    // All are held until the last is chosen, so that no two are the same.
+    let mut held = Vec::new();
     let mut ports = BTreeMap::new();
     for name in names {
-        let port = match kept.get(name).filter(|port| is_free(**port)) {
-            Some(port) => *port,
-            None => servers::free_port()?,
-        };
-        ports.insert(name.to_owned(), port);
+        let wanted = kept.get(name).and_then(|port| hold(*port).ok());
+        let listener = wanted.map_or_else(|| hold(0), Ok).context("finding a free port")?;
+        ports.insert(name.to_owned(), listener.local_addr()?.port());
+        held.push(listener);
     }
     fs::write(&file, serde_json::to_string_pretty(&ports)?)?;
     Ok(ports)
 }
 
-fn is_free(port: u16) -> bool {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok()
+fn hold(port: u16) -> std::io::Result<TcpListener> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port))
 }
 
 fn write_private(file: &Path, text: &str) -> anyhow::Result<()> {

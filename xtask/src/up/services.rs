@@ -36,6 +36,8 @@ pub const SERVICES: [Service; 3] = [
 const START: Duration = Duration::from_secs(60);
 const LOOK: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+/// After this long without a death, the next one is a first one again.
+const CALM: Duration = Duration::from_secs(60);
 
 #[derive(Default)]
 pub struct Services {
@@ -44,7 +46,7 @@ pub struct Services {
 
 impl Services {
     pub fn start(&mut self, house: &House, service: Service) -> anyhow::Result<()> {
-        let mut command = program(service.name);
+        let mut command = program(service.name)?;
         command
             .env("DATABASE_URL", house.database_url(service.name))
             .env("NATS_URL", house.nats_url())
@@ -84,15 +86,21 @@ impl Services {
     }
 
     /// Restarts whatever dies; never returns but with an error.
-    pub async fn keep_up(&mut self, house: &House) -> anyhow::Result<()> {
+    pub async fn keep_up(&mut self, house: &mut House) -> anyhow::Result<()> {
         let mut rest = LOOK;
+        let mut last_death = Instant::now();
         loop {
             pause(LOOK).await;
+            house.revive_servers().await?;
+            if last_death.elapsed() > CALM {
+                rest = LOOK;
+            }
             let dead = self.running.iter_mut().position(|(_, daemon)| !daemon.is_running());
             let Some(dead) = dead else { continue };
+            last_death = Instant::now();
             let (service, daemon) = self.running.remove(dead);
             daemon.stop("KILL");
-            println!("{} ended; starting it again", service.name);
+            println!("{} ended (see logs/{}.log); starting it again", service.name, service.name);
             pause(rest).await;
             rest = (rest * 2).min(LONGEST_PAUSE);
             self.start(house, service).context("starting a service again")?;
@@ -101,11 +109,13 @@ impl Services {
 
     /// Drains all services at once, and waits for them.
     pub async fn stop(&mut self) {
-        for (_, daemon) in &self.running {
-            daemon.signal("TERM");
-        }
-        for (_, daemon) in self.running.drain(..) {
-            let _ = tokio::task::spawn_blocking(move || daemon.stop("TERM")).await;
+        let stopping: Vec<_> = self
+            .running
+            .drain(..)
+            .map(|(_, daemon)| tokio::task::spawn_blocking(move || daemon.stop("TERM")))
+            .collect();
+        for stopped in stopping {
+            let _ = stopped.await;
         }
     }
 }
