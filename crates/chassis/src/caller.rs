@@ -1,9 +1,8 @@
 //! Who asks: read from a verified token before a handler sees the request.
 
-use std::time::Instant;
-
 use contracts::CommandRequest;
 use ledger::{Asked, Digest, Provenance, Revision};
+use tokio::time::Instant;
 use tonic::{Request, Status};
 use uuid::Uuid;
 
@@ -13,7 +12,7 @@ pub struct Caller {
     pub person: String,
     pub unit: Uuid,
     pub capacity: String,
-    /// After that nobody waits for the answer any more.
+    /// By then a handler must have its answer: a little before the caller gives up.
     pub deadline: Instant,
     /// W3C trace context of the call.
     pub traceparent: Option<String>,

@@ -12,11 +12,11 @@ mod status;
 mod wire;
 
 pub use gate::Limits;
-pub use readiness::{Part, Readiness, watch_database};
+pub use readiness::{Part, Readiness, watch_database, watch_view};
 pub use refusal::{Domain, Refusal};
 pub use server::{ServeError, Server, Services};
-pub use status::{internal, read_status, status};
-pub use wire::{etag, instant, receipt, timestamp, token};
+pub use status::{internal, query_status, read_status, status};
+pub use wire::{etag, instant, read_info, receipt, timestamp, token};
 
 pub(crate) use refusal::violation;
 pub(crate) use wire::revision_in;

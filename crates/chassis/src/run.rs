@@ -58,9 +58,17 @@ impl Process {
         self.ledger.pool()
     }
 
-    /// Runs a task until the process stops; what is left of it then has a few seconds.
+    /// Runs a task that ends by itself when `stop` fires; it then has a few seconds.
     pub fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
         self.tasks.spawn(task);
+    }
+
+    /// Runs a task that may be dropped at any await when `stop` fires.
+    pub fn spawn_until_stop(&self, task: impl Future<Output = ()> + Send + 'static) {
+        let stop = self.stop.clone();
+        self.tasks.spawn(async move {
+            stop.run_until_cancelled(task).await;
+        });
     }
 }
 

@@ -45,6 +45,24 @@ impl<K: Serialize + DeserializeOwned> Page<K> {
         Ok(Self { size, after, question })
     }
 
+    /// How many rows to read: one more than are shown tells whether there is another page.
+    #[must_use]
+    pub fn fetch(&self) -> i64 {
+        i64::try_from(self.size).map_or(i64::MAX, |size| size.saturating_add(1))
+    }
+
+    /// The rows of the page without their keys, and the token of the next page: empty on the last one.
+    #[must_use]
+    pub fn cut<T>(&self, mut rows: Vec<(K, T)>) -> (Vec<T>, String) {
+        let is_last = rows.len() <= self.size;
+        rows.truncate(self.size);
+        let next = match rows.last() {
+            Some((key, _)) if !is_last => self.next(key),
+            Some(_) | None => String::new(),
+        };
+        (rows.into_iter().map(|(_, row)| row).collect(), next)
+    }
+
     /// The token of the page after the one that ends with this key.
     ///
     /// # Panics

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use contracts::ledger::v1 as wire;
-use ledger::Position;
+use ledger::view::Token;
 
 use crate::grpc;
 
@@ -15,8 +15,8 @@ pub struct ReadAt {
     pub known_at: Option<DateTime<Utc>>,
     /// In whose unit structure the answer is shown.
     pub structure_on: NaiveDate,
-    /// Context and position of the commands the answer must include.
-    pub at_least: Vec<(String, Position)>,
+    /// What the answer must include.
+    pub at_least: Vec<Token>,
 }
 
 impl ReadAt {
@@ -27,20 +27,14 @@ impl ReadAt {
             as_of: self.as_of.to_string(),
             known_at: self.known_at.map(grpc::timestamp),
             structure_on: self.structure_on.to_string(),
-            at_least_tokens: self
-                .at_least
-                .iter()
-                .map(|(context, position)| grpc::token(context, *position))
-                .collect(),
+            at_least_tokens: self.at_least.iter().map(Token::to_string).collect(),
         }
     }
 }
 
 /// `membership:42`.
-pub(super) fn token(token: &str) -> Option<(String, Position)> {
-    let (context, digits) = token.split_once(':')?;
-    let named = !context.is_empty() && context.bytes().all(|byte| byte.is_ascii_lowercase());
-    let counted = digits.bytes().all(|byte| byte.is_ascii_digit());
-    let position = digits.parse().ok().filter(|position| *position > 0)?;
-    (named && counted).then(|| (context.to_owned(), position))
+pub(super) fn token(text: &str) -> Option<Token> {
+    let token: Token = text.parse().ok()?;
+    let named = token.source.bytes().all(|byte| byte.is_ascii_lowercase());
+    (named && token.position > 0 && token.to_string() == text).then_some(token)
 }

@@ -93,7 +93,8 @@ impl Rules {
             Kind::Watch => (&self.streams, self.limits.watch_life),
         };
         let wanted = timeout(request.headers()).filter(|wanted| *wanted < life);
-        let deadline = Instant::now() + wanted.unwrap_or(life);
+        let life = wanted.unwrap_or(life);
+        let now = Instant::now();
         let claims = self.claims(request.headers())?;
         let permit = room.clone().try_acquire_owned().map_err(|_| {
             overloaded(&self.domain, if kind == Kind::Unary { "calls" } else { "streams" })
@@ -103,13 +104,13 @@ impl Rules {
             person: claims.sub.clone(),
             unit: claims.unit,
             capacity: claims.capacity.clone(),
-            deadline: deadline.into_std(),
+            deadline: now + (life - life / 20),
             traceparent,
         });
         Ok(Entry {
             kind,
             permit: Some(permit),
-            deadline: Some(deadline),
+            deadline: Some(now + life),
             hurried: wanted.is_some(),
         })
     }

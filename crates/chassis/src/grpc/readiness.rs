@@ -4,12 +4,18 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::TimeDelta;
+use ledger::View;
+use ledger::view::Following;
 use sqlx::PgPool;
 use tokio::sync::watch;
 
 use crate::database;
 
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// A view whose next event has waited so long is of no use to callers.
+const HOPELESS: TimeDelta = TimeDelta::minutes(5);
 
 /// Collects what the parts report. JetStream is not a part: commands and queries work without it.
 #[derive(Clone)]
@@ -85,5 +91,18 @@ pub async fn watch_database(pool: PgPool, part: Part) {
     loop {
         looks.tick().await;
         part.set(database::answers(&pool).await);
+    }
+}
+
+/// Reports whether a view keeps up, until it is dropped. A source that cannot be reached does not make
+/// it late: what it has read still stands.
+pub async fn watch_view<V: View>(view: Arc<Following<V>>, part: Part) {
+    let mut looks = tokio::time::interval(LOOK_EVERY);
+    looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        looks.tick().await;
+        if let Ok(lags) = view.lag().await {
+            part.set(lags.iter().all(|lag| lag.waiting_for < HOPELESS));
+        }
     }
 }

@@ -26,6 +26,8 @@ pub(super) const REASONS: &[(&str, &str)] = &[
     ("TOKEN_EXPIRED", "Phiên làm việc đã hết hạn. Hãy đăng nhập lại."),
     ("TOKEN_INVALID", "Không xác minh được người dùng. Hãy đăng nhập lại."),
     ("TOKEN_MISSING", "Bạn chưa đăng nhập."),
+    ("VIEW_BUILDING", "Số liệu đang được dựng lại. Hãy thử lại sau ít phút."),
+    ("VIEW_TIMED_OUT", "Hệ thống không đọc kịp số liệu. Hãy thử lại sau ít phút."),
     ("VIEW_UNAVAILABLE", "Tạm thời không đọc được số liệu. Hãy thử lại sau ít phút."),
 ];
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use ledger::view::QueryError;
 use ledger::{CommandError, ReadError, Reject, RejectionKind};
 use tonic::{Code, Status};
 use uuid::Uuid;
@@ -68,6 +69,51 @@ pub fn read_status(domain: &Domain, error: &ReadError) -> Status {
         }
     };
     domain.refusal(Code::Unavailable, reason, message).retry_after(LATER).into()
+}
+
+/// Why a query could not be answered.
+#[must_use]
+pub fn query_status(domain: &Domain, error: QueryError) -> Status {
+    let message = error.to_string();
+    let unavailable = |reason: &'static str| domain.refusal(Code::Unavailable, reason, message);
+    match error {
+        QueryError::Lagging { source_name, wanted, reached } => unavailable("PROJECTION_LAGGING")
+            .with("context", source_name)
+            .with("wanted", wanted)
+            .with("reached", reached)
+            .with("lag_events", wanted - reached)
+            .retry_after(SOON)
+            .into(),
+        QueryError::Building => unavailable("VIEW_BUILDING").retry_after(LATER).into(),
+        QueryError::TimedOut => {
+            tracing::warn!("a view did not answer in time");
+            unavailable("VIEW_TIMED_OUT").retry_after(LATER).into()
+        }
+        QueryError::Read(ref source) if is_availability(source) => {
+            tracing::error!(error = %chain(&error), "a view is not available");
+            unavailable("VIEW_UNAVAILABLE").retry_after(LATER).into()
+        }
+        QueryError::Read(_) => internal(domain, &error),
+    }
+}
+
+/// Whether it is the database that fails, and not the question: connections, resources, shutdowns,
+/// locks and cancelled statements (SQLSTATE classes).
+fn is_availability(error: &sqlx::Error) -> bool {
+    if let Some(error) = error.as_database_error() {
+        let classes = ["08", "25", "40", "53", "55", "57", "58"];
+        let code = error.code().unwrap_or_default();
+        return classes.iter().any(|class| code.starts_with(class));
+    }
+    matches!(
+        error,
+        sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::Protocol(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed
+    )
 }
 
 /// The caller may come back soon; nothing was done.

@@ -1,9 +1,12 @@
 //! How the ledger's values look to callers: etags, tokens, receipts.
 
 use chrono::{DateTime, Utc};
-use contracts::ledger::v1::{CommandReceipt, EventRef};
+use contracts::ledger::v1::{CommandReceipt, EventRef, ReadInfo, SourceWatermark};
+use ledger::view::Snapshot;
 use ledger::{Position, Receipt, Revision, StreamName};
 use prost_types::Timestamp;
+
+use crate::fields::ReadAt;
 
 /// A resource's etag: `"association-0198f3c2-…-12"`, in quotes.
 #[must_use]
@@ -41,6 +44,24 @@ pub fn receipt(context: &str, receipt: Receipt) -> CommandReceipt {
         events: events.collect(),
         recorded_at: recorded_at.map(timestamp),
         repeated_request: repeated,
+    }
+}
+
+/// Up to where the answer made from a snapshot is true.
+#[must_use]
+pub fn read_info(read_at: &ReadAt, snapshot: &Snapshot) -> ReadInfo {
+    let watermarks = snapshot.watermarks.iter().map(|watermark| SourceWatermark {
+        context: watermark.source.clone(),
+        position: watermark.position,
+        recorded_at: watermark.recorded_at.map(timestamp),
+        chain: watermark.chain.to_string(),
+    });
+    ReadInfo {
+        read_at: Some(read_at.to_wire()),
+        watermarks: watermarks.collect(),
+        unreachable: snapshot.unreachable.iter().map(ToString::to_string).collect(),
+        projection_version: snapshot.projection.clone(),
+        parked_streams: snapshot.parked,
     }
 }
 

@@ -173,7 +173,7 @@ fn an_unset_moment_is_today_and_all_that_is_known() {
         at_least_tokens: vec!["membership:42".into()],
     };
     let read = value(|fields| fields.read_at(Some(&asked), &clock));
-    assert_eq!(read.at_least, [("membership".to_owned(), 42)]);
+    assert_eq!(read.at_least, ["membership:42".parse().unwrap()]);
     let echoed = ReadAt { structure_on: "2025-07-01".into(), ..asked };
     assert_eq!(read.to_wire(), echoed);
 }
@@ -189,6 +189,7 @@ fn a_malformed_moment_is_told_field_by_field() {
             "membership",
             "membership:0",
             "membership:-1",
+            "membership:+1",
             ":1",
             "Membership:1",
             "membership:99999999999999999999",
@@ -203,7 +204,7 @@ fn a_malformed_moment_is_told_field_by_field() {
         pair("read_at.structure_on", "DATE_OUT_OF_RANGE"),
     ];
     expected.extend(
-        (1..7)
+        (1..8)
             .map(|index| pair(&format!("read_at.at_least_tokens[{index}]"), "READ_TOKEN_INVALID")),
     );
     assert_eq!(violations(&status.unwrap_err()), expected);
@@ -253,4 +254,15 @@ fn a_page_has_a_bounded_size() {
     assert_eq!((size(0), size(1), size(500), size(i32::MAX)), (100, 1, 500, 500));
     let found = fault(|fields| fields.page::<_, i64>(&page(-1)));
     assert_eq!(found, pair("page_size", "OUT_OF_RANGE"));
+}
+
+#[test]
+fn a_list_is_cut_where_its_page_ends() {
+    let sized = ListUnitsRequest { page_size: 2, ..ListUnitsRequest::default() };
+    let page: Page<i64> = value(|fields| fields.page(&sized));
+    assert_eq!(page.fetch(), 3);
+    assert_eq!(page.cut(vec![(1, 'a'), (2, 'b')]), (vec!['a', 'b'], String::new()));
+    assert_eq!(page.cut::<char>(Vec::new()), (Vec::new(), String::new()));
+    let (rows, token) = page.cut(vec![(1, 'a'), (2, 'b'), (3, 'c')]);
+    assert_eq!((rows, token), (vec!['a', 'b'], page.next(&2)));
 }

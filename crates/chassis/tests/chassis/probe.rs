@@ -56,7 +56,7 @@ impl ProgressService for Probe {
         let (caller, request) = Caller::split(request)?;
         let title = match request.plan_id.as_str() {
             "who" => format!("{} {} {}", caller.person, caller.unit, caller.capacity),
-            "deadline" => (caller.deadline - std::time::Instant::now()).as_millis().to_string(),
+            "deadline" => (caller.deadline - tokio::time::Instant::now()).as_millis().to_string(),
             "trace" => caller.traceparent.unwrap_or_default(),
             "wait" => {
                 self.waiting.add_permits(1);

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chassis::grpc;
+use ledger::view::QueryError;
 use ledger::{CommandError, Reject, RejectionKind, StreamName};
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
@@ -125,6 +126,42 @@ fn a_stale_etag_is_answered_with_the_current_one() {
     let status = grpc::status(&DOMAIN, error);
     assert_eq!(metadata(&status, "current_etag"), grpc::etag(&stream, 3));
     assert_eq!(metadata(&status, "current_etag"), "\"tally-7-3\"");
+}
+
+#[test]
+fn every_failure_of_a_query_has_its_code_and_reason() {
+    let lagging =
+        || QueryError::Lagging { source_name: "membership".into(), wanted: 9, reached: 7 };
+    let cases = [
+        (lagging(), Code::Unavailable, "PROJECTION_LAGGING"),
+        (QueryError::Building, Code::Unavailable, "VIEW_BUILDING"),
+        (QueryError::TimedOut, Code::Unavailable, "VIEW_TIMED_OUT"),
+        (QueryError::Read(sqlx::Error::PoolTimedOut), Code::Unavailable, "VIEW_UNAVAILABLE"),
+        (QueryError::Read(sqlx::Error::RowNotFound), Code::Internal, "INTERNAL"),
+    ];
+    for (error, code, expected) in cases {
+        let status = grpc::query_status(&DOMAIN, error);
+        assert_eq!((status.code(), reason(&status).as_str()), (code, expected));
+        assert_eq!(retry_delay(&status).is_some(), code == Code::Unavailable, "{expected}");
+    }
+    let status = grpc::query_status(&DOMAIN, lagging());
+    assert_eq!(metadata(&status, "context"), "membership");
+    assert_eq!(metadata(&status, "lag_events"), "2");
+}
+
+#[tokio::test]
+async fn a_faulty_query_is_told_from_a_faulty_database() {
+    let database = servers::test::database().await;
+    let pool = chassis::database::pool(database.url().parse().unwrap());
+    let failed = async |query: &'static str| {
+        let error = sqlx::query(query).execute(&pool).await.unwrap_err();
+        reason(&grpc::query_status(&DOMAIN, error.into()))
+    };
+    assert_eq!(failed("SELECT missing FROM nowhere").await, "INTERNAL");
+    assert_eq!(failed("SELECT 1 / 0").await, "INTERNAL");
+    let stopped =
+        "DO $$ BEGIN RAISE EXCEPTION 'cancelled' USING ERRCODE = 'query_canceled'; END $$";
+    assert_eq!(failed(stopped).await, "VIEW_UNAVAILABLE");
 }
 
 #[test]
