@@ -66,8 +66,17 @@ pub enum SourceError {
     Subscribe(#[source] async_nats::Error),
     #[error("receiving from the stream")]
     Receive(#[source] async_nats::Error),
-    #[error("reading the source took longer than its limit")]
+    #[error("reading the history took longer than its limit")]
     TimedOut,
+}
+
+impl SourceError {
+    fn is_of_stream(&self) -> bool {
+        match self {
+            Self::Subscribe(_) | Self::Receive(_) => true,
+            Self::History(_) | Self::TimedOut => false,
+        }
+    }
 }
 
 impl From<ReadError> for SourceError {

@@ -1,9 +1,9 @@
 //! Follows one source from a link of its chain: gives each entry once, in order, checked.
 //!
-//! history ⇄ subscription, or → halted
+//! history → subscribing → listening → history, or → halted
 //!
-//! It reads the history until a page is not full, then listens to the subscription. Whatever is odd there,
-//! a hole, a corrupt copy, an error, a long silence, sends it back to the history.
+//! It reads the history until a page is not full, then subscribes and listens. Whatever is odd there, a
+//! hole, a corrupt copy, an error, a long silence, sends it back to the history.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -62,15 +62,23 @@ impl From<SourceError> for Trouble {
     }
 }
 
+enum Mode {
+    History,
+    Subscribing,
+    Listening(Box<dyn Subscription>),
+}
+
 pub(crate) struct Follower {
     source: Arc<dyn Source>,
     link: Link,
-    subscription: Option<Box<dyn Subscription>>,
+    mode: Mode,
     /// Checked, and not handed over yet.
     ready: VecDeque<Entry>,
     limits: Limits,
     backoff: Backoff,
     reachable: Arc<AtomicBool>,
+    /// The last try to follow the stream failed.
+    without_stream: bool,
 }
 
 impl Follower {
@@ -79,11 +87,12 @@ impl Follower {
         Self {
             source,
             link,
-            subscription: None,
+            mode: Mode::History,
             ready: VecDeque::new(),
             limits: CATCHING_UP,
             backoff: Backoff::new(LONGEST_BACKOFF),
             reachable,
+            without_stream: false,
         }
     }
 
@@ -93,21 +102,25 @@ impl Follower {
             if !self.ready.is_empty() {
                 return Ok(self.take_ready());
             }
-            let step = match self.subscription.take() {
-                None => self.read_history().await,
-                Some(subscription) => self.listen(subscription).await,
+            // Whatever fails, the next step is to read the history.
+            let step = match std::mem::replace(&mut self.mode, Mode::History) {
+                Mode::History => self.read_history().await,
+                Mode::Subscribing => self.subscribe().await,
+                Mode::Listening(subscription) => self.listen(subscription).await,
             };
             match step {
-                Ok(entries) if fits(&entries, self.limits) => {
+                Ok(entries) if entries.is_empty() => {}
+                Ok(entries) => {
                     self.reached();
-                    if !entries.is_empty() {
+                    self.backoff.reset();
+                    if fits(&entries, self.limits) {
                         return Ok(entries);
                     }
+                    self.ready = entries.into();
                 }
-                Ok(entries) => self.ready = entries.into(),
                 Err(Trouble::Halt(halt)) => return Err(halt),
                 Err(Trouble::Source(error)) => {
-                    self.missed(&error);
+                    self.note(&error);
                     self.backoff.wait().await;
                 }
             }
@@ -121,25 +134,32 @@ impl Follower {
             Ok(page) => page,
             Err(error) => {
                 // The stream may go on while the ledger cannot be reached.
-                self.missed(&error);
-                self.backoff.wait().await;
-                self.subscribe().await?;
-                return Ok(Vec::new());
+                self.mode = Mode::Subscribing;
+                return Err(error.into());
             }
         };
         let last_page = page.len() < CATCHING_UP.entries;
         let (entries, broken) = self.check(page);
         if entries.is_empty() {
             self.check_ground().await?;
+            self.reached();
             if broken {
                 let position = self.link.position + 1;
                 return Err(Trouble::Halt(Halt::Tampered { position }));
             }
         }
         if last_page && !broken {
-            self.subscribe().await?;
+            self.mode = Mode::Subscribing;
         }
         Ok(entries)
+    }
+
+    async fn subscribe(&mut self) -> Result<Vec<Entry>, Trouble> {
+        let subscription = limited(self.source.subscribe(self.link.position)).await?;
+        self.mode = Mode::Listening(subscription);
+        self.without_stream = false;
+        self.backoff.reset();
+        Ok(Vec::new())
     }
 
     async fn listen(
@@ -150,8 +170,9 @@ impl Follower {
         let Some(received) = within(SILENCE, subscription.next()).await else {
             let head = limited(self.source.history().head()).await?;
             self.check_ground().await?;
+            self.reached();
             if head.position <= self.link.position {
-                self.subscription = Some(subscription);
+                self.mode = Mode::Listening(subscription);
             }
             return Ok(Vec::new());
         };
@@ -165,15 +186,9 @@ impl Follower {
                 position, "the stream has a hole or a corrupt copy: reading the history"
             );
         } else {
-            self.subscription = Some(subscription);
+            self.mode = Mode::Listening(subscription);
         }
         Ok(entries)
-    }
-
-    async fn subscribe(&mut self) -> Result<(), Trouble> {
-        let subscription = limited(self.source.subscribe(self.link.position)).await?;
-        self.subscription = Some(subscription);
-        Ok(())
     }
 
     /// Walks the chain as far as it holds.
@@ -203,17 +218,22 @@ impl Follower {
         self.ready.drain(..count).collect()
     }
 
-    fn reached(&mut self) {
+    fn reached(&self) {
         if !self.reachable.swap(true, Ordering::Relaxed) {
             info!(context = self.source.context(), "the source answers again");
         }
-        self.backoff.reset();
     }
 
-    fn missed(&self, error: &SourceError) {
-        if self.reachable.swap(false, Ordering::Relaxed) {
-            let context = self.source.context();
-            warn!(context, error = %with_causes(error), "the source does not answer");
+    /// A stream may be missing while the ledger can be read: then the source is reachable.
+    fn note(&mut self, error: &SourceError) {
+        let (context, error, of_stream) =
+            (self.source.context(), with_causes(error), error.is_of_stream());
+        if of_stream {
+            if !std::mem::replace(&mut self.without_stream, true) {
+                warn!(context, error, "the stream cannot be followed: reading the history");
+            }
+        } else if self.reachable.swap(false, Ordering::Relaxed) {
+            warn!(context, error, "the source does not answer");
         }
     }
 }

@@ -64,7 +64,10 @@ impl Source for JetStreamSource {
         after: Position,
     ) -> BoxFuture<'_, Result<Box<dyn Subscription>, SourceError>> {
         let open = within(SUBSCRIBE_LIMIT, self.open(after));
-        open.map(|opened| opened.unwrap_or(Err(SourceError::TimedOut))).boxed()
+        open.map(|opened| {
+            opened.unwrap_or_else(|| Err(SourceError::Subscribe("no answer in time".into())))
+        })
+        .boxed()
     }
 }
 

@@ -48,14 +48,21 @@ impl<E> Batch<E> {
         let mut events = Vec::with_capacity(entries.len());
         let mut undecodable = Vec::new();
         for entry in entries {
-            match catch_unwind(AssertUnwindSafe(|| V::decode(source, &entry))) {
-                Ok(Ok(Some(event))) => events.push(Recorded { source, entry, event }),
-                Ok(Ok(None)) => {}
-                Ok(Err(error)) => undecodable.push((entry, with_causes(&error))),
-                Err(panic) => undecodable.push((entry, panicked(&*panic))),
+            match decode::<V>(source, &entry) {
+                Ok(Some(event)) => events.push(Recorded { source, entry, event }),
+                Ok(None) => {}
+                Err(error) => undecodable.push((entry, error)),
             }
         }
         Some(Self { from, to, recorded_at, events, undecodable })
+    }
+}
+
+/// Runs the view's code: a panic in it is a failure of this entry.
+pub(super) fn decode<V: View>(source: &str, entry: &Entry) -> Result<Option<V::Event>, String> {
+    match catch_unwind(AssertUnwindSafe(|| V::decode(source, entry))) {
+        Ok(decoded) => decoded.map_err(|error| with_causes(&error)),
+        Err(panic) => Err(panicked(&*panic)),
     }
 }
 

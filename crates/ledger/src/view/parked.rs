@@ -3,10 +3,9 @@
 use chrono::{DateTime, Utc};
 use sqlx::{AssertSqlSafe, PgConnection, PgPool, Row as _};
 
-use super::batch::{Failure, Key, apply, check_constraints, count_parked};
+use super::batch::{Failure, Key, apply, check_constraints, count_parked, decode};
 use super::{Recorded, View, ViewOptions, schema};
 use crate::recorded::{Entry, Position, Private, StreamName};
-use crate::relay::with_causes;
 use crate::store::{self, ReadError, within};
 
 /// A stream that a view has set aside.
@@ -150,8 +149,7 @@ async fn retry<V: View>(pool: &PgPool, key: Key, stream: &StreamName) -> Result<
 
 async fn apply_one<V: View>(tx: &mut PgConnection, key: Key, entry: Entry) -> Result<(), Failure> {
     let source = key.source;
-    let event = V::decode(source, &entry);
-    let event = event.map_err(|error| Failure::Permanent(with_causes(&error)))?;
+    let event = decode::<V>(source, &entry).map_err(Failure::Permanent)?;
     let Some(event) = event else { return Ok(()) };
     let recorded = Recorded { source, entry, event };
     apply::<V>(tx, std::slice::from_ref(&recorded), ViewOptions::default().apply_limit).await?;

@@ -14,6 +14,8 @@ use ledger::{
     CommandError, DecidedEvent, Entry, Ledger, Part, Position, Revision, Step, StreamName,
     WriterOptions,
 };
+use servers::test::TestDatabase;
+use sqlx::AssertSqlSafe;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
@@ -176,4 +178,27 @@ pub fn keep_appending(ledger: &Ledger, stream: u32) -> Appending {
         revision.into()
     });
     Appending { stop, task }
+}
+
+/// A copy of the ledger's database as it is now, as a backup would bring it back. Shuts the ledger down.
+pub async fn backup(ledger: &Ledger, database: &TestDatabase) -> String {
+    ledger.shutdown().await;
+    ledger.pool().close().await;
+    let name = format!("{}_backup", database.name());
+    let server = servers::test::database().await;
+    let pool = pool(&server.url()).await;
+    let copy = format!("CREATE DATABASE \"{name}\" TEMPLATE \"{}\"", database.name());
+    let made = || async { sqlx::query(AssertSqlSafe(copy.clone())).execute(&pool).await.ok() };
+    eventually("the backup is made", made).await;
+    database.url().replace(database.name(), &name)
+}
+
+/// `other` is a ledger in another database of the server.
+pub async fn drop_backup(taken_back: &Ledger, other: &Ledger) {
+    taken_back.shutdown().await;
+    taken_back.pool().close().await;
+    let options = taken_back.pool().connect_options();
+    let name = options.get_database().expect("the backup has a name");
+    let drop = format!("DROP DATABASE \"{name}\" WITH (FORCE)");
+    sqlx::query(AssertSqlSafe(drop)).execute(other.pool()).await.expect("dropped");
 }

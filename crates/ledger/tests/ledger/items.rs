@@ -39,8 +39,12 @@ impl<const FAULT: u8, const VERSION: u32> View for Items<FAULT, VERSION> {
             stream text NOT NULL,
             events bigint NOT NULL,
             folded bigint NOT NULL CHECK (folded >= 0),
-            PRIMARY KEY (source, stream),
-            CONSTRAINT item_twin_fkey FOREIGN KEY (source, stream) REFERENCES item (source, stream)
+            PRIMARY KEY (source, stream)
+        );
+        CREATE TABLE twin (
+            source text,
+            stream text,
+            FOREIGN KEY (source, stream) REFERENCES item (source, stream)
                 DEFERRABLE INITIALLY DEFERRED
         );
         CREATE TABLE seen (source text, position bigint, PRIMARY KEY (source, position));";
@@ -62,13 +66,16 @@ impl<const FAULT: u8, const VERSION: u32> View for Items<FAULT, VERSION> {
     async fn apply(tx: &mut PgConnection, events: &[Recorded<i64>]) -> Result<(), ApplyError> {
         for Recorded { source, entry, event } in events {
             let mut number = *event;
-            let mut twin = entry.stream.as_str();
             if number < 0 {
                 match FAULT {
                     PANICS_IN_APPLY => panic!("poisoned"),
                     FINDS_IT_UNFITTING => return Err(ApplyError::Unfitting("poisoned".into())),
                     BREAKS_A_CONSTRAINT => {}
-                    BREAKS_A_DEFERRED_CONSTRAINT => (twin, number) = ("none", 0),
+                    BREAKS_A_DEFERRED_CONSTRAINT => {
+                        let twin = "INSERT INTO twin VALUES ($1, 'none')";
+                        sqlx::query(twin).bind(source).execute(&mut *tx).await?;
+                        number = 0;
+                    }
                     _ => number = 13,
                 }
             }
@@ -88,13 +95,6 @@ impl<const FAULT: u8, const VERSION: u32> View for Items<FAULT, VERSION> {
             .bind(MODULUS)
             .execute(&mut *tx)
             .await?;
-            if twin == "none" {
-                sqlx::query("UPDATE item SET stream = 'none' WHERE source = $1 AND stream = $2")
-                    .bind(source)
-                    .bind(entry.stream.as_str())
-                    .execute(&mut *tx)
-                    .await?;
-            }
         }
         Ok(())
     }

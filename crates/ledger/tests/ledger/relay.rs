@@ -7,11 +7,10 @@ use futures::future::join_all;
 use ledger::Ledger;
 use ledger::relay::{Fork, Relay, RelayOptions, RelayState};
 use servers::{Nats, NatsOptions, Postgres, PostgresOptions};
-use sqlx::AssertSqlSafe;
 
 use crate::carrier::{
-    PATIENCE, assert_stream_is_ledger, client, context, eventually, hasty, keep_appending, open_as,
-    record_many, relay,
+    PATIENCE, assert_stream_is_ledger, backup, client, context, drop_backup, eventually, hasty,
+    keep_appending, open_as, record_many, relay,
 };
 use crate::tally::assert_sound;
 
@@ -145,19 +144,6 @@ async fn the_stream_heals_after_postgresql_was_restarted_under_load() {
     assert_eq!(assert_sound(&ledger).await.len(), usize::try_from(acknowledged + 1_000).unwrap());
 }
 
-/// A copy of the database as it is now, as a backup would bring it back.
-async fn backup(ledger: &Ledger, database: &servers::test::TestDatabase) -> String {
-    ledger.shutdown().await;
-    ledger.pool().close().await;
-    let name = format!("{}_backup", database.name());
-    let server = servers::test::database().await;
-    let pool = sqlx::PgPool::connect(&server.url()).await.unwrap();
-    let copy = format!("CREATE DATABASE \"{name}\" TEMPLATE \"{}\"", database.name());
-    let made = || async { sqlx::query(AssertSqlSafe(copy.clone())).execute(&pool).await.ok() };
-    eventually("the backup is made", made).await;
-    database.url().replace(database.name(), &name)
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_ledger_taken_back_to_an_earlier_point_is_refused() {
     let database = servers::test::database().await;
@@ -183,10 +169,7 @@ async fn a_ledger_taken_back_to_an_earlier_point_is_refused() {
     assert_eq!(state, RelayState::Forked(Fork::OtherContent { position: 200 }));
 
     assert_stream_is_ledger(&client, &ledger).await;
-    taken_back.pool().close().await;
-    taken_back.shutdown().await;
-    let drop = format!("DROP DATABASE \"{}_backup\" WITH (FORCE)", database.name());
-    sqlx::query(AssertSqlSafe(drop)).execute(ledger.pool()).await.unwrap();
+    drop_backup(&taken_back, &ledger).await;
 }
 
 #[tokio::test]

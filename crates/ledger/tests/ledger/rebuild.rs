@@ -1,0 +1,154 @@
+//! Promise 6: a rebuild under traffic ends equal, and no reader fails or sees a half-built view.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use ledger::view::{
+    GenerationError, GenerationState, Reader, compare, drop_generation, generations, rebuild,
+    switch,
+};
+use sqlx::PgPool;
+
+use crate::carrier::{context, eventually, keep_appending, open_as, record_many};
+use crate::items::{Items, SOUND, assert_is_fold, folded, local, snapshot, start, table, token};
+
+async fn states(pool: &PgPool) -> Vec<(i32, u32, GenerationState)> {
+    let generations = generations(pool, "items").await.unwrap();
+    generations.into_iter().map(|it| (it.generation, it.version, it.state)).collect()
+}
+
+/// Reads again and again until it is told to stop: each answer must be there, agree with its watermark,
+/// and include what was seen before.
+async fn read_without_fail(reader: Reader<Items>, stop: Arc<AtomicBool>) -> usize {
+    let (mut reached, mut reads) = (0, 0);
+    while !stop.load(Ordering::Relaxed) {
+        let mut snapshot = snapshot(&reader, &[]).await;
+        let sums = "SELECT coalesce(sum(events), 0)::bigint, (SELECT count(*) FROM seen) FROM item";
+        let (events, seen): (i64, i64) =
+            sqlx::query_as(sums).fetch_one(&mut *snapshot.tx).await.expect("no query fails");
+        let position = snapshot.watermarks[0].position;
+        assert_eq!((events, seen), (position, position), "{}", snapshot.projection);
+        assert!(position >= reached, "from {reached} back to {position}");
+        reached = position;
+        reads += 1;
+    }
+    reads
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rebuild_under_traffic_ends_equal_and_no_reader_notices_the_switch() {
+    let database = servers::test::database().await;
+    let ledger = open_as(context(), &database.url()).await;
+    let pool = ledger.pool();
+    let view = start::<Items>(pool, &[local(&ledger)]);
+    let appending = keep_appending(&ledger, 1);
+    let stop = Arc::new(AtomicBool::new(false));
+    let readers: Vec<_> =
+        (0..3).map(|_| tokio::spawn(read_without_fail(view.reader(), Arc::clone(&stop)))).collect();
+    let grown = || async { (ledger.head().await.ok()?.position > 300).then_some(()) };
+    eventually("some events are there", grown).await;
+
+    assert_eq!(rebuild::<Items>(pool).await.unwrap(), 2);
+    let comparison = compare(pool, "items", [1, 2]).await.unwrap();
+    assert!(comparison.is_equal(), "{comparison:?}");
+    assert!(comparison.tables.iter().all(|it| it.rows[0] > 0), "{comparison:?}");
+    for (to, other) in [(2, 1), (1, 2), (2, 1)] {
+        switch(pool, "items", to).await.unwrap();
+        let mut expected =
+            vec![(to, 1, GenerationState::Live), (other, 1, GenerationState::Retired)];
+        expected.sort_unstable_by_key(|(generation, ..)| *generation);
+        assert_eq!(states(pool).await, expected);
+    }
+    drop_generation(pool, "items", 1).await.unwrap();
+
+    appending.stop().await;
+    stop.store(true, Ordering::Relaxed);
+    for reader in readers {
+        assert!(reader.await.unwrap() > 10);
+    }
+    assert_is_fold(&view.reader(), &[&ledger]).await;
+    assert_eq!(snapshot(&view.reader(), &[]).await.projection, "items/v1/g2");
+    let gone = || async { (view.statuses().len() == 1).then_some(()) };
+    eventually("nobody follows for the dropped generation", gone).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_comparison_finds_the_table_that_differs() {
+    let database = servers::test::database().await;
+    let ledger = open_as(context(), &database.url()).await;
+    let pool = ledger.pool();
+    let view = start::<Items>(pool, &[local(&ledger)]);
+    let position = record_many(&ledger, 1, 700).await;
+    drop(snapshot(&view.reader(), &[token(&ledger, position)]).await);
+    rebuild::<Items>(pool).await.unwrap();
+    assert!(compare(pool, "items", [1, 2]).await.unwrap().is_equal());
+
+    for (change, differs) in [
+        ("UPDATE items_g2.item SET folded = folded + 1", "item"),
+        ("UPDATE items_g2.item SET folded = folded - 1", ""),
+        ("DELETE FROM items_g2.seen WHERE position = 300", "seen"),
+    ] {
+        sqlx::query(change).execute(pool).await.unwrap();
+        let comparison = compare(pool, "items", [1, 2]).await.unwrap();
+        let found: Vec<_> = comparison.tables.iter().filter(|it| !it.equal).collect();
+        let names: Vec<_> = found.iter().map(|it| it.table.as_str()).collect();
+        assert_eq!(names.concat(), differs, "{change}");
+    }
+    sqlx::query("CREATE TABLE items_g2.more (n int)").execute(pool).await.unwrap();
+    assert_eq!(compare(pool, "items", [1, 2]).await.unwrap().only_in_one, ["more"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_version_goes_live_by_itself_while_the_old_one_is_read() {
+    let database = servers::test::database().await;
+    let ledger = open_as(context(), &database.url()).await;
+    let pool = ledger.pool();
+    let old = start::<Items>(pool, &[local(&ledger)]);
+    let appending = keep_appending(&ledger, 1);
+    record_many(&ledger, 2, 700).await;
+
+    let new = start::<Items<SOUND, 2>>(pool, &[local(&ledger)]);
+    let both = [(1, 1, GenerationState::Live), (2, 2, GenerationState::Live)];
+    let live = || async { (states(pool).await == both).then_some(()) };
+    eventually("both versions are live", live).await;
+
+    appending.stop().await;
+    assert_is_fold(&old.reader(), &[&ledger]).await;
+    assert_is_fold(&new.reader(), &[&ledger]).await;
+    assert_eq!(snapshot(&new.reader(), &[]).await.projection, "items/v2/g2");
+    let refused = drop_generation(pool, "items", 2).await;
+    assert!(matches!(refused, Err(GenerationError::Unfit { generation: 2 })), "{refused:?}");
+    old.shutdown().await;
+    drop_generation(pool, "items", 1).await.unwrap();
+    assert_eq!(states(pool).await, [(2, 2, GenerationState::Live)]);
+}
+
+#[tokio::test]
+async fn a_generation_is_not_dropped_under_its_reader() {
+    let database = servers::test::database().await;
+    let ledger = open_as(context(), &database.url()).await;
+    let pool = ledger.pool();
+    let view = start::<Items>(pool, &[local(&ledger)]);
+    let position = record_many(&ledger, 1, 100).await;
+    let mut old = snapshot(&view.reader(), &[token(&ledger, position)]).await;
+    rebuild::<Items>(pool).await.unwrap();
+    switch(pool, "items", 2).await.unwrap();
+
+    let dropping = tokio::spawn({
+        let pool = pool.clone();
+        async move { drop_generation(&pool, "items", 1).await }
+    });
+    let waits = "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+                 WHERE d.datname = current_database() AND locktype = 'advisory' AND NOT granted";
+    let waiting = || async {
+        let waiting: i64 = sqlx::query_scalar(waits).fetch_one(pool).await.ok()?;
+        (waiting > 0).then_some(())
+    };
+    eventually("the drop waits", waiting).await;
+    assert_eq!(table(&mut old).await, folded(&[&ledger]).await);
+    assert_eq!(old.projection, "items/v1/g1");
+    drop(old);
+
+    dropping.await.unwrap().unwrap();
+    assert_is_fold(&view.reader(), &[&ledger]).await;
+}
