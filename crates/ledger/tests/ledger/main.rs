@@ -10,6 +10,7 @@ mod interleaving;
 mod items;
 mod owed;
 mod parking;
+mod processes;
 mod rebuild;
 mod relay;
 mod sources;
