@@ -57,7 +57,7 @@ pub enum Verb {
     Association(associations::Arguments),
     /// Sổ sự kiện của một dịch vụ và chuỗi băm của nó
     Ledger(ledgers::Arguments),
-    /// Bảng tiến độ đọc các sổ đến đâu
+    /// Vận hành bảng tiến độ: độ chậm, sự kiện đang chờ, dựng lại
     View(views::Arguments),
     /// Nạp kế hoạch, danh bạ đơn vị và các hội minh họa qua giao diện của dịch vụ
     Seed(seed::Arguments),

@@ -113,11 +113,12 @@ fn is_passing(status: &Status) -> bool {
     }
 }
 
+/// Waits for what nobody announces.
 #[expect(
     clippy::disallowed_methods,
-    reason = "a service that is away tells nobody when it is back"
+    reason = "a service tells nobody when it is back, or how far a rebuild is"
 )]
-async fn rest(pause: Duration) {
+pub async fn rest(pause: Duration) {
     tokio::time::sleep(pause).await;
 }
 

@@ -39,6 +39,8 @@ pub enum Failure {
     Refused(Box<Refusal>),
     #[error("các phần được tính cộng lại không bằng con số")]
     DoesNotAddUp,
+    #[error("đời {generation} vừa dựng lại khác đời đang dùng")]
+    RebuildDiffers { generation: i32 },
     #[error("chuỗi băm của sổ {service} không khớp tại vị trí {position}")]
     ChainBroken { service: &'static str, position: i64 },
 }
@@ -136,6 +138,7 @@ impl Failure {
             | Self::Token(_)
             | Self::Data(_)
             | Self::DoesNotAddUp
+            | Self::RebuildDiffers { .. }
             | Self::ChainBroken { .. } => 1,
         }
     }
@@ -157,6 +160,10 @@ impl Failure {
             Self::Unreachable { .. } => "kiểm tra hệ thống có đang chạy không (`cargo xtask up`)",
             Self::Refused(refusal) => refusal.advice(),
             Self::DoesNotAddUp => "không dùng con số này; báo người quản trị kèm kết quả trên",
+            Self::RebuildDiffers { .. } => {
+                "xem bảng so sánh; nếu khác là do bản mới có nghĩa khác thì `hoitu view switch`, nếu không thì \
+                 `hoitu view drop` và báo người quản trị"
+            }
             Self::ChainBroken { .. } => {
                 "sổ đã bị sửa sau khi ghi hoặc bản đọc bị hỏng: giữ nguyên hiện trạng và báo người quản trị"
             }
@@ -192,6 +199,7 @@ impl Failure {
             | Self::Data(_)
             | Self::Unreachable { .. }
             | Self::DoesNotAddUp
+            | Self::RebuildDiffers { .. }
             | Self::ChainBroken { .. } => {}
         }
         let _ = writeln!(text, "\nViệc cần làm: {}.", self.advice());

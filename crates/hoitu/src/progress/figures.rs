@@ -106,11 +106,20 @@ pub fn moment(
         parts.push(format!("kỳ {}–{}", wording::day(&window.from), wording::day(&window.to)));
     }
     parts.push(match unit {
-        Some(unit) if unit.name.is_empty() => unit.unit_id.clone(),
-        Some(unit) => unit.name.clone(),
+        Some(unit) => unit_name(unit),
         None => "toàn Liên hiệp Hội".to_owned(),
     });
     sentence(&parts.join(" · "))
+}
+
+/// A unit, and who counts its facts now if it was succeeded.
+fn unit_name(unit: &proto::Unit) -> String {
+    let name = if unit.name.is_empty() { &unit.unit_id } else { &unit.name };
+    if unit.successors.is_empty() {
+        return name.clone();
+    }
+    let successors = unit.successors.iter().map(unit_name).collect::<Vec<_>>().join(", ");
+    format!("{name} (nay tính vào {successors})")
 }
 
 /// Up to where the answer is true: `Số liệu đến: membership #123 lúc 05/01/2026 14:02:07`.
@@ -222,6 +231,21 @@ mod tests {
         assert_eq!(moved(ratio(1, 4), ratio(1, 5), "%"), "▼ 5,0 điểm %");
         let alone = proto::Figure { value: Some(integer(4)), ..Default::default() };
         assert_eq!(trend(&alone), "");
+    }
+
+    #[test]
+    fn a_succeeded_unit_is_told_with_who_follows_it() {
+        let unit = |name: &str, successors| proto::Unit {
+            unit_id: "7".to_owned(),
+            name: name.to_owned(),
+            successors,
+        };
+        let old = unit("Ban Tuyên giáo", vec![unit("Ban Tuyên giáo và Dân vận", Vec::new())]);
+        assert_eq!(
+            moment(None, Some(&old), None),
+            "Ban Tuyên giáo (nay tính vào Ban Tuyên giáo và Dân vận)",
+        );
+        assert_eq!(moment(None, Some(&unit("", Vec::new())), None), "7");
     }
 
     #[test]

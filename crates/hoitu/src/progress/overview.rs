@@ -68,6 +68,9 @@ fn header(answer: &GetProgressResponse) -> Vec<String> {
         if !plan.issued_on.is_empty() {
             origin.push(format!("ngày {}", wording::day(&plan.issued_on)));
         }
+        if !plan.in_force_from.is_empty() {
+            origin.push(format!("có hiệu lực từ {}", wording::day(&plan.in_force_from)));
+        }
         if !origin.is_empty() {
             lines.push(figures::sentence(&origin.join(", ")));
         }
@@ -109,7 +112,7 @@ mod tests {
         GetProgressResponse {
             plan: Some(proto::Plan {
                 title: "Kế hoạch thực hiện Kết luận số 93-KL/TW".to_owned(),
-                issued_on: "2021-06-01".to_owned(),
+                in_force_from: "2021-06-11".to_owned(),
                 ..Default::default()
             }),
             window: Some(proto::Window {
@@ -175,7 +178,7 @@ mod tests {
             overview(&answer(), 120),
             "\
 Kế hoạch thực hiện Kết luận số 93-KL/TW
-Ngày 01/06/2021
+Có hiệu lực từ 11/06/2021
 Tính đến 31/12/2025 · kỳ 01/01/2025–31/12/2025 · toàn Liên hiệp Hội
 Số liệu đến: membership #123 lúc 05/01/2026 14:02:07
 
