@@ -3,6 +3,10 @@
 //! with both clocks, and counts every figure from them when it is asked. It has no ledger of its own:
 //! it records nothing that another context could not compute.
 
+pub mod config;
 pub mod domain;
+pub mod grpc;
 pub mod heard;
+pub mod known;
+pub mod service;
 pub mod views;

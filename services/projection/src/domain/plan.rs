@@ -256,7 +256,8 @@ fn duties_on<'a>(facts: &'a Facts, plan: PlanId, item: &str, day: NaiveDate) -> 
 }
 
 /// Sorts `I.3` before `II.1.a`, and `II.4.b/2` before `II.4.b/10`.
-fn code_order(code: &str) -> Vec<(u32, String)> {
+#[must_use]
+pub fn code_order(code: &str) -> Vec<(u32, String)> {
     let parts = code.split(['.', '/']).enumerate();
     parts.map(|(place, part)| (number(part, place == 0), part.to_owned())).collect()
 }

@@ -5,6 +5,7 @@
 //! it is about.
 
 mod load;
+mod parked;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ use ledger::{ApplyError, Entry, Recorded, Undecodable, View};
 use sqlx::PgConnection;
 
 pub use load::load;
+pub use parked::{Parked, parked};
 
 use crate::heard::{Heard, understand};
 use rows::Rows;

@@ -1,0 +1,77 @@
+//! How the service is put together: two ledgers followed, one view, two gRPC services.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chassis::FileError;
+use chassis::grpc::{Part, Services};
+use chassis::ledger_client::LedgerClient;
+use chassis::outgoing::{TokenSource, channel};
+use chassis::run::Process;
+use http::Uri;
+use ledger::view::{self, Following, ViewOptions};
+use ledger::{JetStreamSource, Source, View as _};
+use tokio::time::{Instant, MissedTickBehavior};
+
+use crate::config::Config;
+use crate::grpc::{Progress, view_server};
+use crate::heard::{MEMBERSHIP, REPORTING};
+use crate::known::Knowledge;
+use crate::views::provincial_progress::ProvincialProgress;
+
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// Client-side limit of a look.
+const LIMIT: Duration = Duration::from_secs(2);
+/// Entries of a ledger that a view just started may still be behind.
+const NEARLY: i64 = 10_000;
+
+/// Why the service could not be put together.
+#[derive(Debug, thiserror::Error)]
+#[error("reading the service's own token")]
+pub struct BuildError(#[source] FileError);
+
+/// Follows the ledgers and answers from what they say.
+pub async fn build(process: Process, config: Config) -> Result<Services, BuildError> {
+    let token = TokenSource::open(&config.service_token).await.map_err(BuildError)?;
+    let source = |context: &'static str, url: &Uri| -> Arc<dyn Source> {
+        let history = LedgerClient::new(channel(url.clone(), token.clone()));
+        Arc::new(JetStreamSource::new(context, process.nats.clone(), Arc::new(history)))
+    };
+    let sources =
+        vec![source(MEMBERSHIP, &config.membership), source(REPORTING, &config.reporting)];
+
+    let pool = process.pool().clone();
+    let following =
+        view::follow::<ProvincialProgress>(pool.clone(), sources, ViewOptions::default());
+    let following = Arc::new(following);
+    let knowledge = Knowledge::new(following.reader());
+    let stop = process.stop.clone();
+    let looks = knowledge.clone().keep_looking();
+    process.spawn(async move {
+        stop.run_until_cancelled(looks).await;
+    });
+    let (stop, ready) = (process.stop.clone(), process.readiness.part(ProvincialProgress::NAME));
+    let reports = report(Arc::clone(&following), knowledge.clone(), ready);
+    process.spawn(async move {
+        stop.run_until_cancelled(reports).await;
+    });
+
+    let progress = Progress::new(following, knowledge, process.clock, config.stale_after);
+    Ok(Services::default().with(progress.server()).with(view_server(pool)))
+}
+
+/// Tells readiness whether the view can be read; at first also whether it has nearly caught up with the
+/// ledgers that can be reached.
+async fn report(following: Arc<Following<ProvincialProgress>>, knowledge: Knowledge, ready: Part) {
+    let mut looks = tokio::time::interval(LOOK_EVERY);
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut caught_up = false;
+    loop {
+        looks.tick().await;
+        if !caught_up && let Ok(lags) = following.lag().await {
+            caught_up = lags.iter().all(|lag| lag.events.is_none_or(|events| events <= NEARLY));
+        }
+        let readable = knowledge.now(&[], Instant::now() + LIMIT).await.is_ok();
+        ready.set(caught_up && readable);
+    }
+}
