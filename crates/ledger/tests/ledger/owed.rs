@@ -103,6 +103,7 @@ async fn the_same_cause_owes_one_command_also_after_it_was_sent() {
     office.owe(&lapse(NOON)).await;
     office.scheduler.send_due().await.unwrap();
     office.owe(&lapse(NOON)).await;
+    office.now.send_replace(NOON + TimeDelta::days(1));
     office.scheduler.send_due().await.unwrap();
 
     assert_eq!(office.got().len(), 1);
