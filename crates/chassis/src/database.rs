@@ -24,6 +24,12 @@ pub fn options(settings: &Settings, service: &str) -> PgConnectOptions {
     ])
 }
 
+/// The same with time enough for a migration, and to wait for another replica that migrates.
+#[must_use]
+pub fn migration_options(settings: &Settings, service: &str) -> PgConnectOptions {
+    options(settings, service).options([("statement_timeout", "10min"), ("lock_timeout", "5min")])
+}
+
 /// A pool that connects when it is first used, and refuses a server session that may lose a commit.
 #[must_use]
 pub fn pool(options: PgConnectOptions) -> PgPool {

@@ -184,8 +184,12 @@ where
     let nats = nats::connect(&settings, context).await.map_err(RunError::Nats)?;
     let options = database::options(&settings, context);
     let pool = database::pool(options.clone());
-    patiently(&pool, &stop).await?;
-    ledger::migrate(&pool).await.map_err(RunError::Migrate)?;
+    if !patiently(&pool, &stop).await? {
+        return Ok(());
+    }
+    let migrating = database::pool(database::migration_options(&settings, context));
+    ledger::migrate(&migrating).await.map_err(RunError::Migrate)?;
+    migrating.close().await;
     let ledger = Ledger::open(context, options, pool.clone(), WriterOptions::default())
         .await
         .map_err(RunError::Open)?;
@@ -226,15 +230,19 @@ where
     served
 }
 
-/// Waits for the database, so that the order in which things start is free.
-async fn patiently(pool: &PgPool, stop: &CancellationToken) -> Result<(), RunError> {
+/// Waits for the database, so that the order in which things start is free. False if the process was
+/// stopped meanwhile.
+async fn patiently(pool: &PgPool, stop: &CancellationToken) -> Result<bool, RunError> {
     let since = Instant::now();
     let mut looks = tokio::time::interval(Duration::from_millis(250));
     looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    while since.elapsed() < PATIENCE && !stop.is_cancelled() {
-        looks.tick().await;
+    while since.elapsed() < PATIENCE {
+        tokio::select! {
+            () = stop.cancelled() => return Ok(false),
+            _ = looks.tick() => {}
+        }
         if database::answers(pool).await {
-            return Ok(());
+            return Ok(true);
         }
     }
     Err(RunError::DatabaseAway)

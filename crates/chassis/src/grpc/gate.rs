@@ -193,6 +193,7 @@ impl Rules {
     where
         S: Service<http::Request<Body>, Response = http::Response<Body>>,
     {
+        let since = Instant::now();
         let framing = Framing::new(self.limits.request_bytes);
         let rules = self.clone();
         let request = request.map(|inner| Body::new(Incoming { inner, framing, rules }));
@@ -202,7 +203,12 @@ impl Rules {
             None => Ok(call.await),
         };
         match answered {
-            Ok(Ok(Ok(response))) => Ok(response.map(|body| self.outgoing(body, entry))),
+            Ok(Ok(Ok(response))) => {
+                let code = response.headers().get("grpc-status");
+                let duration_ms = since.elapsed().as_millis();
+                tracing::debug!(grpc.code = ?code, duration_ms, "answered");
+                Ok(response.map(|body| self.outgoing(body, entry)))
+            }
             Ok(Ok(Err(error))) => Err(error),
             Ok(Err(_)) => Ok(self.panicked().into_http()),
             Err(_) => Ok(self.late().into_http()),
