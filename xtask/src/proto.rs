@@ -3,65 +3,76 @@
 
 mod compatible;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, bail};
 use prost::Message as _;
 use prost_types::FileDescriptorSet;
 
-use crate::tree::{git, landed, output, root, run};
+use crate::tree::{files_at, landed, output, root, run};
 
 /// From the npm registry, which serves the binary as a package.
 const BUF: &str = "@bufbuild/buf@1.75.0";
 
 pub fn check() -> anyhow::Result<()> {
-    let landed = landed().filter(|commit| knows_proto(commit));
+    let earlier = earlier()?;
     match buf() {
         Some(buf) => {
-            run(Command::new(&buf).arg("lint").current_dir(root().join("proto")))?;
-            if let Some(commit) = &landed {
-                let against = format!("../.git#ref={commit},subdir=proto");
-                run(Command::new(&buf)
-                    .args(["breaking", "--against", &against])
-                    .current_dir(root().join("proto")))?;
+            let here = root().join("proto");
+            run(Command::new(&buf).arg("lint").current_dir(&here))?;
+            if let Some(earlier) = &earlier {
+                let breaking = ["breaking", "--against"];
+                run(Command::new(&buf).args(breaking).arg(earlier).current_dir(&here))?;
             }
             println!("buf: the contracts pass");
         }
         None => println!("buf: SKIPPED, {BUF} could not be had from the npm registry"),
     }
-    let Some(commit) = landed else {
+    let Some(earlier) = earlier else {
         println!("no earlier contracts to compare with");
         return Ok(());
     };
     let now = FileDescriptorSet::decode(contracts::DESCRIPTORS).context("our own descriptors")?;
-    let faults = compatible::faults(&compile(&commit)?, &now);
-    if faults.is_empty() {
-        println!("no field was renumbered, retyped or removed since {}", &commit[..12]);
-        return Ok(());
+    let faults = compatible::faults(&compile(&earlier)?, &now);
+    if !faults.is_empty() {
+        bail!("breaking changes:\n  {}", faults.join("\n  "));
     }
-    bail!("breaking changes since {}:\n  {}", &commit[..12], faults.join("\n  "))
+    println!("no field was renumbered, retyped or removed");
+    Ok(())
 }
 
-fn knows_proto(commit: &str) -> bool {
-    output(&mut git(&["ls-tree", "-r", "--name-only", commit, "proto"]))
-        .is_some_and(|files| files.contains(".proto"))
-}
-
-/// The contracts as they stood at a commit.
-fn compile(commit: &str) -> anyhow::Result<FileDescriptorSet> {
-    let folder = servers::home().join("proto").join(commit);
-    let listing = output(&mut git(&["ls-tree", "-r", "--name-only", commit, "proto"]))
-        .context("listing earlier contracts")?;
-    let mut files = Vec::new();
-    for name in listing.lines().filter(|name| name.ends_with(".proto")) {
-        let text = output(&mut git(&["show", &format!("{commit}:{name}")])).context("git show")?;
+/// The contracts as they stood when this change left the main branch: a folder like `proto/`.
+fn earlier() -> anyhow::Result<Option<PathBuf>> {
+    let Some(commit) = landed(&root()) else { return Ok(None) };
+    let files = files_at(&root(), &commit, "proto", "");
+    if !files.iter().any(|(name, _)| name.ends_with(".proto")) {
+        return Ok(None);
+    }
+    let folder = servers::home().join("earlier");
+    let _ = std::fs::remove_dir_all(&folder);
+    for (name, text) in files {
         let target = folder.join(name);
         std::fs::create_dir_all(target.parent().context("a file lies in a folder")?)?;
         std::fs::write(&target, text)?;
-        files.push(target);
     }
-    Ok(protox::compile(&files, [folder.join("proto")])?)
+    Ok(Some(folder.join("proto").canonicalize()?))
+}
+
+fn compile(folder: &Path) -> anyhow::Result<FileDescriptorSet> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "proto") {
+                files.push(path);
+            }
+        }
+    }
+    Ok(protox::compile(&files, [folder])?)
 }
 
 /// The buf binary, installed under `.hoitu` on first use.

@@ -16,9 +16,11 @@ pub fn cargo() -> Command {
     command
 }
 
-pub fn git(arguments: &[&str]) -> Command {
+pub fn git(root: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new("git");
-    command.current_dir(root()).args(arguments);
+    // Set within hooks, they would name another tree.
+    command.env_remove("GIT_DIR").env_remove("GIT_WORK_TREE").env_remove("GIT_INDEX_FILE");
+    command.current_dir(root).args(arguments);
     command
 }
 
@@ -33,13 +35,28 @@ pub fn output(command: &mut Command) -> Option<String> {
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// The commit that this change is compared with: where it left the main branch, or nothing.
-pub fn landed() -> Option<String> {
-    let candidates = ["origin/main", "main"];
-    let head = output(&mut git(&["rev-parse", "HEAD"]))?;
-    candidates
-        .iter()
-        .filter_map(|branch| output(&mut git(&["merge-base", "HEAD", branch])))
-        .map(|commit| commit.trim().to_owned())
-        .find(|commit| !commit.is_empty() && commit != head.trim())
+/// The commit that a tree is compared with: where it left the main branch, or, if it is the main branch
+/// that others have too, the commit before. Nothing without either.
+pub fn landed(root: &Path) -> Option<String> {
+    let commit = |arguments: &[&str]| Some(output(&mut git(root, arguments))?.trim().to_owned());
+    let head = commit(&["rev-parse", "HEAD"])?;
+    let left = |branch| commit(&["merge-base", "HEAD", branch]).filter(|commit| *commit != head);
+    left("origin/main").or_else(|| left("main")).or_else(|| {
+        let is_shared = commit(&["rev-parse", "--verify", "--quiet", "origin/main"])? == head;
+        if is_shared { commit(&["rev-parse", "--verify", "--quiet", "HEAD^"]) } else { None }
+    })
+}
+
+/// The files of a folder as they stood at a commit, and what was in them.
+pub fn files_at(root: &Path, commit: &str, folder: &str, ending: &str) -> Vec<(String, String)> {
+    let list = ["ls-tree", "-r", "-z", "--name-only", commit, folder];
+    let listing = output(&mut git(root, &list)).unwrap_or_default();
+    listing
+        .split('\0')
+        .filter(|file| file.ends_with(ending))
+        .filter_map(|file| {
+            let text = output(&mut git(root, &["show", &format!("{commit}:{file}")]))?;
+            Some((file.to_owned(), text))
+        })
+        .collect()
 }

@@ -1,7 +1,7 @@
 //! What was once stored or shipped stays readable: golden files only grow, migrations are not edited.
 
 use super::{Faults, Tree};
-use crate::tree::{git, landed, output};
+use crate::tree::{files_at, landed};
 
 pub fn golden_files_only_grow(tree: &Tree) -> Faults {
     let mut faults = Faults::new();
@@ -35,17 +35,8 @@ pub fn migrations_are_never_edited(tree: &Tree) -> Faults {
 
 /// Files with that ending as they stood when this change left the main branch.
 fn earlier(tree: &Tree, ending: &str) -> Vec<(String, String)> {
-    if tree.root != crate::tree::root() {
-        return Vec::new();
+    match landed(&tree.root) {
+        Some(commit) => files_at(&tree.root, &commit, ".", ending),
+        None => Vec::new(),
     }
-    let Some(commit) = landed() else { return Vec::new() };
-    let listing = output(&mut git(&["ls-tree", "-r", "--name-only", &commit])).unwrap_or_default();
-    listing
-        .lines()
-        .filter(|file| file.ends_with(ending))
-        .filter_map(|file| {
-            let text = output(&mut git(&["show", &format!("{commit}:{file}")]))?;
-            Some((file.to_owned(), text))
-        })
-        .collect()
 }

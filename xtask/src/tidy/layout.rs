@@ -15,10 +15,41 @@ fn manifests(tree: &Tree) -> impl Iterator<Item = (&str, Table)> {
 }
 
 fn dependencies(manifest: &Table) -> impl Iterator<Item = (&String, &toml::Value)> {
-    ["dependencies", "dev-dependencies", "build-dependencies"]
-        .into_iter()
-        .filter_map(|section| manifest.get(section)?.as_table())
+    let by_platform = manifest.get("target").and_then(toml::Value::as_table);
+    let sections = by_platform.into_iter().flat_map(|platforms| platforms.values());
+    std::iter::once(manifest)
+        .chain(sections.filter_map(toml::Value::as_table))
+        .flat_map(|table| {
+            ["dependencies", "dev-dependencies", "build-dependencies"]
+                .into_iter()
+                .filter_map(|section| table.get(section)?.as_table())
+        })
         .flatten()
+}
+
+/// The house has these rooms.
+const TOP_LEVEL: [&str; 10] =
+    ["crates", "deploy", "docs", "infra", "proto", "services", "tests", "xtask", ".cargo", ".ci"];
+
+pub fn top_level_is_the_house(tree: &Tree) -> Faults {
+    let folders = tree.files.iter().filter_map(|file| Some(file.split_once('/')?.0));
+    let unknown: std::collections::BTreeSet<_> =
+        folders.filter(|folder| !TOP_LEVEL.contains(folder)).collect();
+    unknown.into_iter().map(|folder| format!("{folder}/ is no folder of this house")).collect()
+}
+
+/// What stands in a service's `lib.rs` beside its paragraph: modules, and nothing else.
+pub fn services_begin_with_their_words(tree: &Tree) -> Faults {
+    let mut faults = Faults::new();
+    for file in tree.ending("/src/lib.rs").filter(|file| file.starts_with("services/")) {
+        for (number, line) in super::code(&tree.text(file)) {
+            let is_module = ["mod ", "pub mod ", "pub use ", "#[cfg(test)]"];
+            if !line.trim().is_empty() && !is_module.iter().any(|start| line.starts_with(start)) {
+                faults.push(format!("{file}:{number} is code; it belongs in a module"));
+            }
+        }
+    }
+    faults
 }
 
 pub fn dependencies_point_inwards(tree: &Tree) -> Faults {
