@@ -8,4 +8,7 @@
 
 mod contract;
 pub mod domain;
+pub mod grpc;
 pub mod published;
+pub mod rules;
+pub mod views;

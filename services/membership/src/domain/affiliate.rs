@@ -48,7 +48,7 @@ pub enum Event {
     Ended { profile: Profile, occurred_on: NaiveDate, decision: Option<DecisionRef> },
 }
 
-#[derive(Debug, Clone, PartialEq, thiserror::Error, strum::IntoStaticStr)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error, strum::IntoStaticStr, strum::VariantNames)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Rejection {
     #[error("there is no such affiliate")]

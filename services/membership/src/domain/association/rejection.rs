@@ -6,7 +6,7 @@ use ledger::{Reject, RejectionKind};
 use super::{DossierDocument, SuccessionKind};
 use crate::domain::{AssociationId, Attendance};
 
-#[derive(Debug, Clone, PartialEq, thiserror::Error, strum::IntoStaticStr)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error, strum::IntoStaticStr, strum::VariantNames)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Rejection {
     #[error("there is no such association")]

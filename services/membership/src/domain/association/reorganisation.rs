@@ -21,6 +21,16 @@ pub enum SuccessionKind {
     Separated,
 }
 
+impl SuccessionKind {
+    #[must_use]
+    pub fn predecessors_end(self) -> bool {
+        match self {
+            Self::Merged | Self::Consolidated | Self::Divided => true,
+            Self::Separated => false,
+        }
+    }
+}
+
 /// Both sides of a reorganisation: as many as its kind has, and nobody twice.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sides {

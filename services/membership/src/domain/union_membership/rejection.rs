@@ -5,7 +5,7 @@ use ledger::{Reject, RejectionKind};
 
 use super::{BoardVote, Fact};
 
-#[derive(Debug, Clone, PartialEq, thiserror::Error, strum::IntoStaticStr)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error, strum::IntoStaticStr, strum::VariantNames)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Rejection {
     #[error("the association never applied to a Union")]

@@ -1,0 +1,150 @@
+//! The services of membership: rpc to command, query to answer.
+
+mod affiliates;
+mod answers;
+mod associations;
+mod claims;
+mod directory;
+mod facts;
+mod founding;
+mod headcounts;
+mod lives;
+mod pinned;
+mod reading;
+mod reorganisation;
+mod sentences;
+mod union_memberships;
+mod units;
+
+use std::sync::Arc;
+
+use chassis::clock::Clock;
+use chassis::grpc::{self, Domain, Services};
+use chassis::run::Process;
+use chrono::NaiveDate;
+use contracts::ledger::v1::CommandReceipt;
+use contracts::membership::v1::affiliate_service_server::AffiliateServiceServer;
+use contracts::membership::v1::association_founding_service_server::AssociationFoundingServiceServer;
+use contracts::membership::v1::association_reorganisation_service_server::AssociationReorganisationServiceServer;
+use contracts::membership::v1::association_service_server::AssociationServiceServer;
+use contracts::membership::v1::headcount_service_server::HeadcountServiceServer;
+use contracts::membership::v1::union_membership_service_server::UnionMembershipServiceServer;
+use contracts::membership::v1::unit_service_server::UnitServiceServer;
+use ledger::view::{Following, Reader, View, ViewOptions, follow};
+use ledger::{Asked, CommandError, CommandHandler, Ledger, LocalSource, Reject, Source, Step};
+use tonic::Status;
+
+use crate::domain::affiliate::Affiliate;
+use crate::domain::association::{Association, LegalRules};
+use crate::domain::headcount::Headcount;
+use crate::domain::union_membership::UnionMembership;
+use crate::domain::unit::Unit;
+use crate::published;
+use crate::rules::{Rules, RulesError};
+use crate::views::affiliates::Affiliates;
+use crate::views::association_register::AssociationRegister;
+use crate::views::declared_headcounts::DeclaredHeadcounts;
+use crate::views::directory::Directory;
+use crate::views::union_roll::UnionRoll;
+
+/// Whose refusals these are.
+pub const DOMAIN: Domain = Domain { context: "membership", sentences: sentences::SENTENCES };
+
+/// The services of this context; the views they read run until the process stops.
+pub async fn services(process: Process) -> Result<Services, RulesError> {
+    let readers = Readers {
+        directory: followed::<Directory>(&process),
+        association_register: followed::<AssociationRegister>(&process),
+        union_roll: followed::<UnionRoll>(&process),
+        declared_headcounts: followed::<DeclaredHeadcounts>(&process),
+        affiliates: followed::<Affiliates>(&process),
+    };
+    let rules = Rules::reviewed()?;
+    let membership = Membership::new(process.ledger.clone(), process.clock.clone(), rules, readers);
+    Ok(Services::default()
+        .with(UnitServiceServer::new(membership.clone()))
+        .with(AssociationFoundingServiceServer::new(membership.clone()))
+        .with(AssociationServiceServer::new(membership.clone()))
+        .with(AssociationReorganisationServiceServer::new(membership.clone()))
+        .with(UnionMembershipServiceServer::new(membership.clone()))
+        .with(HeadcountServiceServer::new(membership.clone()))
+        .with(AffiliateServiceServer::new(membership)))
+}
+
+fn followed<V: View>(process: &Process) -> Reader<V> {
+    let own: Arc<dyn Source> = Arc::new(LocalSource::new(process.ledger.clone()));
+    let view: Following<V> = follow(process.pool().clone(), vec![own], ViewOptions::default());
+    let reader = view.reader();
+    let stop = process.stop.clone();
+    process.spawn(async move {
+        stop.cancelled().await;
+        view.shutdown().await;
+    });
+    reader
+}
+
+/// What queries read.
+#[derive(Clone)]
+struct Readers {
+    directory: Reader<Directory>,
+    association_register: Reader<AssociationRegister>,
+    union_roll: Reader<UnionRoll>,
+    declared_headcounts: Reader<DeclaredHeadcounts>,
+    affiliates: Reader<Affiliates>,
+}
+
+/// All services of this context. Cheap to clone.
+#[derive(Clone)]
+struct Membership {
+    ledger: Ledger,
+    clock: Clock,
+    rules: Arc<Rules>,
+    readers: Readers,
+    units: CommandHandler<Unit>,
+    associations: CommandHandler<Association>,
+    union_memberships: CommandHandler<UnionMembership>,
+    headcounts: CommandHandler<Headcount>,
+    affiliates: CommandHandler<Affiliate>,
+}
+
+impl Membership {
+    fn new(ledger: Ledger, clock: Clock, rules: Rules, readers: Readers) -> Self {
+        Self {
+            units: CommandHandler::new(ledger.clone(), published::unit),
+            associations: CommandHandler::new(ledger.clone(), published::association),
+            union_memberships: CommandHandler::new(ledger.clone(), published::union_membership),
+            headcounts: CommandHandler::new(ledger.clone(), published::headcount),
+            affiliates: CommandHandler::new(ledger.clone(), published::affiliate),
+            ledger,
+            clock,
+            rules: Arc::new(rules),
+            readers,
+        }
+    }
+
+    /// Carries out one command over its streams; the first step's is the resource.
+    async fn act(
+        &self,
+        asked: Asked,
+        steps: Vec<Box<dyn Step>>,
+    ) -> Result<Option<CommandReceipt>, Status> {
+        let receipt = self.ledger.act(asked, steps).await.map_err(not_done)?;
+        Ok(Some(grpc::receipt(DOMAIN.context, receipt)))
+    }
+
+    fn today(&self) -> NaiveDate {
+        self.clock.today()
+    }
+
+    fn law(&self, day: NaiveDate) -> Result<LegalRules, Status> {
+        LegalRules::on(&self.rules.associations, day).map_err(refused)
+    }
+}
+
+fn not_done(error: CommandError) -> Status {
+    grpc::status(&DOMAIN, error)
+}
+
+fn refused(rejection: impl Reject) -> Status {
+    not_done(CommandError::Rejected(Box::new(rejection)))
+}

@@ -1,0 +1,11 @@
+//! The membership service.
+
+use std::process::ExitCode;
+
+use chassis::run::{Own, run};
+use membership::grpc::{DOMAIN, services};
+
+fn main() -> ExitCode {
+    let own = Own { variables: &[], read: |_| Some(()) };
+    run(DOMAIN, &own, |process, ()| services(process))
+}

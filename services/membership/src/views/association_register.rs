@@ -1,0 +1,40 @@
+//! Read model: which associations there were on a day, and where each stood in its legal life.
+
+mod lines;
+mod queries;
+
+use ledger::Entry;
+use ledger::view::{ApplyError, Recorded, Undecodable, View};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::own;
+use crate::domain::association::{Association, Event};
+use lines::Line;
+pub use queries::{NameKey, find_association, list_associations};
+
+pub struct AssociationRegister;
+
+impl View for AssociationRegister {
+    const NAME: &'static str = "association_register";
+    /// Raise it to build the tables anew from the first event.
+    const VERSION: u32 = 1;
+    const TABLES: &'static str = include_str!("../../sql/association_register.sql");
+    type Event = (Uuid, Event);
+
+    fn decode(_: &str, entry: &Entry) -> Result<Option<Self::Event>, Undecodable> {
+        own::<Association>(entry)
+    }
+
+    async fn apply(
+        tx: &mut PgConnection,
+        events: &[Recorded<Self::Event>],
+    ) -> Result<(), ApplyError> {
+        for Recorded { entry, event: (association, event), .. } in events {
+            let line = Line { association: *association, entry };
+            line.write(tx, event).await?;
+            line.touch(tx).await?;
+        }
+        Ok(())
+    }
+}
