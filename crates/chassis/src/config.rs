@@ -131,10 +131,13 @@ impl Settings {
             listen_addr: listen_addr?,
             environment: environment?,
             tokens: TokenSettings { keys: keys?, issuer: issuer?, audience: audience? },
-            log: LogSettings { format: format?, filter: filter?.unwrap_or_else(|| "info".into()) },
+            log: LogSettings { format: format?, filter: filter?.unwrap_or_else(|| LOG.into()) },
         })
     }
 }
+
+/// Where `RUST_LOG` is not set. What the NATS client says is said by [`crate::nats`], once.
+const LOG: &str = "info,async_nats=warn";
 
 /// Stands for the parser's own message where that could repeat a secret.
 const HIDDEN: &str = "its value is not shown";

@@ -1,6 +1,8 @@
 //! The connection to NATS. It is never waited for: JetStream carries, PostgreSQL holds.
 
 use std::hash::{BuildHasher as _, RandomState};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use async_nats::{Client, ConnectError, ConnectOptions, Event};
@@ -13,6 +15,7 @@ const LONGEST_RECONNECT_DELAY: Duration = Duration::from_secs(2);
 ///
 /// A frozen server is noticed after two or three pings.
 pub async fn connect(settings: &Settings, service: &str) -> Result<Client, ConnectError> {
+    let known = Arc::new(AtomicBool::new(false));
     ConnectOptions::new()
         .name(service)
         .custom_inbox_prefix(format!("_INBOX_{service}"))
@@ -22,7 +25,10 @@ pub async fn connect(settings: &Settings, service: &str) -> Result<Client, Conne
         .retry_on_initial_connect()
         .max_reconnects(None)
         .reconnect_delay_callback(reconnect_delay)
-        .event_callback(|event| async move { log(&event) })
+        .event_callback(move |event| {
+            let known = Arc::clone(&known);
+            async move { log(&event, &known) }
+        })
         .connect(settings.nats.expose().clone())
         .await
 }
@@ -35,14 +41,24 @@ fn reconnect_delay(attempts: usize) -> Duration {
     delay / 2 + delay.mul_f64(spread as f64 / 2000.0)
 }
 
-fn log(event: &Event) {
+/// Logs a fault once, and not for each attempt to connect again.
+fn log(event: &Event, known: &AtomicBool) {
     match event {
-        Event::Connected => tracing::info!("connected to NATS"),
-        Event::Disconnected => tracing::warn!("disconnected from NATS"),
+        Event::Connected => {
+            known.store(false, Ordering::Relaxed);
+            tracing::info!("connected to NATS");
+        }
         Event::LameDuckMode => tracing::info!("the NATS server is about to stop"),
         Event::Draining | Event::Closed => tracing::debug!(%event, "the NATS connection ends"),
-        Event::SlowConsumer(_) | Event::ServerError(_) | Event::ClientError(_) => {
-            tracing::warn!(%event, "NATS reports a fault");
+        Event::Disconnected
+        | Event::SlowConsumer(_)
+        | Event::ServerError(_)
+        | Event::ClientError(_) => {
+            if known.swap(true, Ordering::Relaxed) {
+                tracing::debug!(%event, "NATS is not available");
+            } else {
+                tracing::warn!(%event, "NATS is not available; what is recorded is relayed later");
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What every call passes: sizes, room, deadlines, panics, and what is open to all.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chassis::config::Environment;
@@ -184,4 +185,46 @@ async fn reflection_is_for_everybody_and_not_in_production() {
     assert!(!names.contains(&"hoitu.membership.v1.UnitService".to_owned()), "{names:?}");
     let refused: Status = list(Environment::Production).await.unwrap_err();
     assert_eq!(refused.code(), Code::Unimplemented);
+}
+
+/// Keeps what is logged on this thread.
+#[derive(Clone, Default)]
+struct Kept(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Kept {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn calls_are_logged_by_name_and_nothing_that_callers_send() {
+    let kept = Kept::default();
+    let writer = kept.clone();
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter("trace,h2=info,hyper=info,hyper_util=info,tower=info")
+        .with_writer(move || writer.clone());
+    let _guard = tracing::subscriber::set_default(lines.finish());
+
+    let (_, world) = world(Limits::default()).await;
+    let mut client = ProgressServiceClient::new(world.authorised().await);
+    for plan in ["Nguyễn Văn A", "panic", "who"] {
+        let _ = title(&mut client, plan).await;
+    }
+    let mut stranger = ProgressServiceClient::new(world.with_token("canary-token").await);
+    let _ = title(&mut stranger, "who").await;
+
+    let logged = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
+    for expected in
+        ["hoitu.projection.v1.ProgressService/GetProgress", "a handler panicked", "TOKEN_INVALID"]
+    {
+        assert!(logged.contains(expected), "{expected} in {logged}");
+    }
+    for secret in ["Nguyễn", "người-mẫu", "canary", "Bearer", &world.issuer.token()[..20]] {
+        assert!(!logged.contains(secret), "{secret} in {logged}");
+    }
 }

@@ -89,7 +89,7 @@ fn all_faults_are_told_at_once() {
 fn optional_means_that_it_may_be_absent_and_not_that_it_may_be_wrong() {
     let mut variables = good();
     variables.retain(|(name, _)| name != "RUST_LOG");
-    assert_eq!(read(variables).unwrap().0.log.filter, "info");
+    assert_eq!(read(variables).unwrap().0.log.filter, "info,async_nats=warn");
     assert!(read(with("RUST_LOG", "membership=loud")).is_err());
 }
 
