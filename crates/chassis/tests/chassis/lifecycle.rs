@@ -234,15 +234,15 @@ async fn a_frozen_database_holds_no_query_beyond_its_limit() {
     assert!(database::answers(&pool).await);
     let limit = Duration::from_millis(500);
 
+    let mut connection = pool.acquire().await.unwrap();
     postgres.pause();
-    let mut connection = pool.try_acquire().unwrap();
     let since = Instant::now();
     let asked = database::within(limit, sqlx::query("SELECT 1").execute(&mut *connection)).await;
     assert!(asked.is_none());
-    assert!((limit..Duration::from_secs(2)).contains(&since.elapsed()), "{:?}", since.elapsed());
+    assert!((limit..Duration::from_secs(3)).contains(&since.elapsed()), "{:?}", since.elapsed());
     let since = Instant::now();
     assert!(!database::answers(&pool).await);
-    assert!(since.elapsed() < Duration::from_secs(4), "{:?}", since.elapsed());
+    assert!(since.elapsed() < Duration::from_secs(5), "{:?}", since.elapsed());
 
     postgres.resume();
     drop(connection);
