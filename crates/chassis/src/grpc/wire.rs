@@ -37,6 +37,7 @@ pub fn receipt(context: &str, receipt: Receipt) -> CommandReceipt {
         event_type: event.event_type,
         position: event.position,
         revision: event.revision,
+        etag: etag(&event.stream, event.revision),
     });
     CommandReceipt {
         token: if position > 0 { token(context, position) } else { String::new() },

@@ -13,4 +13,5 @@ mod probe;
 mod settings;
 mod statuses;
 mod tokens;
+mod views;
 mod world;
