@@ -120,6 +120,7 @@ impl Ledger {
             .into_iter()
             .map(|entry| EventRef {
                 event_id: entry.event_id,
+                stream: entry.stream,
                 event_type: entry.event_type,
                 position: entry.position,
                 revision: entry.revision,
@@ -167,6 +168,7 @@ fn receipt(asked: &Asked, parts: &[Part], recorded: Option<Range>) -> Receipt {
             let position = recorded.map_or(0, |range| range.first + to_i64(ordinal) - 1);
             events.push(EventRef {
                 event_id: event_id(asked.request_id, ordinal),
+                stream: part.stream.clone(),
                 event_type: event.event_type.clone(),
                 position,
                 revision,

@@ -49,6 +49,7 @@ pub struct Receipt {
 #[derive(Debug, Clone, PartialEq)]
 pub struct EventRef {
     pub event_id: Uuid,
+    pub stream: StreamName,
     pub event_type: String,
     pub position: Position,
     pub revision: Revision,

@@ -23,9 +23,7 @@ pub fn all(files: &ReviewedFiles) -> Vec<Phase> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, HashMap, HashSet};
-
-    use contracts::membership::v1 as membership;
+    use std::collections::{BTreeMap, HashSet};
 
     use super::super::command::Kind;
     use super::*;
@@ -88,28 +86,6 @@ mod tests {
                 }
             }
         }
-    }
-
-    /// A succession moves the streams of all predecessors, but answers with the etag of the first.
-    #[test]
-    fn nothing_is_asked_of_a_second_predecessor_afterwards() {
-        let units: HashMap<String, String> = ReviewedFiles::read()
-            .unwrap()
-            .units
-            .iter()
-            .map(|unit| (super::units::id(&unit.code), format!("unit {}", unit.code)))
-            .collect();
-        let mut moved = HashSet::new();
-        let phases = phases();
-        for command in commands(&phases) {
-            assert!(!moved.contains(&command.resource), "{}", command.key);
-            if command.rpc.ends_with("/RecordUnitSuccession") {
-                let request: membership::RecordUnitSuccessionRequest =
-                    command.request.transcode_to().unwrap();
-                moved.extend(request.predecessor_unit_ids[1..].iter().map(|id| units[id].clone()));
-            }
-        }
-        assert!(!moved.is_empty());
     }
 
     #[test]

@@ -79,11 +79,36 @@ pub async fn send(session: &Session, phases: Vec<Phase>) -> Result<Sent, Failure
     Ok(Sent { tallies: sender.tallies(), tokens })
 }
 
+/// The etags as last answered, of resources that commands were about and of others they touched.
+#[derive(Default)]
+struct Etags {
+    by_stream: HashMap<String, String>,
+    streams: HashMap<String, String>,
+}
+
+impl Etags {
+    fn of(&self, resource: &str) -> Option<&str> {
+        self.by_stream.get(self.streams.get(resource)?).map(String::as_str)
+    }
+
+    fn note(&mut self, resource: String, receipt: &CommandReceipt) {
+        let touched = receipt.events.iter().map(|event| &event.etag);
+        for etag in touched.chain([&receipt.etag]) {
+            self.by_stream.insert(stream(etag).to_owned(), etag.clone());
+        }
+        self.streams.insert(resource, stream(&receipt.etag).to_owned());
+    }
+}
+
+/// An etag is a stream and its revision: `"unit-0198f3c2-…-7"`.
+fn stream(etag: &str) -> &str {
+    etag.rsplit_once('-').map_or(etag, |(stream, _)| stream)
+}
+
 struct Sender {
     membership: Authorised,
     reporting: Authorised,
-    /// By resource, as last answered.
-    etags: Mutex<HashMap<String, String>>,
+    etags: Mutex<Etags>,
     /// Recorded and repeated.
     counts: Mutex<BTreeMap<Kind, (i64, i64)>>,
     /// The highest position of each context's ledger so far, and the token that stands for it.
@@ -107,7 +132,7 @@ impl Sender {
             return Ok(command.request.clone());
         }
         let etags = self.etags.lock().expect(UNPOISONED);
-        match etags.get(&command.resource) {
+        match etags.of(&command.resource) {
             Some(etag) => Ok(command.with_etag(etag)),
             None => Err(Failure::Data(format!("chưa có gì được ghi trước “{}”", command.key))),
         }
@@ -139,8 +164,7 @@ impl Sender {
         let mut counts = self.counts.lock().expect(UNPOISONED);
         let (recorded, repeated) = counts.entry(command.kind).or_default();
         *if receipt.repeated_request { repeated } else { recorded } += 1;
-        let mut etags = self.etags.lock().expect(UNPOISONED);
-        etags.insert(command.resource, receipt.etag.clone());
+        self.etags.lock().expect(UNPOISONED).note(command.resource, receipt);
     }
 
     fn tallies(&self) -> Vec<Tally> {
