@@ -5,7 +5,12 @@ use clap::{Parser, Subcommand};
 use crate::{ci, proto, tidy, tree, up};
 
 #[derive(Parser)]
-#[command(name = "cargo xtask", arg_required_else_help = true, disable_help_subcommand = true)]
+#[command(
+    name = "xtask",
+    bin_name = "cargo xtask",
+    arg_required_else_help = true,
+    disable_help_subcommand = true
+)]
 pub struct Arguments {
     #[command(subcommand)]
     pub chore: Chore,

@@ -22,8 +22,11 @@ pub fn run() -> anyhow::Result<()> {
     for (name, step) in STEPS {
         println!("\n== {name}");
         let since = Instant::now();
-        step().with_context(|| format!("step `{name}`"))?;
-        times.push(format!("{name} {} s", since.elapsed().as_secs()));
+        let outcome = step();
+        let seconds = since.elapsed().as_secs();
+        outcome.with_context(|| format!("\nstep `{name}` failed after {seconds} s"))?;
+        println!("== {name} passed in {seconds} s");
+        times.push(format!("{name} {seconds} s"));
     }
     println!("\nall steps passed: {}", times.join(", "));
     Ok(())

@@ -19,7 +19,9 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error:#}");
-            ExitCode::FAILURE
+            let failed = error.downcast_ref::<tree::Unsuccessful>();
+            let code = failed.and_then(|failed| u8::try_from(failed.status.code()?).ok());
+            code.map_or(ExitCode::FAILURE, ExitCode::from)
         }
     }
 }

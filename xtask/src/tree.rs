@@ -1,9 +1,9 @@
 //! The work tree: where it is, what git knows of it, and running programs in it.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitStatus};
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap_or_else(|_| "..".into())
@@ -24,9 +24,24 @@ pub fn git(root: &Path, arguments: &[&str]) -> Command {
     command
 }
 
+/// A program that ran, and did not succeed.
+#[derive(Debug, thiserror::Error)]
+#[error("{command} failed: {status}")]
+pub struct Unsuccessful {
+    command: String,
+    pub status: ExitStatus,
+}
+
 pub fn run(command: &mut Command) -> anyhow::Result<()> {
     let status = command.status().with_context(|| format!("starting {command:?}"))?;
-    if status.success() { Ok(()) } else { bail!("{command:?} failed: {status}") }
+    successful(command, status)
+}
+
+pub fn successful(command: &Command, status: ExitStatus) -> anyhow::Result<()> {
+    if status.success() {
+        return Ok(());
+    }
+    Err(Unsuccessful { command: format!("{command:?}"), status }.into())
 }
 
 /// What the program prints, if it succeeds.

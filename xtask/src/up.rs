@@ -9,7 +9,7 @@ use std::process::Command;
 use anyhow::{Context as _, bail};
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::tree::{cargo, output, root};
+use crate::tree::{cargo, output, root, successful};
 use house::House;
 use services::{SERVICES, Services};
 
@@ -121,7 +121,7 @@ async fn carry_out(command: Command) -> anyhow::Result<()> {
     let mut command = tokio::process::Command::from(command);
     let status = command.kill_on_drop(true).status().await;
     let status = status.with_context(|| format!("starting {command:?}"))?;
-    if status.success() { Ok(()) } else { bail!("{command:?} failed: {status}") }
+    successful(command.as_std(), status)
 }
 
 async fn build() -> anyhow::Result<()> {
