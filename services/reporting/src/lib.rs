@@ -9,4 +9,9 @@
 //! Units belong to membership and are believed here: a command never waits for another context. An id
 //! that the directory does not know shows as a finding of data quality in the progress read model.
 
+mod contract;
 pub mod domain;
+pub mod grpc;
+pub mod published;
+mod sentences;
+pub mod views;

@@ -52,6 +52,12 @@ impl SectionCode {
     pub fn parent(&self) -> Option<Self> {
         self.0.rsplit_once('.').map(|(parent, _)| Self(parent.to_owned()))
     }
+
+    /// Its rank in the order of the text, among sections and items.
+    #[must_use]
+    pub fn rank(&self) -> i32 {
+        rank(&self.0)
+    }
 }
 
 impl ItemCode {

@@ -73,7 +73,7 @@ pub enum Event {
     },
 }
 
-#[derive(Debug, Clone, PartialEq, thiserror::Error, strum::IntoStaticStr)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error, strum::IntoStaticStr, strum::VariantNames)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Rejection {
     #[error("there is no such indicator")]
@@ -227,5 +227,21 @@ impl Reject for Rejection {
 
     fn field(&self) -> Option<&'static str> {
         self.sort().1
+    }
+
+    fn metadata(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::TooEarly { after } => vec![("after", after.to_string())],
+            Self::MeasureTwice { identifier } => vec![("identifier", identifier.clone())],
+            Self::IndicatorNotFound
+            | Self::IndicatorAlreadyPublished
+            | Self::IndicatorRetired
+            | Self::NothingRevised
+            | Self::NothingMeasured
+            | Self::AutomaticFedByRecord
+            | Self::HybridWithoutEvent
+            | Self::RollUpOfFacts
+            | Self::FedByItself => Vec::new(),
+        }
     }
 }

@@ -11,7 +11,7 @@ use self::reviews::{concluded, opened, superseded, under_review};
 use super::document::{BaseDocument, Purpose, Recipient};
 use super::document::{Basis, Bearer, ItemKind, Relation, Role};
 use super::*;
-use crate::domain::{UnitId, golden};
+use crate::domain::{SectionCode, UnitId, golden};
 
 pub(super) const PLAN: PlanId = PlanId(Uuid::from_u128(0xA1));
 const NEXT_PLAN: PlanId = PlanId(Uuid::from_u128(0xA2));

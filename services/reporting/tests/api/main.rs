@@ -1,0 +1,11 @@
+//! The reporting service alone: each rpc, each status code, over real gRPC, PostgreSQL and NATS.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod catalogue;
+mod manners;
+mod outside;
+mod plans;
+mod refusals;
+mod samples;
+mod world;
