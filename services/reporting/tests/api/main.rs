@@ -6,6 +6,8 @@ mod catalogue;
 mod manners;
 mod outside;
 mod plans;
+mod real_plan;
+mod rebuild;
 mod refusals;
 mod samples;
 mod world;

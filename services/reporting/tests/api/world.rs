@@ -72,6 +72,10 @@ impl World {
         self.start().await;
     }
 
+    pub fn database_url(&self) -> String {
+        self.database.url()
+    }
+
     fn settings(&self) -> Settings {
         let (issuer, audience) = ("hoitu".to_owned(), "hoitu".to_owned());
         let keys = self.folder.path().join("jwks.json");
