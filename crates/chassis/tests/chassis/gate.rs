@@ -57,9 +57,11 @@ async fn a_call_is_given_up_at_its_deadline() {
     let limits = Limits { call_life: Duration::from_millis(300), ..Limits::default() };
     let (_, world) = world(limits).await;
     let mut client = ProgressServiceClient::new(world.authorised().await);
+    let since = std::time::Instant::now();
     let status = title(&mut client, "wait").await.unwrap_err();
     assert_eq!(status.code(), Code::DeadlineExceeded);
     assert_eq!(reason(&status), "DEADLINE_EXCEEDED");
+    assert!(since.elapsed() < Duration::from_secs(2), "{:?}", since.elapsed());
 }
 
 #[tokio::test]
