@@ -4,6 +4,7 @@ mod explanation;
 mod figures;
 mod overview;
 mod watch;
+mod words;
 
 use std::path::PathBuf;
 
@@ -42,6 +43,9 @@ enum What {
         /// Đại lượng của chỉ số, nếu chỉ số có nhiều, như members_declared
         #[arg(long, default_value = "", hide_default_value = true, value_name = "TÊN")]
         quantity: String,
+        /// Liệt kê hết các sự việc không được tính
+        #[arg(long)]
+        all: bool,
         #[command(flatten)]
         coordinates: Coordinates,
     },
@@ -109,8 +113,17 @@ impl Coordinates {
 pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
     match asked.what {
         None => overview(session, &asked.coordinates, asked.items).await,
-        Some(What::Explain { indicator, quantity, coordinates }) => {
-            explain(session, &coordinates, indicator, quantity).await
+        Some(What::Explain { indicator, quantity, all, coordinates }) => {
+            let unit_id = coordinates.unit_id(session).await?;
+            let request = proto::ExplainRequest {
+                read_at: Some(coordinates.read_at()),
+                plan_id: String::new(),
+                indicator_code: indicator,
+                identifier: quantity,
+                period: coordinates.period(),
+                unit_id,
+            };
+            explain(session, request, all).await
         }
         Some(What::Watch { coordinates, items, resume_file }) => {
             watch::run(session, &coordinates, items, resume_file).await
@@ -141,23 +154,13 @@ async fn overview(
 
 async fn explain(
     session: &Session,
-    coordinates: &Coordinates,
-    indicator_code: String,
-    identifier: String,
+    request: proto::ExplainRequest,
+    list_all: bool,
 ) -> Result<(), Failure> {
-    let unit_id = coordinates.unit_id(session).await?;
     let mut client = ProgressServiceClient::new(session.connect(Context::Projection).await?);
-    let request = proto::ExplainRequest {
-        read_at: Some(coordinates.read_at()),
-        plan_id: String::new(),
-        indicator_code,
-        identifier,
-        period: coordinates.period(),
-        unit_id,
-    };
     let answer = client.explain(request).await?.into_inner();
     session.output.print(
-        |width| explanation::explanation(&answer, width),
+        |width| explanation::explanation(&answer, list_all, width),
         || json("hoitu.projection.v1.ExplainResponse", &answer),
     )?;
     explanation::adds_up(&answer)

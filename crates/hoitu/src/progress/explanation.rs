@@ -1,16 +1,21 @@
 //! Why a figure is what it is: the facts that make it up, with their places in the ledgers, and those
 //! that were left out. The last line adds up to the figure, and that is checked here.
 
+use std::collections::BTreeMap;
+
 use contracts::projection::v1 as proto;
 use proto::value::Number;
 
-use super::figures;
+use super::{figures, words};
 use crate::failure::Failure;
 use crate::table::{Table, left, right, wrap, wrapped};
 use crate::wording;
 
+/// So many facts of one reason are listed, unless all are asked for.
+const LISTED: usize = 10;
+
 /// The whole answer as text of at most `width` cells a line.
-pub fn explanation(answer: &proto::ExplainResponse, width: usize) -> String {
+pub fn explanation(answer: &proto::ExplainResponse, list_all: bool, width: usize) -> String {
     let mut text = String::new();
     for line in header(answer) {
         for part in wrap(&line, width) {
@@ -24,7 +29,7 @@ pub fn explanation(answer: &proto::ExplainResponse, width: usize) -> String {
     }
     if !answer.left_out.is_empty() {
         text.push_str(&format!("\nKhông tính ({}):\n", wording::count(counted(&answer.left_out))));
-        text.push_str(&left_out(&answer.left_out).render(width));
+        text.push_str(&left_out(&answer.left_out, list_all).render(width));
     }
     if let Some(figure) = answer.figure.as_ref().filter(|figure| !figure.parts.is_empty()) {
         text.push_str("\nChia theo thành phần:\n");
@@ -113,20 +118,24 @@ fn contributions(answer: &proto::ExplainResponse) -> Table {
     table
 }
 
-fn left_out(left_out: &[proto::LeftOut]) -> Table {
-    let mut table = Table::new([
-        left("Sổ"),
-        left("Ngày"),
-        wrapped("Sự việc"),
-        wrapped("Hội, đơn vị"),
-        wrapped("Văn bản"),
-        wrapped("Vì sao"),
-    ]);
+/// By reason, each with how many there are.
+fn left_out(left_out: &[proto::LeftOut], list_all: bool) -> Table {
+    let mut by_reason: BTreeMap<proto::LeftOutReason, Vec<&proto::Fact>> = BTreeMap::new();
     for one in left_out {
-        if let Some(fact) = &one.fact {
-            let mut cells = fact_cells(fact).to_vec();
-            cells.push(reason(one.reason()).to_owned());
-            table.row(cells);
+        by_reason.entry(one.reason()).or_default().extend(&one.fact);
+    }
+    let mut table = Table::new([left("Sổ"), left("Ngày"), left("Sự việc"), wrapped("Hội, đơn vị")]);
+    for (reason, facts) in by_reason {
+        let many = wording::count(counted(&facts));
+        table.heading("", format!("Vì {}:", words::left_out_because(reason)), many);
+        let listed = if list_all { facts.len() } else { LISTED };
+        for fact in facts.iter().take(listed) {
+            let [place, day, event, subject, _] = fact_cells(fact);
+            table.row([format!("  {place}"), day, event, subject]);
+        }
+        if facts.len() > listed {
+            let more = wording::count(counted(&facts[listed..]));
+            table.heading(" ", format!("… và {more} sự việc nữa; xem hết bằng --all"), "");
         }
     }
     table
@@ -137,7 +146,7 @@ fn parts(figure: &proto::Figure) -> Table {
     for part in &figure.parts {
         let value = part.value.as_ref();
         table.row([
-            dimension(&part.dimension).to_owned(),
+            words::dimension(&part.dimension).to_owned(),
             if part.label.is_empty() { part.key.clone() } else { part.label.clone() },
             value.map_or_else(String::new, |value| figures::value(value, &figure.unit_of_measure)),
         ]);
@@ -157,13 +166,14 @@ fn fact_cells(fact: &proto::Fact) -> [String; 5] {
     [
         format!("{} #{}", fact.context, fact.position),
         wording::day(&fact.occurred_on),
-        event(&fact.event_type).to_owned(),
+        words::event(&fact.event_type).to_owned(),
         subject,
-        fact.document.as_ref().map_or_else(String::new, document),
+        fact.document.as_ref().map_or_else(String::new, |one| document(one, &fact.subject_name)),
     ]
 }
 
-fn document(document: &proto::Document) -> String {
+/// Who issued it is told where that is not whom it is about.
+fn document(document: &proto::Document, subject: &str) -> String {
     let mut parts = Vec::new();
     if !document.number_symbol.is_empty() {
         parts.push(document.number_symbol.clone());
@@ -171,7 +181,7 @@ fn document(document: &proto::Document) -> String {
     if !document.issued_on.is_empty() {
         parts.push(format!("ngày {}", wording::day(&document.issued_on)));
     }
-    if !document.issuer.is_empty() {
+    if !document.issuer.is_empty() && document.issuer != subject {
         parts.push(document.issuer.clone());
     }
     if let Some(beginning) = document.file_sha256.get(..12) {
@@ -189,55 +199,6 @@ fn sums(contributions: &[proto::Contribution]) -> (i128, i128) {
 
 fn counted<T>(things: &[T]) -> i64 {
     i64::try_from(things.len()).unwrap_or(i64::MAX)
-}
-
-fn reason(reason: proto::LeftOutReason) -> &'static str {
-    match reason {
-        proto::LeftOutReason::Unspecified => "",
-        proto::LeftOutReason::BeforeWindow => "xảy ra trước kỳ",
-        proto::LeftOutReason::AfterWindow => "xảy ra sau ngày tính cuối cùng",
-        proto::LeftOutReason::NotYetKnown => "khi đó hệ thống chưa biết",
-        proto::LeftOutReason::Corrected => "đã được đính chính",
-        proto::LeftOutReason::Superseded => "đã có số mới hơn của cùng tổ chức",
-        proto::LeftOutReason::NotAMember => "không phải thành viên Liên hiệp Hội vào ngày tính",
-        proto::LeftOutReason::NotAlive => "hội chưa có hoặc đã chấm dứt vào ngày tính",
-        proto::LeftOutReason::OtherUnit => "thuộc đơn vị khác theo cơ cấu đang hiển thị",
-        proto::LeftOutReason::UnitDivided => "đơn vị đã chia, sự việc không ghi thuộc phần nào",
-        proto::LeftOutReason::Parked => "đang chờ người quản trị xử lý",
-        proto::LeftOutReason::NotCounted => "không đúng định nghĩa của công thức",
-        proto::LeftOutReason::NotDeclared => "không khai con số mà công thức cần",
-    }
-}
-
-/// What people call an event; a type that is not known here keeps its name.
-fn event(event_type: &str) -> &str {
-    match event_type {
-        "HeadcountDeclared" => "Khai số hội viên",
-        "HeadcountCorrected" => "Đính chính số hội viên",
-        "AssociationRegistered" => "Ghi sổ hội đã có",
-        "AssociationLicensed" => "Cho phép thành lập hội",
-        "AssociationActivated" => "Hội bắt đầu hoạt động",
-        "UnionMembershipAdmitted" => "Kết nạp vào Liên hiệp Hội",
-        "UnionMembershipEnded" => "Thôi là thành viên Liên hiệp Hội",
-        "UnionMembershipTransferred" => "Chuyển Liên hiệp Hội",
-        "AffiliatedUnitEstablished" => "Lập đơn vị trực thuộc",
-        "AffiliatedUnitClosed" => "Đóng đơn vị trực thuộc",
-        "CollectiveMemberAdmitted" => "Kết nạp hội viên tập thể",
-        "CollectiveMemberLeft" => "Hội viên tập thể rút khỏi",
-        other => other,
-    }
-}
-
-fn dimension(dimension: &str) -> &str {
-    match dimension {
-        "kind" => "loại",
-        "field" => "lĩnh vực",
-        "movement" => "tăng, giảm",
-        "mass" => "hội quần chúng",
-        "freshness" => "độ mới",
-        "unit" => "đơn vị",
-        other => other,
-    }
 }
 
 #[cfg(test)]
@@ -299,7 +260,7 @@ mod tests {
     #[test]
     fn the_declarations_behind_the_total_add_up_to_it() {
         assert_eq!(
-            explanation(&members(1_500), 120),
+            explanation(&members(1_500), false, 120),
             "\
 II.4.b/3  Tổng số hội viên: 1.500 hội viên
 Kỳ 01/01/2021–31/12/2021 · toàn Liên hiệp Hội
@@ -312,19 +273,29 @@ membership #61  15/12/2021  Khai số hội viên  Hội Nghề cá (minh họa)
 Cộng (đúng bằng con số trên)                                                                                      1.500
 
 Không tính (1):
-Sổ              Ngày        Sự việc           Hội, đơn vị               Văn bản                  Vì sao
-────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-membership #41  15/12/2021  Khai số hội viên  Hội Đông y tỉnh Hải       12/BC-HĐY, ngày          đã có số mới hơn của
-                                              Dương (minh họa)          16/12/2021               cùng tổ chức
+Sổ                Ngày        Sự việc           Hội, đơn vị
+────────────────────────────────────────────────────────────────────────────────────
+Vì đã có số mới hơn của cùng tổ chức:                                              1
+  membership #41  15/12/2021  Khai số hội viên  Hội Đông y tỉnh Hải Dương (minh họa)
 ",
         );
         assert!(adds_up(&members(1_500)).is_ok());
     }
 
     #[test]
+    fn a_long_list_of_what_was_left_out_is_cut_and_says_so() {
+        let mut answer = members(1_500);
+        answer.left_out = vec![answer.left_out[0].clone(); 12];
+        let text = explanation(&answer, false, 120);
+        assert_eq!(text.matches("#41").count(), 10);
+        assert!(text.contains("… và 2 sự việc nữa; xem hết bằng --all\n"), "{text}");
+        assert_eq!(explanation(&answer, true, 120).matches("#41").count(), 12);
+    }
+
+    #[test]
     fn a_sum_that_differs_is_told() {
         let answer = members(1_501);
-        assert!(explanation(&answer, 120).contains("Cộng (KHÔNG khớp con số trên)"));
+        assert!(explanation(&answer, false, 120).contains("Cộng (KHÔNG khớp con số trên)"));
         assert_eq!(adds_up(&answer).unwrap_err().exit_code(), 1);
     }
 
@@ -342,7 +313,7 @@ membership #41  15/12/2021  Khai số hội viên  Hội Đông y tỉnh Hải  
             figure.value = ratio(2_500);
             figure.unit_of_measure = "%".to_owned();
         }
-        let text = explanation(&answer, 120);
+        let text = explanation(&answer, false, 120);
         assert!(text.starts_with("II.4.b/3  Tổng số hội viên: 60,0 %\n"), "{text}");
         assert!(text.contains("1.500 / 2.500"), "{text}");
         assert!(adds_up(&answer).is_ok());
@@ -360,7 +331,7 @@ membership #41  15/12/2021  Khai số hội viên  Hội Đông y tỉnh Hải  
             figure.value = None;
             figure.set_absence(proto::Absence::NotFed);
         }
-        let text = explanation(&answer, 120);
+        let text = explanation(&answer, false, 120);
         assert!(text.starts_with("II.4.b/3  Tổng số hội viên: chưa có số liệu\n"), "{text}");
         assert!(
             text.contains("Vì sao chưa có số liệu: chưa có nguồn số liệu cho chỉ số này\n"),
@@ -372,7 +343,7 @@ membership #41  15/12/2021  Khai số hội viên  Hội Đông y tỉnh Hải  
     #[test]
     fn it_fits_the_terminal() {
         for width in [90, 120] {
-            let text = explanation(&members(1_500), width);
+            let text = explanation(&members(1_500), true, width);
             assert!(text.lines().all(|line| line.width() <= width), "{text}");
         }
     }

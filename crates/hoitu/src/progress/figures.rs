@@ -2,6 +2,7 @@
 
 use contracts::ledger::v1::ReadInfo;
 use contracts::projection::v1 as proto;
+use prost_types::Timestamp;
 use proto::value::Number;
 
 use crate::wording;
@@ -99,7 +100,8 @@ pub fn moment(
     if let Some(read_at) = read_at.filter(|read_at| !read_at.as_of.is_empty()) {
         parts.push(format!("tính đến {}", wording::day(&read_at.as_of)));
     }
-    if let Some(known_at) = read_at.and_then(|read_at| read_at.known_at.as_ref()) {
+    let known_at = read_at.and_then(|read_at| read_at.known_at.as_ref());
+    if let Some(known_at) = known_at.filter(|known_at| leaves_out_something(known_at, info)) {
         parts.push(format!("theo hiểu biết lúc {}", wording::instant(known_at)));
     }
     if let Some(window) = window {
@@ -110,6 +112,14 @@ pub fn moment(
         None => "toàn Liên hiệp Hội".to_owned(),
     });
     sentence(&parts.join(" · "))
+}
+
+/// Whether anything was recorded after the moment of knowing that the answer is about.
+fn leaves_out_something(known_at: &Timestamp, info: Option<&ReadInfo>) -> bool {
+    let watermarks = info.map(|info| info.watermarks.as_slice()).unwrap_or_default();
+    let recorded = watermarks.iter().filter_map(|watermark| watermark.recorded_at.as_ref());
+    let last = recorded.map(|at| (at.seconds, at.nanos)).max();
+    last.is_none_or(|last| (known_at.seconds, known_at.nanos) < last)
 }
 
 /// A unit, and who counts its facts now if it was succeeded.
@@ -144,9 +154,9 @@ pub fn share(numerator: i64, denominator: i64, scale: i128) -> String {
     rounded(numerator.into(), denominator.into(), scale)
 }
 
-/// The unit beside the value; percent stands in the value.
+/// The unit beside the value; percent stands in the value, and nothing is measured in no unit.
 pub fn unit_of_measure(figure: &proto::Figure) -> &str {
-    match figure.value.is_some() && is_percent(&figure.unit_of_measure) {
+    match figure.value.is_none() || is_percent(&figure.unit_of_measure) {
         true => "",
         false => &figure.unit_of_measure,
     }
@@ -246,6 +256,26 @@ mod tests {
             "Ban Tuyên giáo (nay tính vào Ban Tuyên giáo và Dân vận)",
         );
         assert_eq!(moment(None, Some(&unit("", Vec::new())), None), "7");
+    }
+
+    #[test]
+    fn the_moment_of_knowing_is_told_where_it_leaves_something_out() {
+        let known_at = |seconds| ReadInfo {
+            read_at: Some(contracts::ledger::v1::ReadAt {
+                known_at: Some(Timestamp { seconds, nanos: 0 }),
+                ..Default::default()
+            }),
+            watermarks: vec![contracts::ledger::v1::SourceWatermark {
+                recorded_at: Some(Timestamp { seconds: 1_767_596_527, nanos: 0 }),
+                ..Default::default()
+            }],
+            ..Default::default()
+        };
+        assert_eq!(moment(None, None, Some(&known_at(1_767_596_527))), "Toàn Liên hiệp Hội");
+        assert_eq!(
+            moment(None, None, Some(&known_at(1_767_596_526))),
+            "Theo hiểu biết lúc 05/01/2026 14:02:06 · toàn Liên hiệp Hội",
+        );
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub fn items(items: &[ItemProgress]) -> Table {
         wrapped("Tên"),
         right("Giá trị"),
         left("Đơn vị"),
-        left("So với kỳ trước"),
+        left("Xu hướng"),
         wrapped("Lưu ý"),
     ]);
     for item in items {
@@ -182,15 +182,15 @@ Có hiệu lực từ 11/06/2021
 Tính đến 31/12/2025 · kỳ 01/01/2025–31/12/2025 · toàn Liên hiệp Hội
 Số liệu đến: membership #123 lúc 05/01/2026 14:02:07
 
-Chỉ số      Tên                                    Giá trị  Đơn vị    So với kỳ trước  Lưu ý
-───────────────────────────────────────────────────────────────────────────────────────────────
-II.4.b  Vận động thành lập hội chuyên ngành, gia nhập Liên hiệp Hội; phát      ▷ Đang thực hiện
-        triển hội viên
+Chỉ số      Tên                                    Giá trị  Đơn vị    Xu hướng  Lưu ý
+────────────────────────────────────────────────────────────────────────────────────────
+II.4.b  Vận động thành lập hội chuyên ngành, gia nhập Liên hiệp Hội;    ▷ Đang thực hiện
+        phát triển hội viên
   II.4.b/1  Hội mới được phép thành lập                  0  hội
-  II.4.b/3  Tổng số hội viên                       108.000  hội viên  ▲ 1.200          minh họa
+  II.4.b/3  Tổng số hội viên                       108.000  hội viên  ▲ 1.200   minh họa
   II.4.b/4  Tỷ lệ trí thức trong hội viên           12,5 %
-II.4.c  Đào tạo, bồi dưỡng cán bộ, hội viên, nhất là trẻ                         ○ Chưa bắt đầu
-  II.4.c/1  Lớp đào tạo, bồi dưỡng         chưa có số liệu  lớp
+II.4.c  Đào tạo, bồi dưỡng cán bộ, hội viên, nhất là trẻ                  ○ Chưa bắt đầu
+  II.4.c/1  Lớp đào tạo, bồi dưỡng         chưa có số liệu
 ",
         );
     }
