@@ -74,7 +74,9 @@ async fn up(options: &Options) -> anyhow::Result<()> {
         _ = hung_up.recv() => Ok(()),
         outcome = system.live(options) => outcome,
     };
-    println!("\nstopping …");
+    if system.house.is_some() {
+        println!("\nstopping …");
+    }
     system.stop().await;
     outcome
 }

@@ -57,6 +57,7 @@ impl Services {
             .env("TOKEN_ISSUER", "hoitu")
             .env("TOKEN_AUDIENCE", "hoitu")
             .env("LOG_FORMAT", "text")
+            .env("NO_COLOR", "1")
             .envs(service.variables.iter().copied());
         for called in service.calls {
             command.env(format!("{}_URL", called.to_uppercase()), house.url(called));
