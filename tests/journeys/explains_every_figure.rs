@@ -37,7 +37,7 @@ pub fn assert_explained(world: &World, moment: &[&str]) {
     assert_eq!(figures.len(), 98, "each quantity of the 83 indicators is listed");
     let fed: Vec<_> = figures.iter().filter(|figure| figure.get("value").is_some()).collect();
     for figure in &fed {
-        let code = figure["indicatorCode"].as_str().unwrap();
+        let code = figure["indicator_code"].as_str().unwrap();
         assert!(FED.contains(&code), "{code} has a value without facts");
         let explanation = world.json(&[&["progress", "explain", code], moment].concat());
         let (amount, base) = exact(&figure["value"]);

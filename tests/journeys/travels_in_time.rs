@@ -6,7 +6,7 @@ use crate::world::World;
 fn members(world: &World, moment: &[&str]) -> Option<i64> {
     let progress = world.json(&[&["progress"], moment].concat());
     let figures = figures(&progress);
-    let figure = figures.iter().find(|figure| figure["indicatorCode"] == "II.4.b/3").copied()?;
+    let figure = figures.iter().find(|figure| figure["indicator_code"] == "II.4.b/3").copied()?;
     figure.get("value").map(|value| integer(&value["integer"]))
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::Once;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -20,6 +21,8 @@ const SERVICES: [(&str, &[&str]); 3] =
 /// One world at a time: each is four processes and more.
 static TURN: Mutex<()> = Mutex::const_new(());
 
+static BUILT: Once = Once::new();
+
 pub struct World {
     folder: PathBuf,
     databases: BTreeMap<&'static str, TestDatabase>,
@@ -34,7 +37,7 @@ impl World {
     /// All services serving, nothing recorded yet.
     pub async fn start() -> Self {
         let turn = TURN.lock().await;
-        tokio::task::block_in_place(build);
+        tokio::task::block_in_place(|| BUILT.call_once(build));
         let folder = servers::home().join("scratch").join(servers::test::unique());
         std::fs::create_dir_all(&folder).unwrap();
         let mut databases = BTreeMap::new();
