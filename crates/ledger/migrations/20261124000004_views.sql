@@ -1,6 +1,7 @@
 -- Views: the generations of their tables, how far each generation has followed each source, and the
 -- events it could not apply.
 
+-- Kept when its tables are dropped: a number is never used again.
 CREATE TABLE ledger.generation (
     view        text        NOT NULL,
     generation  int         NOT NULL,
@@ -9,7 +10,7 @@ CREATE TABLE ledger.generation (
     created_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
     switched_at timestamptz,
     CONSTRAINT generation_pkey PRIMARY KEY (view, generation),
-    CONSTRAINT generation_state_check CHECK (state IN ('building', 'live', 'retired')),
+    CONSTRAINT generation_state_check CHECK (state IN ('building', 'live', 'retired', 'dropped')),
     -- One live generation per version; deferred, so that one statement can switch two of them.
     CONSTRAINT generation_live_excl EXCLUDE USING btree (view WITH =, version WITH =)
         WHERE (state = 'live') DEFERRABLE INITIALLY DEFERRED

@@ -1,7 +1,7 @@
 UPDATE ledger.generation AS g
 SET state = CASE WHEN g.generation = $2 THEN 'live' ELSE 'retired' END, switched_at = clock_timestamp()
 WHERE g.view = $1
-  AND g.version = (SELECT t.version FROM ledger.generation t WHERE t.view = $1 AND t.generation = $2)
+  AND g.version = (SELECT t.version FROM ledger.generation t WHERE t.view = $1 AND t.generation = $2 AND t.state <> 'dropped')
   AND (g.generation = $2 OR g.state = 'live')
   AND NOT EXISTS (
       SELECT 1

@@ -43,6 +43,7 @@ pub mod outbound;
 mod recorded;
 pub mod relay;
 pub mod reservation;
+mod scan;
 pub mod scenario;
 pub mod scheduler;
 mod source;

@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgRow};
-use sqlx::{PgPool, Row as _};
+use sqlx::{PgPool, Postgres, Row as _};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -13,10 +14,14 @@ use uuid::Uuid;
 
 use crate::append::{Append, Outcome};
 use crate::recorded::{Digest, Entry, Head, Position, Private, Revision, StreamName};
+use crate::scan::scan;
 use crate::writer::{AppendError, Writer, WriterHandle, WriterOptions};
 
 /// Client-side limit of one read: `statement_timeout` does not help against a frozen server.
 const READ_LIMIT: Duration = Duration::from_secs(5);
+
+/// From so many entries on, reading by COPY is worth its planning.
+const SCAN_FROM: i64 = 2_000;
 
 /// Runs a future up to a limit; `None` if it took longer.
 pub async fn within<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
@@ -93,6 +98,9 @@ impl Ledger {
 
     /// Entries from a position on, with their private part.
     pub async fn read(&self, from: Position, limit: i64) -> Result<Vec<Entry>, ReadError> {
+        if limit >= SCAN_FROM {
+            return self.scan(from, limit, true).await;
+        }
         let query = sqlx::query(include_str!("../sql/read_entries.sql")).bind(from).bind(limit);
         let rows = limited(query.fetch_all(&self.pool)).await?;
         rows.iter().map(|row| entry(row, Some(private(row)?))).collect()
@@ -104,9 +112,25 @@ impl Ledger {
         from: Position,
         limit: i64,
     ) -> Result<Vec<Entry>, ReadError> {
+        if limit >= SCAN_FROM {
+            return self.scan(from, limit, false).await;
+        }
         let query = sqlx::query(include_str!("../sql/read_published.sql")).bind(from).bind(limit);
         let rows = limited(query.fetch_all(&self.pool)).await?;
         rows.iter().map(published).collect()
+    }
+
+    async fn scan(
+        &self,
+        from: Position,
+        limit: i64,
+        private: bool,
+    ) -> Result<Vec<Entry>, ReadError> {
+        let mut borrowed = Borrowed(Some(limited(self.pool.acquire()).await?));
+        let connection = borrowed.0.as_mut().expect("it is given back below");
+        let entries = limited(scan(connection, from, limit, private)).await?;
+        borrowed.0.take();
+        Ok(entries)
     }
 
     /// Recomputes the chain of a range from the stored bytes: the first position that does not agree.
@@ -136,6 +160,17 @@ impl Ledger {
     pub async fn shutdown(&self) {
         self.stop.cancel();
         self.tasks.wait().await;
+    }
+}
+
+/// A connection that goes back to its pool only if it is taken out of here.
+struct Borrowed(Option<PoolConnection<Postgres>>);
+
+impl Drop for Borrowed {
+    fn drop(&mut self) {
+        if let Some(connection) = self.0.take() {
+            drop(connection.detach());
+        }
     }
 }
 

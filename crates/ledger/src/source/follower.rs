@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use tokio::task::JoinHandle;
 use tracing::{info, warn};
 
 use super::{Source, SourceError, Subscription};
@@ -72,6 +73,7 @@ pub(crate) struct Follower {
     source: Arc<dyn Source>,
     link: Link,
     mode: Mode,
+    ahead: Ahead,
     /// Checked, and not handed over yet.
     ready: VecDeque<Entry>,
     limits: Limits,
@@ -88,6 +90,7 @@ impl Follower {
             source,
             link,
             mode: Mode::History,
+            ahead: Ahead(None),
             ready: VecDeque::new(),
             limits: CATCHING_UP,
             backoff: Backoff::new(LONGEST_BACKOFF),
@@ -129,8 +132,12 @@ impl Follower {
 
     async fn read_history(&mut self) -> Result<Vec<Entry>, Trouble> {
         self.limits = CATCHING_UP;
-        let history = self.source.history();
-        let page = match limited(history.read(self.link.position + 1, PAGE)).await {
+        let from = self.link.position + 1;
+        let page = match self.ahead.take_from(from) {
+            Some(reading) => reading.await.unwrap_or(Err(SourceError::TimedOut)),
+            None => read_page(Arc::clone(&self.source), from).await,
+        };
+        let page = match page {
             Ok(page) => page,
             Err(error) => {
                 // The stream may go on while the ledger cannot be reached.
@@ -139,6 +146,9 @@ impl Follower {
             }
         };
         let last_page = page.len() < CATCHING_UP.entries;
+        if !last_page {
+            self.ahead.start(Arc::clone(&self.source), from + PAGE);
+        }
         let (entries, broken) = self.check(page);
         if entries.is_empty() {
             self.check_ground().await?;
@@ -236,6 +246,41 @@ impl Follower {
             warn!(context, error, "the source does not answer");
         }
     }
+}
+
+/// The page after the one that is being checked. Ends with this value.
+struct Ahead(Option<(Position, Reading)>);
+
+type Reading = JoinHandle<Result<Vec<Entry>, SourceError>>;
+
+impl Ahead {
+    fn start(&mut self, source: Arc<dyn Source>, from: Position) {
+        self.stop();
+        self.0 = Some((from, tokio::spawn(read_page(source, from))));
+    }
+
+    fn take_from(&mut self, from: Position) -> Option<Reading> {
+        if self.0.as_ref().is_some_and(|(start, _)| *start != from) {
+            self.stop();
+        }
+        self.0.take().map(|(_, reading)| reading)
+    }
+
+    fn stop(&mut self) {
+        if let Some((_, reading)) = self.0.take() {
+            reading.abort();
+        }
+    }
+}
+
+impl Drop for Ahead {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+async fn read_page(source: Arc<dyn Source>, from: Position) -> Result<Vec<Entry>, SourceError> {
+    limited(source.history().read(from, PAGE)).await
 }
 
 async fn limited<T>(call: impl Future<Output = Result<T, SourceError>>) -> Result<T, SourceError> {

@@ -51,10 +51,10 @@ pub enum GenerationError {
     Behind { generation: i32 },
 }
 
-/// All generations of a view, oldest first.
+/// All generations of a view that were not dropped, oldest first.
 pub async fn generations(pool: &PgPool, view: &str) -> Result<Vec<Generation>, GenerationError> {
     let query = "SELECT generation, version, state, created_at, switched_at
-                 FROM ledger.generation WHERE view = $1 ORDER BY generation";
+                 FROM ledger.generation WHERE view = $1 AND state <> 'dropped' ORDER BY generation";
     let rows = limited(sqlx::query(query).bind(view).fetch_all(pool)).await?;
     rows.iter()
         .map(|row| {
@@ -92,7 +92,8 @@ pub(super) async fn ensure<V: View>(
     pool: &PgPool,
     sources: &[&'static str],
 ) -> Result<(), GenerationError> {
-    let exists = "SELECT EXISTS (SELECT 1 FROM ledger.generation WHERE view = $1 AND version = $2)";
+    let exists = "SELECT EXISTS (SELECT 1 FROM ledger.generation
+                                 WHERE view = $1 AND version = $2 AND state <> 'dropped')";
     limited(async {
         let mut tx = pool.begin().await?;
         lock_view(&mut tx, V::NAME).await?;
@@ -103,7 +104,7 @@ pub(super) async fn ensure<V: View>(
         let insert = "INSERT INTO ledger.checkpoint (view, generation, source)
                       SELECT g.view, g.generation, s.source
                       FROM ledger.generation g, unnest($3::text[]) AS s (source)
-                      WHERE g.view = $1 AND g.version = $2
+                      WHERE g.view = $1 AND g.version = $2 AND g.state <> 'dropped'
                       ON CONFLICT ON CONSTRAINT checkpoint_pkey DO NOTHING";
         let insert = sqlx::query(insert).bind(V::NAME).bind(version::<V>()).bind(sources);
         insert.execute(&mut *tx).await?;
@@ -126,7 +127,7 @@ async fn lock_view(tx: &mut PgConnection, view: &str) -> Result<(), sqlx::Error>
 async fn create<V: View>(tx: &mut PgConnection) -> Result<i32, sqlx::Error> {
     let insert = "INSERT INTO ledger.generation (view, generation, version, state)
                   SELECT $1, coalesce(max(generation), 0) + 1, $2,
-                         CASE WHEN count(*) = 0 THEN 'live' ELSE 'building' END
+                         CASE WHEN bool_and(state = 'dropped') IS NOT FALSE THEN 'live' ELSE 'building' END
                   FROM ledger.generation WHERE view = $1 RETURNING generation";
     let insert = sqlx::query_scalar(insert).bind(V::NAME).bind(version::<V>());
     let generation: i32 = insert.fetch_one(&mut *tx).await?;
@@ -171,19 +172,23 @@ pub async fn drop_generation(
 ) -> Result<(), GenerationError> {
     let readers = "SELECT pg_advisory_xact_lock(
                        hashtextextended('ledger.generation/' || $1 || '/' || $2::int, 0))";
-    let delete = "DELETE FROM ledger.generation AS g WHERE view = $1 AND generation = $2
-                  AND (state <> 'live' OR EXISTS (SELECT 1 FROM ledger.generation n
-                       WHERE n.view = $1 AND n.state = 'live' AND n.version > g.version))";
+    let mark =
+        "UPDATE ledger.generation AS g SET state = 'dropped', switched_at = clock_timestamp()
+                WHERE view = $1 AND generation = $2 AND state <> 'dropped'
+                AND (state <> 'live' OR EXISTS (SELECT 1 FROM ledger.generation n
+                     WHERE n.view = $1 AND n.state = 'live' AND n.version > g.version))";
+    let delete = "DELETE FROM ledger.checkpoint WHERE view = $1 AND generation = $2";
     let dropped = limited(async {
         let mut tx = pool.begin().await?;
         sqlx::query(readers).bind(view).bind(generation).execute(&mut *tx).await?;
-        let deleted = sqlx::query(delete).bind(view).bind(generation).execute(&mut *tx).await?;
-        if deleted.rows_affected() > 0 {
+        let marked = sqlx::query(mark).bind(view).bind(generation).execute(&mut *tx).await?;
+        if marked.rows_affected() > 0 {
+            sqlx::query(delete).bind(view).bind(generation).execute(&mut *tx).await?;
             let drop = format!("DROP SCHEMA {} CASCADE", schema(view, generation));
             sqlx::raw_sql(AssertSqlSafe(drop)).execute(&mut *tx).await?;
             tx.commit().await?;
         }
-        Ok(deleted.rows_affected() > 0)
+        Ok(marked.rows_affected() > 0)
     });
     if dropped.await? { Ok(()) } else { Err(GenerationError::Unfit { generation }) }
 }

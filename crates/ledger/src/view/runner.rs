@@ -179,7 +179,13 @@ impl<V: View> Supervisor<V> {
         }
         let mut generations = generations::generations(&self.pool, V::NAME).await?;
         generations.retain(|generation| generation.version == V::VERSION);
-        self.running.retain(|number, _| generations.iter().any(|it| it.generation == *number));
+        for (gone, running) in self
+            .running
+            .extract_if(|number, _| !generations.iter().any(|it| it.generation == *number))
+        {
+            running.workers.iter().for_each(JoinHandle::abort);
+            self.sources.iter().for_each(|source| self.board.leave(gone, source.context()));
+        }
         for generation in &generations {
             let building = generation.state == GenerationState::Building;
             self.keep_running(generation.generation, building);

@@ -11,6 +11,7 @@ mod items;
 mod owed;
 mod parking;
 mod processes;
+mod reading;
 mod rebuild;
 mod relay;
 mod sources;
