@@ -116,15 +116,19 @@ impl<V: View> Reader<V> {
         deadline: Instant,
     ) -> Result<Snapshot, QueryError> {
         let mut statuses = self.statuses.clone();
+        let mut behind = None;
         loop {
             let here = statuses.wait_for(|statuses| have_reached(statuses, at_least));
             let _ = timeout_at(deadline.min(Instant::now() + POLL), here).await;
-            let snapshot = timeout_at(deadline, self.snapshot()).await;
-            let snapshot = snapshot.map_err(|_| QueryError::TimedOut)??;
+            let Ok(snapshot) = timeout_at(deadline, self.snapshot()).await else {
+                return Err(behind.unwrap_or(QueryError::TimedOut));
+            };
+            let snapshot = snapshot?;
             let Some(lagging) = lagging(&snapshot, at_least) else { return Ok(snapshot) };
             if Instant::now() + POLL >= deadline {
                 return Err(lagging);
             }
+            behind = Some(lagging);
             drop(snapshot);
             let _ = timeout_at(Instant::now() + POLL, statuses.changed()).await;
         }
