@@ -9,7 +9,7 @@ use prost::Message as _;
 use prost_types::{DescriptorProto, FileDescriptorProto, FileDescriptorSet};
 
 fn main() -> anyhow::Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../proto");
+    let root = Path::new(&told("CARGO_MANIFEST_DIR")?).join("../../proto");
     println!("cargo:rerun-if-changed={}", root.display());
 
     let mut files = Vec::new();
@@ -17,12 +17,17 @@ fn main() -> anyhow::Result<()> {
     files.sort();
 
     let descriptors = protox::compile(&files, [&root])?;
-    #[expect(clippy::disallowed_methods, reason = "cargo tells a build script its folder this way")]
-    let out = PathBuf::from(std::env::var("OUT_DIR")?);
+    let out = PathBuf::from(told("OUT_DIR")?);
     std::fs::write(out.join("descriptors.bin"), descriptors.encode_to_vec())?;
     std::fs::write(out.join("packages.rs"), module_tree(&descriptors) + &traits(&descriptors))?;
     tonic_prost_build::configure().bytes(".").compile_fds(descriptors)?;
     Ok(())
+}
+
+/// A folder of this build. Asked when it runs: a compiled script may run for another checkout.
+#[expect(clippy::disallowed_methods, reason = "cargo tells a build script its folders this way")]
+fn told(variable: &str) -> Result<String, std::env::VarError> {
+    std::env::var(variable)
 }
 
 fn find_protos(folder: &Path, found: &mut Vec<PathBuf>) -> anyhow::Result<()> {
