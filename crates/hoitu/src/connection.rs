@@ -1,6 +1,7 @@
 //! Connections to the services: every call carries the caller's token and a deadline, and what is
 //! worth repeating is repeated.
 
+use std::error::Error as _;
 use std::fmt;
 use std::time::Duration;
 
@@ -97,9 +98,9 @@ fn is_passing(status: &Status) -> bool {
         Code::Unavailable | Code::DeadlineExceeded => true,
         Code::Aborted => reason != "ETAG_MISMATCH",
         Code::ResourceExhausted => reason == "OVERLOADED",
+        // Made on this side: the connection broke while the answer was awaited.
+        Code::Unknown | Code::Internal | Code::Cancelled => status.source().is_some(),
         Code::Ok
-        | Code::Cancelled
-        | Code::Unknown
         | Code::InvalidArgument
         | Code::NotFound
         | Code::AlreadyExists
@@ -107,7 +108,6 @@ fn is_passing(status: &Status) -> bool {
         | Code::FailedPrecondition
         | Code::OutOfRange
         | Code::Unimplemented
-        | Code::Internal
         | Code::DataLoss
         | Code::Unauthenticated => false,
     }
@@ -134,6 +134,18 @@ mod tests {
         let answer = persistently(async || {
             calls.set(calls.get() + 1);
             if calls.get() < 3 { Err(Status::unavailable("away")) } else { Ok(calls.get()) }
+        })
+        .await;
+        assert_eq!(answer.unwrap(), 3);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_broken_connection_is_asked_again() {
+        let calls = Cell::new(0);
+        let answer = persistently(async || {
+            calls.set(calls.get() + 1);
+            let broken = std::io::Error::from(std::io::ErrorKind::BrokenPipe);
+            if calls.get() < 3 { Err(Status::from_error(broken.into())) } else { Ok(calls.get()) }
         })
         .await;
         assert_eq!(answer.unwrap(), 3);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use clap::{Args, Subcommand};
 use contracts::ledger::v1::ReadAt;
+use contracts::membership::v1::Unit;
 use contracts::reporting::v1 as proto;
 use proto::bearer::Bearer;
 use proto::plan_service_client::PlanServiceClient;
@@ -60,7 +61,7 @@ pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
         keep_only(plan, &code)?;
     }
     let plan = answer.plan.clone().unwrap_or_default();
-    let names = names(session, read_at).await?;
+    let names = names(session, &plan, &read_at).await?;
     session.output.print(
         |width| text(&plan, &names, width),
         || json("hoitu.reporting.v1.GetPlanResponse", &answer),
@@ -79,10 +80,28 @@ fn in_force(plans: &[proto::PlanSummary]) -> Option<String> {
 }
 
 /// Units are of membership; without it the plan can still be read, by their ids.
-async fn names(session: &Session, read_at: ReadAt) -> Result<BTreeMap<String, String>, Failure> {
-    match units::names(session, read_at).await {
-        Err(failure) if failure.exit_code() == 3 => Ok(BTreeMap::new()),
-        answer => answer,
+async fn names(
+    session: &Session,
+    plan: &proto::Plan,
+    read_at: &ReadAt,
+) -> Result<BTreeMap<String, String>, Failure> {
+    let parts = plan.items.iter().flat_map(|item| &item.responsibilities);
+    let bearers = parts.filter_map(|part| part.bearer.as_ref()?.bearer.as_ref());
+    let units = bearers.filter_map(|bearer| match bearer {
+        Bearer::UnitId(id) => Some(id.clone()),
+        Bearer::GroupName(_) => None,
+    });
+    let units = match units::by_id(session, units.collect(), read_at).await {
+        Err(failure) if failure.exit_code() == 3 => BTreeMap::new(),
+        answer => answer?,
+    };
+    Ok(units.into_iter().map(|(id, unit)| (id, name(unit))).collect())
+}
+
+fn name(unit: Unit) -> String {
+    match unit.ended_on.as_str() {
+        "" => unit.full_name,
+        ended_on => format!("{}, không còn từ {}", unit.full_name, wording::day(ended_on)),
     }
 }
 

@@ -1,11 +1,13 @@
 //! `hoitu unit`: the directory of units as it stood on a date, and who followed whom.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use clap::{Args, Subcommand};
 use contracts::ledger::v1::ReadAt;
 use contracts::membership::v1 as proto;
+use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use proto::unit_service_client::UnitServiceClient;
+use tonic::Code;
 
 use crate::failure::Failure;
 use crate::moment::Moment;
@@ -15,6 +17,9 @@ use crate::session::Session;
 use crate::settings::Context;
 use crate::table::{Table, left, wrapped};
 use crate::wording;
+
+/// Units asked for side by side.
+const SIDE_BY_SIDE: usize = 16;
 
 /// What to show.
 #[derive(Debug, Args)]
@@ -56,13 +61,35 @@ pub async fn id_of(session: &Session, unit: &str, read_at: ReadAt) -> Result<Str
     Ok(answer.unit.map(|unit| unit.unit_id).unwrap_or_default())
 }
 
-/// Every unit of a date with its name, by id.
-pub async fn names(
+/// Units by their ids, as far as they are known; an end that lies ahead of the date is left out.
+pub async fn by_id(
     session: &Session,
-    read_at: ReadAt,
-) -> Result<BTreeMap<String, String>, Failure> {
-    let units = all(session, read_at).await?.units;
-    Ok(units.into_iter().map(|unit| (unit.unit_id, unit.full_name)).collect())
+    ids: BTreeSet<String>,
+    read_at: &ReadAt,
+) -> Result<BTreeMap<String, proto::Unit>, Failure> {
+    let client = UnitServiceClient::new(session.connect(Context::Membership).await?);
+    let asked = stream::iter(ids).map(|id| {
+        let mut client = client.clone();
+        let request = by_code_or_id(&id, read_at.clone());
+        async move {
+            match client.get_unit(request).await {
+                Ok(answer) => Ok((id, as_it_stood(answer.into_inner()))),
+                Err(status) if status.code() == Code::NotFound => Ok((id, None)),
+                Err(status) => Err(Failure::from(status)),
+            }
+        }
+    });
+    let units: Vec<_> = asked.buffered(SIDE_BY_SIDE).try_collect().await?;
+    Ok(units.into_iter().filter_map(|(id, unit)| Some((id, unit?))).collect())
+}
+
+fn as_it_stood(answer: proto::GetUnitResponse) -> Option<proto::Unit> {
+    let as_of = answer.read_info.and_then(|info| info.read_at).map(|read_at| read_at.as_of);
+    let mut unit = answer.unit?;
+    if as_of.is_some_and(|as_of| unit.ended_on > as_of) {
+        unit.ended_on.clear();
+    }
+    Some(unit)
 }
 
 async fn list(session: &Session, read_at: ReadAt) -> Result<(), Failure> {
@@ -86,18 +113,11 @@ async fn show(session: &Session, unit: &str, read_at: ReadAt) -> Result<(), Fail
         })
         .await?
         .into_inner();
-    let mut names = BTreeMap::new();
-    for edge in &successions.successions {
-        for id in [&edge.predecessor_unit_id, &edge.successor_unit_id] {
-            if !names.contains_key(id) {
-                let named =
-                    client.get_unit(by_code_or_id(id, ReadAt::default())).await?.into_inner();
-                names.insert(id.clone(), named.unit.map(|unit| unit.full_name).unwrap_or_default());
-            }
-        }
-    }
+    let edges = successions.successions.iter();
+    let others = edges.flat_map(|edge| [&edge.predecessor_unit_id, &edge.successor_unit_id]);
+    let others = by_id(session, others.cloned().collect(), &ReadAt::default()).await?;
     session.output.print(
-        |width| card(&unit, &successions.successions, &names).render(width),
+        |width| card(&unit, &successions.successions, &others).render(width),
         || {
             serde_json::json!({
                 "unit": json("hoitu.membership.v1.GetUnitResponse", &answer)["unit"],
@@ -162,7 +182,7 @@ fn footer(answer: &proto::ListUnitsResponse) -> String {
 fn card(
     unit: &proto::Unit,
     successions: &[proto::UnitSuccession],
-    names: &BTreeMap<String, String>,
+    others: &BTreeMap<String, proto::Unit>,
 ) -> Table {
     let mut table = Table::new([left("Đơn vị"), wrapped(""), left("Ngày")]);
     table.row(["Mã", &unit.code]);
@@ -180,7 +200,7 @@ fn card(
             true => ("Kế thừa bởi", &edge.successor_unit_id),
             false => ("Kế thừa từ", &edge.predecessor_unit_id),
         };
-        let name = names.get(other).cloned().unwrap_or_default();
+        let name = others.get(other).map_or(other, |unit| &unit.full_name);
         let told = format!("{name} ({})", succession(edge.kind()));
         table.row([label, &told, &wording::day(&edge.effective_on)]);
     }
@@ -258,6 +278,22 @@ HD.BTG  Ban Tuyên giáo     ban, văn phòng cấp ủy  HD.TU     01/01/2010
     }
 
     #[test]
+    fn an_end_ahead_of_the_date_is_not_told_yet() {
+        let ended = |as_of: &str| {
+            let mut unit = unit("1", "HD.LHH", "Liên hiệp Hội", "");
+            unit.ended_on = "2025-07-01".to_owned();
+            let read_at = ReadAt { as_of: as_of.to_owned(), ..Default::default() };
+            let info =
+                contracts::ledger::v1::ReadInfo { read_at: Some(read_at), ..Default::default() };
+            as_it_stood(proto::GetUnitResponse { unit: Some(unit), read_info: Some(info) })
+                .unwrap()
+                .ended_on
+        };
+        assert_eq!(ended("2025-06-30"), "");
+        assert_eq!(ended("2025-07-01"), "2025-07-01");
+    }
+
+    #[test]
     fn a_unit_that_handed_over_names_who_followed() {
         let mut old = unit("1", "HD.BTG", "Ban Tuyên giáo Tỉnh ủy Hải Dương", "");
         old.ended_on = "2025-03-01".to_owned();
@@ -268,10 +304,10 @@ HD.BTG  Ban Tuyên giáo     ban, văn phòng cấp ủy  HD.TU     01/01/2010
             effective_on: "2025-03-01".to_owned(),
             ..Default::default()
         };
-        let names =
-            BTreeMap::from([("2".to_owned(), "Ban Tuyên giáo và Dân vận Tỉnh ủy".to_owned())]);
+        let next = unit("2", "HD.BTGDV", "Ban Tuyên giáo và Dân vận Tỉnh ủy", "");
+        let others = BTreeMap::from([("2".to_owned(), next)]);
         assert_eq!(
-            card(&old, &[edge], &names).render(120),
+            card(&old, &[edge], &others).render(120),
             "\
 Đơn vị                                                           Ngày
 ───────────────────────────────────────────────────────────────────────────

@@ -18,29 +18,28 @@ use crate::session::Session;
 use crate::settings::Context;
 use crate::wording;
 
-/// What a witness noted.
-struct Testimony {
-    position: i64,
-    chain: Digest,
+/// What the read model says of a ledger.
+enum Witness {
+    /// It does not answer.
+    Away,
+    /// It does not read this ledger.
+    Stranger,
+    /// It noted this chain value when it took in the entry at this position.
+    Noted { position: i64, chain: Digest },
 }
 
 pub async fn online(session: &Session, context: Context) -> Result<(), Failure> {
     let mut client = client(session, context).await?;
     let head = client.get_head(proto::GetHeadRequest {}).await?.into_inner();
-    let testimony = testimony(session, context).await?;
+    let witness = witness(session, context).await?;
     let broken = |position| Failure::ChainBroken { service: context.name(), position };
 
     let mut link = Link::ORIGIN;
-    let mut confirmed = false;
     each_chunk(&mut client, 1, head.position, |entries| {
         for entry in entries {
             follow(&mut link, entry).map_err(broken)?;
-            if let Some(noted) = testimony.as_ref().filter(|noted| noted.position == link.position)
-            {
-                if noted.chain != link.chain {
-                    return Err(broken(link.position));
-                }
-                confirmed = true;
+            if contradicts(&witness, &link) {
+                return Err(broken(link.position));
             }
         }
         Ok(())
@@ -49,11 +48,14 @@ pub async fn online(session: &Session, context: Context) -> Result<(), Failure> 
     if link.position != head.position || link.chain.as_slice() != head.chain {
         return Err(broken(link.position + 1));
     }
-    let witness = match testimony {
-        Some(noted) if confirmed => format!("khớp với tiến độ đã ghi nhận tại #{}", noted.position),
-        Some(noted) if noted.position == 0 => "tiến độ chưa đọc mục nào".to_owned(),
-        Some(noted) => return Err(broken(noted.position)),
-        None => "không hỏi được dịch vụ tiến độ để đối chiếu".to_owned(),
+    let witness = match witness {
+        Witness::Noted { position: 0, .. } => "bảng tiến độ chưa đọc mục nào".to_owned(),
+        Witness::Noted { position, .. } if position > link.position => {
+            format!("bảng tiến độ đã đọc đến #{position}, sau khi việc kiểm tra này bắt đầu")
+        }
+        Witness::Noted { position, .. } => format!("khớp với bảng tiến độ tại #{position}"),
+        Witness::Stranger => "bảng tiến độ không đọc sổ này".to_owned(),
+        Witness::Away => "không hỏi được dịch vụ tiến độ".to_owned(),
     };
     tell(session, context, link, &witness)
 }
@@ -93,29 +95,38 @@ fn read(entry: &proto::LedgerEntry) -> Option<Entry> {
     })
 }
 
-/// The chain value that the read model noted, if it answers and follows this ledger.
-async fn testimony(session: &Session, context: Context) -> Result<Option<Testimony>, Failure> {
-    let answer = match session.connect(Context::Projection).await {
-        Ok(channel) => {
-            ProgressServiceClient::new(channel).get_watermarks(GetWatermarksRequest {}).await
-        }
-        Err(failure) if matches!(failure.exit_code(), 2 | 3) => return Ok(None),
+/// Asks the read model, which may be away: a ledger can be walked without it.
+async fn witness(session: &Session, context: Context) -> Result<Witness, Failure> {
+    let channel = match session.connect(Context::Projection).await {
+        Ok(channel) => channel,
+        Err(failure) if matches!(failure.exit_code(), 2 | 3) => return Ok(Witness::Away),
         Err(failure) => return Err(failure),
     };
-    let sources = match answer.map_err(Failure::from) {
+    let asked = ProgressServiceClient::new(channel).get_watermarks(GetWatermarksRequest {}).await;
+    let sources = match asked.map_err(Failure::from) {
         Ok(answer) => answer.into_inner().sources,
-        Err(failure) if failure.exit_code() == 3 => return Ok(None),
+        Err(failure) if failure.exit_code() == 3 => return Ok(Witness::Away),
         Err(failure) => return Err(failure),
     };
-    let noted = sources.into_iter().filter_map(|source| source.watermark);
-    let mut noted = noted.filter(|watermark| watermark.context == context.name());
-    Ok(noted.next().map(|watermark| {
-        let chain = hex::decode(&watermark.chain).unwrap_or_default();
-        Testimony {
+    let mut noted = sources.into_iter().filter_map(|source| source.watermark);
+    Ok(match noted.find(|watermark| watermark.context == context.name()) {
+        None => Witness::Stranger,
+        Some(watermark) => Witness::Noted {
             position: watermark.position,
-            chain: Digest::from_slice(&chain).unwrap_or(Digest::ORIGIN),
-        }
-    }))
+            chain: hex::decode(&watermark.chain)
+                .ok()
+                .and_then(|chain| Digest::from_slice(&chain))
+                .unwrap_or(Digest::ORIGIN),
+        },
+    })
+}
+
+/// Whether the ledger now says something else than it did when the read model took it in.
+fn contradicts(witness: &Witness, link: &Link) -> bool {
+    match witness {
+        Witness::Noted { position, chain } => *position == link.position && *chain != link.chain,
+        Witness::Stranger | Witness::Away => false,
+    }
 }
 
 fn tell(session: &Session, context: Context, link: Link, witness: &str) -> Result<(), Failure> {
@@ -182,6 +193,19 @@ mod tests {
         let lines = export::lines(&chained());
         let read: Vec<_> = lines.lines().map(|line| export::parse(line).unwrap()).collect();
         assert_eq!(walk(&read), Ok(3));
+    }
+
+    #[test]
+    fn a_rewritten_past_is_contradicted_by_who_read_it_before() {
+        let mut link = Link::ORIGIN;
+        for entry in &chained()[..2] {
+            follow(&mut link, entry).unwrap();
+        }
+        let noted = |position, chain| Witness::Noted { position, chain };
+        assert!(!contradicts(&noted(2, link.chain), &link));
+        assert!(contradicts(&noted(2, Digest::of(b"other")), &link));
+        assert!(!contradicts(&noted(3, Digest::of(b"other")), &link));
+        assert!(!contradicts(&Witness::Away, &link));
     }
 
     #[test]
