@@ -19,7 +19,7 @@ mod units;
 use std::sync::Arc;
 
 use chassis::clock::Clock;
-use chassis::grpc::{self, Domain, Services};
+use chassis::grpc::{self, Domain, Services, watch_view};
 use chassis::run::Process;
 use chrono::NaiveDate;
 use contracts::ledger::v1::CommandReceipt;
@@ -30,7 +30,8 @@ use contracts::membership::v1::association_service_server::AssociationServiceSer
 use contracts::membership::v1::headcount_service_server::HeadcountServiceServer;
 use contracts::membership::v1::union_membership_service_server::UnionMembershipServiceServer;
 use contracts::membership::v1::unit_service_server::UnitServiceServer;
-use ledger::view::{Following, Reader, View, ViewOptions, follow};
+use ledger::scheduler::Scheduler;
+use ledger::view::{Reader, View, ViewOptions, follow};
 use ledger::{Asked, CommandError, CommandHandler, Ledger, LocalSource, Reject, Source, Step};
 use tonic::Status;
 
@@ -40,6 +41,7 @@ use crate::domain::headcount::Headcount;
 use crate::domain::union_membership::UnionMembership;
 use crate::domain::unit::Unit;
 use crate::published;
+use crate::reactions::AssociationDeadlines;
 use crate::rules::{Rules, RulesError};
 use crate::views::affiliates::Affiliates;
 use crate::views::association_register::AssociationRegister;
@@ -61,6 +63,11 @@ pub async fn services(process: Process) -> Result<Services, RulesError> {
     };
     let rules = Rules::reviewed()?;
     let membership = Membership::new(process.ledger.clone(), process.clock.clone(), rules, readers);
+    let _deadlines: Reader<AssociationDeadlines> = followed(&process);
+    let clock = process.clock.for_scheduler();
+    let dispatch = Arc::new(membership.clone());
+    let scheduler = Scheduler::new(process.pool().clone(), clock, dispatch);
+    process.spawn(scheduler.run(process.stop.clone()));
     Ok(Services::default()
         .with(UnitServiceServer::new(membership.clone()))
         .with(AssociationFoundingServiceServer::new(membership.clone()))
@@ -73,12 +80,14 @@ pub async fn services(process: Process) -> Result<Services, RulesError> {
 
 fn followed<V: View>(process: &Process) -> Reader<V> {
     let own: Arc<dyn Source> = Arc::new(LocalSource::new(process.ledger.clone()));
-    let view: Following<V> = follow(process.pool().clone(), vec![own], ViewOptions::default());
-    let reader = view.reader();
+    let view = Arc::new(follow::<V>(process.pool().clone(), vec![own], ViewOptions::default()));
+    let (reader, part) = (view.reader(), process.readiness.part(V::NAME));
     let stop = process.stop.clone();
     process.spawn(async move {
-        stop.cancelled().await;
-        view.shutdown().await;
+        stop.run_until_cancelled(watch_view(view.clone(), part)).await;
+        if let Some(view) = Arc::into_inner(view) {
+            view.shutdown().await;
+        }
     });
     reader
 }
@@ -95,13 +104,13 @@ struct Readers {
 
 /// All services of this context. Cheap to clone.
 #[derive(Clone)]
-struct Membership {
-    ledger: Ledger,
+pub(crate) struct Membership {
+    pub(crate) ledger: Ledger,
     clock: Clock,
     rules: Arc<Rules>,
     readers: Readers,
     units: CommandHandler<Unit>,
-    associations: CommandHandler<Association>,
+    pub(crate) associations: CommandHandler<Association>,
     union_memberships: CommandHandler<UnionMembership>,
     headcounts: CommandHandler<Headcount>,
     affiliates: CommandHandler<Affiliate>,

@@ -10,5 +10,6 @@ mod contract;
 pub mod domain;
 pub mod grpc;
 pub mod published;
+pub mod reactions;
 pub mod rules;
 pub mod views;

@@ -43,7 +43,7 @@ pub struct Last<K> {
 }
 
 /// The id and the event of an entry of this aggregate; `None` for other streams.
-fn own<D: Decider>(entry: &Entry) -> Result<Option<(Uuid, D::Event)>, Undecodable>
+pub(crate) fn own<D: Decider>(entry: &Entry) -> Result<Option<(Uuid, D::Event)>, Undecodable>
 where
     D::Event: DeserializeOwned,
 {

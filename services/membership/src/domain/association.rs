@@ -225,12 +225,32 @@ pub struct Facts {
     overdue_flagged: bool,
 }
 
-/// A command that time will ask for.
-#[derive(Debug, Clone, PartialEq)]
+/// What time will ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Due {
-    /// The first day on which it can be carried out.
+    /// The first day on which it can be done.
     pub on: NaiveDate,
-    pub command: Command,
+    pub what: Overdue,
+}
+
+/// What happens when a legal deadline has passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Overdue {
+    Permission,
+    Congress,
+    Suspension,
+}
+
+impl Overdue {
+    #[must_use]
+    pub fn command(self, occurred_on: NaiveDate) -> Command {
+        match self {
+            Self::Permission => Command::LapsePermission { occurred_on },
+            Self::Congress => Command::FlagCongressOverdue { occurred_on },
+            Self::Suspension => Command::FlagSuspensionExpired { occurred_on },
+        }
+    }
 }
 
 impl Association {
@@ -238,16 +258,10 @@ impl Association {
     #[must_use]
     pub fn due(&self) -> Option<Due> {
         let Self::Known { stage, facts } = self else { return None };
-        let (last, command): (NaiveDate, fn(NaiveDate) -> Command) = match stage {
-            Stage::Permitted { congress_due_on, .. } => {
-                (*congress_due_on, |occurred_on| Command::LapsePermission { occurred_on })
-            }
-            Stage::Suspended { until, expiry_flagged: false } => {
-                (*until, |occurred_on| Command::FlagSuspensionExpired { occurred_on })
-            }
-            Stage::Active if !facts.overdue_flagged => {
-                (facts.congress_due_on?, |occurred_on| Command::FlagCongressOverdue { occurred_on })
-            }
+        let (last, what) = match stage {
+            Stage::Permitted { congress_due_on, .. } => (*congress_due_on, Overdue::Permission),
+            Stage::Suspended { until, expiry_flagged: false } => (*until, Overdue::Suspension),
+            Stage::Active if !facts.overdue_flagged => (facts.congress_due_on?, Overdue::Congress),
             Stage::FoundingCommittee
             | Stage::Preparing
             | Stage::CongressHeld
@@ -259,8 +273,7 @@ impl Association {
             | Stage::Split
             | Stage::Closed => return None,
         };
-        let on = last.succ_opt()?;
-        Some(Due { on, command: command(on) })
+        Some(Due { on: last.succ_opt()?, what })
     }
 
     /// What it is called and does; `None` if there is no such association.

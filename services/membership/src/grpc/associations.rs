@@ -8,7 +8,7 @@ use tonic::{Request, Response, Status};
 use wire::association_service_server::AssociationService;
 
 use super::facts::{Facts as _, WORDS, profile};
-use super::{DOMAIN, Membership};
+use super::{DOMAIN, Membership, not_done};
 use crate::domain::Act;
 use crate::domain::association::{Association, Command, Congress, Profile};
 
@@ -235,7 +235,7 @@ impl AssociationService for Membership {
 
         let leave = self.leave_with(id, &act);
         let command = Command::CompleteDissolution { act, settlement };
-        let mut steps = self.end(id, command).await?;
+        let mut steps = self.end(id, command).await.map_err(not_done)?;
         steps.push(leave);
         let receipt = self.act(asked, steps).await?;
 

@@ -10,7 +10,7 @@ use tonic::{Request, Response, Status};
 use wire::association_founding_service_server::AssociationFoundingService;
 
 use super::facts::{Facts as _, WORDS, profile};
-use super::{DOMAIN, Membership};
+use super::{DOMAIN, Membership, not_done};
 use crate::domain::association::{Association, Command, Congress, Permit, Profile};
 
 /// The most founders, members or delegates that can be recorded.
@@ -55,7 +55,8 @@ impl AssociationFoundingService for Membership {
             Some((id?, Command::RejectFounding { act: act?, reason: reason? }, asked?))
         })?;
 
-        let receipt = self.act(asked, self.end(id, command).await?).await?;
+        let steps = self.end(id, command).await.map_err(not_done)?;
+        let receipt = self.act(asked, steps).await?;
 
         Ok(Response::new(wire::RejectFoundingResponse { receipt }))
     }

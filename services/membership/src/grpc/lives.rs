@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use ledger::Step;
+use ledger::{CommandError, Step};
 use tonic::Status;
 
 use super::claims::Claims;
@@ -38,7 +38,7 @@ impl Membership {
         command: Command,
         change: impl FnOnce(Profile) -> Profile,
     ) -> Result<Steps, Status> {
-        let (step, profile) = self.looked_at(id, command).await?;
+        let (step, profile) = self.looked_at(id, command).await.map_err(not_done)?;
         let mut claims = Claims::default();
         if let Some(profile) = profile {
             claims = claims.had(id, &profile).has(id, &change(profile)).map_err(refused)?;
@@ -49,7 +49,11 @@ impl Membership {
     }
 
     /// It ends; its name and its field become free.
-    pub(super) async fn end(&self, id: AssociationId, command: Command) -> Result<Steps, Status> {
+    pub(crate) async fn end(
+        &self,
+        id: AssociationId,
+        command: Command,
+    ) -> Result<Steps, CommandError> {
         let (step, profile) = self.looked_at(id, command).await?;
         let mut steps = vec![step];
         if let Some(profile) = profile {
@@ -63,8 +67,8 @@ impl Membership {
         &self,
         id: AssociationId,
         command: Command,
-    ) -> Result<(Box<dyn Step>, Option<Profile>), Status> {
-        let (association, revision) = self.associations.load(id).await.map_err(not_done)?;
+    ) -> Result<(Box<dyn Step>, Option<Profile>), CommandError> {
+        let (association, revision) = self.associations.load(id).await?;
         let step = self.associations.step(id, command);
         Ok((Box::new(Pinned { step, revision }), association.profile().cloned()))
     }

@@ -9,7 +9,7 @@ use wire::association_reorganisation_service_server::AssociationReorganisationSe
 
 use super::claims::Claims;
 use super::facts::{Facts as _, MOST, profile};
-use super::{DOMAIN, Membership, refused};
+use super::{DOMAIN, Membership, not_done, refused};
 use crate::domain::association::{Association, Command, Profile, Sides, SuccessionKind, Term};
 use crate::domain::{Act, AssociationId};
 
@@ -137,7 +137,7 @@ impl Membership {
         let mut leaving = Vec::new();
         for id in sides.predecessors() {
             let hand = Command::Hand { act: act.clone(), sides: sides.clone() };
-            let (step, profile) = self.looked_at(*id, hand).await?;
+            let (step, profile) = self.looked_at(*id, hand).await.map_err(not_done)?;
             steps.push(step);
             if sides.kind().predecessors_end() {
                 leaving.push(self.leave_with(*id, act));

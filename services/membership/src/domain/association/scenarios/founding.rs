@@ -203,10 +203,7 @@ fn the_charter_makes_it_active() {
 fn time_asks_for_the_founding_congress() {
     let due = |history: &[Event]| Association::replay(history).due();
     assert_eq!(due(&preparing()), None);
-    assert_eq!(
-        due(&waiting_for_congress()),
-        Some(Due { on: day(93), command: Command::LapsePermission { occurred_on: day(93) } })
-    );
+    assert_eq!(due(&waiting_for_congress()), Some(Due { on: day(93), what: Overdue::Permission }));
     assert_eq!(due(&waiting_for_charter()), None);
 }
 

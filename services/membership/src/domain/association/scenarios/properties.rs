@@ -153,17 +153,10 @@ proptest! {
     fn what_is_due_can_be_done(asked in any_commands()) {
         let association = Association::replay(&play(asked));
         if let Some(due) = association.due() {
-            let done = association.decide(due.command);
+            let done = association.decide(due.what.command(due.on));
             prop_assert!(done.as_ref().is_ok_and(|events| !events.is_empty()), "{done:?}");
-            let index = match association {
-                Association::Known { stage: Stage::Permitted { .. }, .. } => 6,
-                Association::Known { stage: Stage::Active, .. } => 10,
-                Association::Known { .. } | Association::Absent => 13,
-            };
-            let eve = due.on.signed_duration_since(day(1)).num_days();
-            if let Ok(eve) = u64::try_from(eve) {
-                prop_assert!(association.decide(dated(index, eve)).is_err());
-            }
+            let eve = due.what.command(due.on.pred_opt().unwrap());
+            prop_assert!(association.decide(eve).is_err());
         }
     }
 }

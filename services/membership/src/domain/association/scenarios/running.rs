@@ -212,18 +212,14 @@ fn it_vouches_for_the_days_on_which_it_operated_even_after_its_end() {
 #[test]
 fn time_asks_for_the_congress_and_the_end_of_a_suspension() {
     let due = |history: &[Event]| Association::replay(history).due();
-    let flag = |on: u64| Due {
-        on: day(on),
-        command: Command::FlagCongressOverdue { occurred_on: day(on) },
-    };
+    let flag = |on: u64| Due { on: day(on), what: Overdue::Congress };
     assert_eq!(due(&active()), Some(flag(1001)));
     assert_eq!(due(&[active(), vec![extended(1200)]].concat()), Some(flag(1201)));
     assert_eq!(due(&[active(), vec![overdue()]].concat()), None);
     assert_eq!(due(&without_term()), None);
     let held = held(995, congress(1001, 2000));
     assert_eq!(due(&[active(), vec![overdue(), held]].concat()), Some(flag(2001)));
-    let expiry =
-        Due { on: day(41), command: Command::FlagSuspensionExpired { occurred_on: day(41) } };
+    let expiry = Due { on: day(41), what: Overdue::Suspension };
     assert_eq!(due(&suspended()), Some(expiry));
     let expired = Event::SuspensionExpiredUncured { occurred_on: day(41) };
     assert_eq!(due(&[suspended(), vec![expired]].concat()), None);

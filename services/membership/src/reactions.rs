@@ -1,0 +1,165 @@
+//! What time asks for: the commands owed to associations when a legal deadline has passed.
+//!
+//! The domain says what is due ([`crate::domain::association::Association::due`]). The first moment of that
+//! day in Vietnam is when it is sent, under an id that the event that made it due decides.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use futures::future::BoxFuture;
+use ledger::outbound::{self, Outbound};
+use ledger::scheduler::{Dispatch, DispatchError};
+use ledger::view::{ApplyError, Recorded, Undecodable, View};
+use ledger::{Asked, CommandError, Decider as _, Digest, Entry, Provenance};
+use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::domain::AssociationId;
+use crate::domain::association::{Association, Due, Event, Overdue};
+use crate::grpc::Membership;
+use crate::views::own;
+
+const TARGET: &str = "association.deadline";
+
+/// How far Vietnam is ahead of UTC.
+const VIETNAM: TimeDelta = TimeDelta::hours(7);
+
+/// Owes each association what is due next, and nothing else.
+pub struct AssociationDeadlines;
+
+impl View for AssociationDeadlines {
+    const NAME: &'static str = "association_deadlines";
+    const VERSION: u32 = 1;
+    const TABLES: &'static str = include_str!("../sql/association_deadlines.sql");
+    type Event = (Uuid, Event);
+
+    fn decode(_: &str, entry: &Entry) -> Result<Option<Self::Event>, Undecodable> {
+        own::<Association>(entry)
+    }
+
+    async fn apply(
+        tx: &mut PgConnection,
+        events: &[Recorded<Self::Event>],
+    ) -> Result<(), ApplyError> {
+        for Recorded { entry, event: (association, event), .. } in events {
+            let mut history = remembered(tx, *association).await?;
+            let before = Association::replay(&history).due();
+            remember(tx, *association, entry, event).await?;
+            history.push(event.clone());
+            let after = Association::replay(&history).due();
+            if after != before {
+                owe(tx, *association, entry.event_id, after).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn remembered(tx: &mut PgConnection, association: Uuid) -> Result<Vec<Event>, ApplyError> {
+    let query = "SELECT event FROM history WHERE association_id = $1 ORDER BY revision";
+    let rows: Vec<String> = sqlx::query_scalar(query).bind(association).fetch_all(tx).await?;
+    let events = rows.iter().map(|event| serde_json::from_str(event)).collect();
+    Result::map_err(events, |error: serde_json::Error| ApplyError::Unfitting(error.into()))
+}
+
+async fn remember(
+    tx: &mut PgConnection,
+    association: Uuid,
+    entry: &Entry,
+    event: &Event,
+) -> Result<(), ApplyError> {
+    let event = serde_json::to_string(event).expect("events are plain data");
+    sqlx::query("INSERT INTO history VALUES ($1, $2, $3)")
+        .bind(association)
+        .bind(entry.revision)
+        .bind(event)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// Takes back what was owed, and owes what is due now.
+async fn owe(
+    tx: &mut PgConnection,
+    association: Uuid,
+    caused_by: Uuid,
+    due: Option<Due>,
+) -> Result<(), ApplyError> {
+    let taken_back: Option<Uuid> =
+        sqlx::query_scalar("DELETE FROM owed WHERE association_id = $1 RETURNING command_id")
+            .bind(association)
+            .fetch_optional(&mut *tx)
+            .await?;
+    if let Some(command_id) = taken_back {
+        outbound::cancel(tx, command_id).await?;
+    }
+    let Some(Due { on, what }) = due else { return Ok(()) };
+    let deadline = Deadline { association_id: AssociationId(association), on, what };
+    let payload = serde_json::to_string(&deadline).expect("deadlines are plain data");
+    let owed = Outbound::reaction(caused_by, "deadline", TARGET, payload, beginning_of(on));
+    outbound::send(tx, &owed).await?;
+    sqlx::query("INSERT INTO owed VALUES ($1, $2)")
+        .bind(association)
+        .bind(owed.command_id)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// The first moment of a day in Vietnam.
+fn beginning_of(day: NaiveDate) -> DateTime<Utc> {
+    day.and_time(NaiveTime::MIN).and_utc() - VIETNAM
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+struct Deadline {
+    association_id: AssociationId,
+    on: NaiveDate,
+    what: Overdue,
+}
+
+impl Dispatch for Membership {
+    fn dispatch<'a>(&'a self, owed: &'a Outbound) -> BoxFuture<'a, Result<(), DispatchError>> {
+        Box::pin(async move {
+            let deadline = serde_json::from_str(&owed.payload)
+                .map_err(|error| DispatchError::Failed(error.into()))?;
+            Ok(self.pass(deadline, owed).await?)
+        })
+    }
+}
+
+impl Membership {
+    async fn pass(&self, deadline: Deadline, owed: &Outbound) -> Result<(), CommandError> {
+        let Deadline { association_id, on, what } = deadline;
+        let asked = Asked {
+            request_id: owed.command_id,
+            fingerprint: Digest::of(owed.payload.as_bytes()),
+            expected: None,
+            validate_only: false,
+            provenance: Provenance {
+                person: "scheduler".to_owned(),
+                capacity: "scheduler".to_owned(),
+                causation_id: owed.caused_by,
+                correlation_id: owed.caused_by,
+                ..Provenance::default()
+            },
+        };
+        let steps = match what {
+            Overdue::Permission => self.end(association_id, what.command(on)).await?,
+            Overdue::Congress | Overdue::Suspension => {
+                vec![self.associations.step(association_id, what.command(on))]
+            }
+        };
+        self.ledger.act(asked, steps).await.map(|_| ())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_begins_seven_hours_earlier_in_vietnam() {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        assert_eq!(beginning_of(day).to_rfc3339(), "2026-11-23T17:00:00+00:00");
+    }
+}

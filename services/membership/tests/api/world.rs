@@ -1,0 +1,194 @@
+//! The service as a process would run it, a clock that tests set, and a caller with a token.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use chassis::clock::Clock;
+use chassis::config::{Reader, Settings};
+use chassis::run::serve;
+use chassis::token::{self, Grant, Keys};
+use chrono::{DateTime, TimeDelta, Utc};
+use contracts::CommandRequest;
+use contracts::ledger::v1::{CommandReceipt, ReadAt};
+use contracts::membership::v1 as wire;
+use http::uri::PathAndQuery;
+use servers::test::TestDatabase;
+use servers::{Nats, NatsOptions};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+use tonic::metadata::MetadataValue;
+use tonic::service::Interceptor;
+use tonic::service::interceptor::InterceptedService;
+use tonic::transport::{Channel, Endpoint};
+use tonic::{Request, Status};
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_check_response::ServingStatus;
+use tonic_health::pb::health_client::HealthClient;
+use tonic_types::StatusExt as _;
+use uuid::Uuid;
+
+pub struct World {
+    _nats: Nats,
+    _folder: tempfile::TempDir,
+    _database: TestDatabase,
+    pub hand: watch::Sender<DateTime<Utc>>,
+    stop: CancellationToken,
+    /// Without a token.
+    pub plain: Channel,
+    channel: Authorised,
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+impl World {
+    /// It is the 24th of November 2026 here.
+    pub async fn start() -> Self {
+        let nats = Nats::start(NatsOptions::default()).await.unwrap();
+        let database = servers::test::database().await;
+        let folder = tempfile::tempdir().unwrap();
+        let keys = token::generate_keys().unwrap();
+        let key_file = folder.path().join("jwks.json");
+        std::fs::write(&key_file, &keys.public).unwrap();
+        let (hand, clock) = Clock::set("2026-11-24T03:00:00Z".parse().unwrap());
+        let variables = [
+            ("DATABASE_URL", database.url()),
+            ("NATS_URL", nats.url()),
+            ("LISTEN_ADDR", "127.0.0.1:0".to_owned()),
+            ("ENVIRONMENT", "local".to_owned()),
+            ("TOKEN_KEYS", key_file.display().to_string()),
+            ("TOKEN_ISSUER", "hoitu".to_owned()),
+            ("TOKEN_AUDIENCE", "hoitu".to_owned()),
+            ("LOG_FORMAT", "text".to_owned()),
+        ];
+        let variables = variables.map(|(name, value)| (name.to_owned(), value));
+        let settings = Reader::read(variables, Settings::read).unwrap();
+        let listener = TcpListener::bind(settings.listen_addr).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let stop = CancellationToken::new();
+        let (domain, services) = (membership::grpc::DOMAIN, membership::grpc::services);
+        let serving = serve(domain, settings, clock, listener, stop.clone(), services);
+        tokio::spawn(async move { serving.await.unwrap() });
+        let bearer = Bearer(format!("Bearer {}", issue(&keys)));
+        let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap();
+        let plain = endpoint.connect().await.unwrap();
+        until_ready(plain.clone()).await;
+        let channel = InterceptedService::new(plain.clone(), bearer);
+        let (_nats, _folder, _database) = (nats, folder, database);
+        Self { _nats, _folder, _database, hand, stop, plain, channel }
+    }
+
+    pub fn channel(&self) -> Authorised {
+        self.channel.clone()
+    }
+
+    /// Sends any command by its own rpc. All of them answer a receipt and nothing else.
+    pub async fn send<R: CommandRequest + 'static>(
+        &self,
+        request: R,
+    ) -> Result<CommandReceipt, Status> {
+        let mut client = tonic::client::Grpc::new(self.channel.clone());
+        client.ready().await.unwrap();
+        let path = PathAndQuery::try_from(format!("/{}", R::RPC)).unwrap();
+        let codec = tonic_prost::ProstCodec::<R, wire::RenameUnitResponse>::default();
+        let answer = client.unary(Request::new(request), path, codec).await?;
+        Ok(answer.into_inner().receipt.unwrap())
+    }
+
+    /// Sends a command that must succeed.
+    pub async fn done<R: CommandRequest + 'static>(&self, request: R) -> CommandReceipt {
+        self.send(request).await.unwrap_or_else(|status| panic!("{}: {status:?}", R::RPC))
+    }
+
+    /// Sends a command that must be refused; its code and its reason.
+    pub async fn refused<R: CommandRequest + 'static>(&self, request: R) -> (tonic::Code, String) {
+        match self.send(request).await {
+            Ok(receipt) => panic!("{} was carried out: {receipt:?}", R::RPC),
+            Err(status) => {
+                let (code, reason, _) = refusal(&status);
+                (code, reason)
+            }
+        }
+    }
+}
+
+async fn until_ready(channel: Channel) {
+    let mut client = HealthClient::new(channel);
+    let watch = client.watch(HealthCheckRequest::default());
+    let mut health = watch.await.unwrap().into_inner();
+    let ready = async {
+        while health.message().await.unwrap().unwrap().status() != ServingStatus::Serving {}
+    };
+    tokio::time::timeout(Duration::from_secs(30), ready).await.expect("the service is ready");
+}
+
+/// Looks again until it is so; fails with the last look.
+pub async fn eventually<T, F>(mut look: impl FnMut() -> F, so: impl Fn(&T) -> bool) -> T
+where
+    T: std::fmt::Debug,
+    F: Future<Output = T>,
+{
+    let since = Instant::now();
+    loop {
+        let seen = look().await;
+        if so(&seen) {
+            return seen;
+        }
+        assert!(since.elapsed() < Duration::from_secs(20), "last seen: {seen:?}");
+        let _ = tokio::time::timeout(Duration::from_millis(20), std::future::pending::<()>()).await;
+    }
+}
+
+/// As of a day, after that command.
+pub fn on(day: &str, receipt: &CommandReceipt) -> Option<ReadAt> {
+    let at_least_tokens = vec![receipt.token.clone()];
+    Some(ReadAt { as_of: day.to_owned(), at_least_tokens, ..ReadAt::default() })
+}
+
+/// A UUID that no other call has given in this run.
+pub fn fresh() -> String {
+    static COUNTER: AtomicU64 = AtomicU64::new(1);
+    Uuid::from_u128(u128::from(COUNTER.fetch_add(1, Ordering::Relaxed)) << 32 | 7).to_string()
+}
+
+/// Code, reason and violated fields of a refusal, which has a sentence in Vietnamese.
+#[track_caller]
+pub fn refusal(status: &Status) -> (tonic::Code, String, Vec<String>) {
+    let details = status.get_error_details();
+    let info = details.error_info().unwrap_or_else(|| panic!("no ErrorInfo in {status:?}"));
+    assert_eq!(info.domain, "hoitu.membership");
+    assert!(!details.localized_message().unwrap().message.is_empty());
+    let violations = details.bad_request().map(|bad| &bad.field_violations);
+    let fields = violations.into_iter().flatten().map(|it| it.field.clone()).collect();
+    (status.code(), info.reason.clone(), fields)
+}
+
+/// Valid on every day that a test may set.
+fn issue(keys: &Keys) -> String {
+    let grant = Grant {
+        issuer: "hoitu".into(),
+        audience: "hoitu".into(),
+        person: "officer".into(),
+        unit: Uuid::from_u128(7),
+        capacity: "union-admin".into(),
+        lifetime: TimeDelta::days(4000),
+    };
+    let long_ago = "2020-01-01T00:00:00Z".parse().unwrap();
+    token::issue(&keys.private, &grant, long_ago).unwrap().expose().clone()
+}
+
+pub type Authorised = InterceptedService<Channel, Bearer>;
+
+#[derive(Clone)]
+pub struct Bearer(String);
+
+impl Interceptor for Bearer {
+    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
+        request.metadata_mut().insert("authorization", MetadataValue::try_from(&self.0).unwrap());
+        Ok(request)
+    }
+}
