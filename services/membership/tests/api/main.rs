@@ -4,6 +4,10 @@
 //! etag and with none, twice at once, once more, and with its request id on other content.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::too_many_lines,
+    reason = "a life is told in one test, one request after the other"
+)]
 
 mod affiliates;
 mod associations;

@@ -55,7 +55,7 @@ async fn a_merged_association_ends_and_leaves_the_union() {
     assert_eq!(types, [&told[..], &freed, &["association.absorbed"]].concat());
     let merged = world.association_on(&one, "2026-01-01", &receipt).await.unwrap();
     assert_eq!(merged.state(), AssociationState::Merged);
-    assert_eq!(merged.successor_association_ids, [other.clone()]);
+    assert_eq!(merged.successor_association_ids, [other.as_str()]);
     assert_eq!(world.state(&other, &receipt).await, AssociationState::Active);
     let membership = world.membership_on(&one, "2025-07-01", &receipt).await;
     assert_eq!(membership.state(), UnionMembershipState::EndedWithAssociation);
@@ -124,7 +124,7 @@ async fn a_consolidated_association_takes_on_the_name_of_one_that_ends() {
     for ended in [&one, &other] {
         let ended = world.association_on(ended, "2026-01-01", &receipt).await.unwrap();
         assert_eq!(ended.state(), AssociationState::Merged);
-        assert_eq!(ended.successor_association_ids, [heir.association_id.clone()]);
+        assert_eq!(ended.successor_association_ids, [heir.association_id.as_str()]);
     }
     assert_eq!(world.state(&heir.association_id, &receipt).await, AssociationState::Active);
     for (name, field, reason) in [
