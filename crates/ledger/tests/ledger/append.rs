@@ -186,7 +186,7 @@ async fn one_of_many_who_want_the_same_key_gets_it() {
     let other_replica = open(&database.url()).await;
 
     let acts = (0..32u128).map(|n| {
-        let ledger = if n % 2 == 0 { &ledger } else { &other_replica };
+        let ledger = if n.is_multiple_of(2) { &ledger } else { &other_replica };
         let reserve = reservation::reserve(ledger, "code", "HOI-01", n.to_string(), "CODE_TAKEN");
         let command = handler(ledger).step(n, Command::Add(1));
         ledger.act(request(n + 1), vec![command, reserve])

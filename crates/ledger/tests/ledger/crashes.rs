@@ -24,6 +24,7 @@ fn request_of(seed: u128, writer: u128, n: u128) -> Uuid {
 /// Not a test of its own: the body of a writer process, which prints each request id once it has been
 /// acknowledged.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[expect(clippy::disallowed_methods, reason = "how the test tells its writer processes what to do")]
 async fn writer_process() {
     let (Some(url), Some(seed)) = (std::env::var_os(URL), std::env::var_os(SEED)) else { return };
     let seed: u128 = seed.to_str().unwrap().parse().unwrap();
@@ -34,7 +35,7 @@ async fn writer_process() {
             for n in 0..COMMANDS {
                 let id = request_of(seed, writer, n);
                 // Every fourth command goes to a stream that both processes write to.
-                let stream = if n % 4 == 0 { writer % 4 } else { id.as_u128() };
+                let stream = if n.is_multiple_of(4) { writer % 4 } else { id.as_u128() };
                 loop {
                     match tallies.handle(stream, Command::Add(1), asked(id, "add")).await {
                         Ok(_) => break println!("\nacknowledged {id}"),

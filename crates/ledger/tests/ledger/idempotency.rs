@@ -91,7 +91,7 @@ async fn concurrent_repeats_from_two_replicas_have_one_effect_and_one_answer() {
     let replicas = [open(&database.url()).await, open(&database.url()).await];
 
     let repeats = (0..64u128).map(|n| {
-        let tallies = handler(&replicas[usize::from(n % 2 == 0)]);
+        let tallies = handler(&replicas[usize::from(n.is_multiple_of(2))]);
         async move { tallies.handle(7, Command::Add(5), request(n % 4 + 1)).await }
     });
     let answers: Vec<_> = join_all(repeats).await.into_iter().map(Result::unwrap).collect();

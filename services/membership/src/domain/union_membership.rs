@@ -338,12 +338,20 @@ impl Facts {
     fn place_of(&self, fact: Fact) -> Option<usize> {
         match (fact, self.standing) {
             (_, Standing::Applied | Standing::Withdrawn | Standing::Rejected) => None,
-            (Fact::AdmittedOn, _) => Some(1),
             (
                 Fact::EndedOn,
                 Standing::Left | Standing::Expelled | Standing::EndedWithAssociation,
             ) => self.days.len().checked_sub(1),
             (Fact::EndedOn, Standing::Active | Standing::Suspended | Standing::Lapsed) => None,
+            (
+                Fact::AdmittedOn,
+                Standing::Active
+                | Standing::Suspended
+                | Standing::Lapsed
+                | Standing::Left
+                | Standing::Expelled
+                | Standing::EndedWithAssociation,
+            ) => Some(1),
         }
     }
 

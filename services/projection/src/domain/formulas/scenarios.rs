@@ -271,3 +271,26 @@ fn of_the_specialist_associations_alive_those_in_the_union_have_joined() {
     told.staged(NURSES, Stage::Ended, "2023-01-01");
     assert_eq!(told.count(quantity, "2023-01-01", "2023-12-31"), ratio(1, 1));
 }
+
+#[test]
+fn a_member_is_counted_by_the_step_since_which_it_has_been_in() {
+    let mut told = Told::default();
+    let admitted = told.step(MECHANICS, Step::Admitted, "2021-03-01");
+    let renewed = told.step(MECHANICS, Step::Renewed, "2022-03-01");
+    let quantity = "member_organisations";
+    assert_eq!(told.count(quantity, "2022-01-01", "2022-12-31"), integer(1));
+    assert_eq!(told.left_out(quantity, "2022-12-31", admitted), None);
+    let reason = told.left_out(quantity, "2022-12-31", renewed);
+    assert_eq!(reason, Some((Reason::Superseded, admitted)));
+}
+
+#[test]
+fn an_end_in_the_old_union_does_not_end_the_membership_in_the_new_one() {
+    let mut told = Told::default();
+    told.two_provinces();
+    told.step(MECHANICS, Step::Admitted, "2021-03-01");
+    told.step_in(MECHANICS, UNION, Step::TransferredOut, "2022-03-01");
+    told.step_in(MECHANICS, NEIGHBOUR_UNION, Step::TransferredIn, "2022-03-01");
+    told.step_in(MECHANICS, UNION, Step::Ended, "2022-04-01");
+    assert_eq!(told.count("member_organisations", "2022-01-01", "2022-12-31"), integer(1));
+}
