@@ -67,7 +67,7 @@ pub fn files_at(root: &Path, commit: &str, folder: &str, ending: &str) -> Vec<(S
     let list = ["ls-tree", "-r", "-z", "--name-only", commit, folder];
     let listing = output(&mut git(root, &list)).unwrap_or_default();
     listing
-        .split('\0')
+        .split_terminator('\0')
         .filter(|file| file.ends_with(ending))
         .filter_map(|file| {
             let text = output(&mut git(root, &["show", &format!("{commit}:{file}")]))?;
