@@ -32,7 +32,7 @@ async fn what_was_not_known_yet_does_not_count() {
     let told = String::from_utf8_lossy(&known_before.stderr).into_owned();
     assert!(!known_before.status.success(), "no plan was known then: {printed}");
     assert!(
-        printed.contains("PLAN_NOT_FOUND") || told.contains("PLAN_NOT_FOUND"),
+        printed.contains("NO_SUCH_RESOURCE") || told.contains("NO_SUCH_RESOURCE"),
         "{printed}{told}"
     );
 }

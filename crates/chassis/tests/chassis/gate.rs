@@ -214,6 +214,9 @@ async fn calls_are_logged_by_name_and_nothing_that_callers_send() {
 
     let (_, world) = world(Limits::default()).await;
     let mut client = ProgressServiceClient::new(world.authorised().await);
+    // A place that logs remembers whether anybody listened when other tests came by it first.
+    let _ = title(&mut client, "who").await;
+    tracing::callsite::rebuild_interest_cache();
     for plan in ["Nguyễn Văn A", "panic", "who"] {
         let _ = title(&mut client, plan).await;
     }
