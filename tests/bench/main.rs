@@ -9,6 +9,8 @@ mod pgbench;
 mod read;
 mod rebuild;
 mod relay;
+mod rpc;
+mod visible;
 
 use measure::Bench;
 
@@ -23,6 +25,8 @@ fn main() -> anyhow::Result<()> {
         read::stream_of_hundred(&bench).await?;
         relay::backlog(&bench).await?;
         rebuild::counting_view(&bench).await?;
+        rpc::nothing_stored(&bench).await?;
+        visible::command_to_view(&bench).await?;
         Ok(())
     })
 }

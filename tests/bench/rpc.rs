@@ -1,0 +1,162 @@
+//! Commands that store nothing, through the whole of a service, against an empty rpc of tonic.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use chassis::clock::Clock;
+use chassis::config::{Environment, LogFormat, LogSettings, Secret, Settings, TokenSettings};
+use chassis::run::serve;
+use chassis::token::{self, Grant};
+use contracts::ledger::v1::ledger_service_client::LedgerServiceClient;
+use contracts::ledger::v1::ledger_service_server::{LedgerService, LedgerServiceServer};
+use contracts::ledger::v1::{
+    GetChainRequest, GetChainResponse, GetHeadRequest, GetHeadResponse, ReadLedgerRequest,
+    ReadLedgerResponse,
+};
+use contracts::reporting::v1::ConcludePlanRequest;
+use contracts::reporting::v1::plan_service_client::PlanServiceClient;
+use futures::stream::Empty;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tonic::metadata::{Ascii, MetadataValue};
+use tonic::transport::server::TcpIncoming;
+use tonic::transport::{Channel, Endpoint, Server};
+use tonic::{Code, Request, Response, Status};
+
+use crate::measure::{Bench, callers, interleave, request, row};
+
+const TIME: Duration = Duration::from_secs(2);
+const CALLERS: usize = 8;
+
+/// Answers nothing, at once.
+struct Nothing;
+
+#[tonic::async_trait]
+impl LedgerService for Nothing {
+    type ReadLedgerStream = Empty<Result<ReadLedgerResponse, Status>>;
+
+    async fn get_head(
+        &self,
+        _: Request<GetHeadRequest>,
+    ) -> Result<Response<GetHeadResponse>, Status> {
+        Ok(Response::new(GetHeadResponse::default()))
+    }
+
+    async fn get_chain(
+        &self,
+        _: Request<GetChainRequest>,
+    ) -> Result<Response<GetChainResponse>, Status> {
+        Ok(Response::new(GetChainResponse::default()))
+    }
+
+    async fn read_ledger(
+        &self,
+        _: Request<ReadLedgerRequest>,
+    ) -> Result<Response<Self::ReadLedgerStream>, Status> {
+        Ok(Response::new(futures::stream::empty()))
+    }
+}
+
+pub async fn nothing_stored(bench: &Bench) -> anyhow::Result<()> {
+    if !bench.wants("rpc") {
+        return Ok(());
+    }
+    let stop = CancellationToken::new();
+    let (channel, bearer) = reporting(bench, &stop).await?;
+    let empty = empty(&stop).await?;
+    let raw = || {
+        let empty = empty.clone();
+        callers(CALLERS, TIME, move |_| {
+            let mut client = LedgerServiceClient::new(empty.clone());
+            async move {
+                client.get_head(GetHeadRequest::default()).await?;
+                Ok(())
+            }
+        })
+    };
+    for (what, plan_id, code) in [
+        ("rpc: a command refused for its fields", "no-id", Code::InvalidArgument),
+        ("rpc: a command refused by its aggregate", "", Code::NotFound),
+    ] {
+        let ours = || {
+            let (channel, bearer) = (channel.clone(), bearer.clone());
+            callers(CALLERS, TIME, move |_| {
+                let (client, bearer) = (PlanServiceClient::new(channel.clone()), bearer.clone());
+                conclude(client, bearer, plan_id, code)
+            })
+        };
+        let medians = interleave(ours, raw).await?;
+        let (ours, raw) = (medians.ours.per_second, medians.raw.per_second);
+        row(what, ours, raw, "/s", ours / raw, 0.75, 0.9);
+    }
+    stop.cancel();
+    Ok(())
+}
+
+async fn conclude(
+    mut client: PlanServiceClient<Channel>,
+    bearer: MetadataValue<Ascii>,
+    plan_id: &str,
+    expected: Code,
+) -> anyhow::Result<()> {
+    let id = request().request_id.to_string();
+    let plan_id = if plan_id.is_empty() { id.clone() } else { plan_id.to_owned() };
+    let mut asked = Request::new(ConcludePlanRequest {
+        etag: format!("\"plan-{plan_id}-1\""),
+        plan_id,
+        request_id: id,
+        concluded_on: "2026-01-01".into(),
+        ..ConcludePlanRequest::default()
+    });
+    asked.metadata_mut().insert("authorization", bearer);
+    let refused = client.conclude_plan(asked).await;
+    let code = refused.as_ref().err().map(Status::code);
+    anyhow::ensure!(code == Some(expected), "{refused:?}");
+    Ok(())
+}
+
+/// The reporting service in this process, and who calls it.
+async fn reporting(
+    bench: &Bench,
+    stop: &CancellationToken,
+) -> anyhow::Result<(Channel, MetadataValue<Ascii>)> {
+    let name = format!("bench_{}", servers::test::unique());
+    bench.postgres.create_database(&name).await?;
+    let keys = token::generate_keys()?;
+    let jwks = servers::home().join("scratch").join(format!("{name}.json"));
+    std::fs::create_dir_all(servers::home().join("scratch"))?;
+    std::fs::write(&jwks, &keys.public)?;
+    let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await?;
+    let address = listener.local_addr()?;
+    let settings = Settings {
+        database: Secret::new(bench.postgres.url(&name).parse()?),
+        nats: Secret::new(vec![bench.nats.url().parse()?]),
+        listen_addr: address,
+        environment: Environment::Local,
+        tokens: TokenSettings { keys: jwks, issuer: "hoitu".into(), audience: "hoitu".into() },
+        log: LogSettings { format: LogFormat::Text, filter: "warn".into() },
+    };
+    let (domain, build) = (reporting::grpc::DOMAIN, reporting::grpc::services);
+    tokio::spawn(serve(domain, settings, Clock::system(), listener, stop.clone(), build));
+    let grant = Grant {
+        issuer: "hoitu".into(),
+        audience: "hoitu".into(),
+        person: "bench".into(),
+        unit: uuid::Uuid::from_u128(1),
+        capacity: "bench".into(),
+        lifetime: chrono::TimeDelta::hours(1),
+    };
+    let token = token::issue(&keys.private, &grant, Clock::system().now())?;
+    let bearer = format!("Bearer {}", token.expose()).parse()?;
+    Ok((Endpoint::from_shared(format!("http://{address}"))?.connect().await?, bearer))
+}
+
+async fn empty(stop: &CancellationToken) -> anyhow::Result<Channel> {
+    let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await?;
+    let address = listener.local_addr()?;
+    let stopped = stop.clone().cancelled_owned();
+    let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+    let server = Server::builder().add_service(LedgerServiceServer::new(Nothing));
+    tokio::spawn(server.serve_with_incoming_shutdown(incoming, stopped));
+    Ok(Endpoint::from_shared(format!("http://{address}"))?.connect().await?)
+}
