@@ -123,7 +123,16 @@ impl<V: View> Reader<V> {
             let Ok(snapshot) = timeout_at(deadline, self.snapshot()).await else {
                 return Err(behind.unwrap_or(QueryError::TimedOut));
             };
-            let snapshot = snapshot?;
+            let snapshot = match snapshot {
+                Err(QueryError::Building)
+                    if !at_least.is_empty() && Instant::now() + POLL < deadline =>
+                {
+                    behind = Some(QueryError::Building);
+                    let _ = timeout_at(Instant::now() + POLL, statuses.changed()).await;
+                    continue;
+                }
+                answer => answer?,
+            };
             let Some(lagging) = lagging(&snapshot, at_least) else { return Ok(snapshot) };
             if Instant::now() + POLL >= deadline {
                 return Err(lagging);
