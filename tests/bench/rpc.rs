@@ -1,4 +1,5 @@
-//! Commands that store nothing, through the whole of a service, against an empty rpc of tonic.
+//! Commands that store nothing, through the whole of a service, against an rpc of tonic that does nothing,
+//! or only reads what the command had to read.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -13,9 +14,10 @@ use contracts::ledger::v1::{
     GetChainRequest, GetChainResponse, GetHeadRequest, GetHeadResponse, ReadLedgerRequest,
     ReadLedgerResponse,
 };
-use contracts::reporting::v1::ConcludePlanRequest;
 use contracts::reporting::v1::plan_service_client::PlanServiceClient;
+use contracts::reporting::v1::{ConcludePlanRequest, DecisionRef};
 use futures::stream::Empty;
+use sqlx::PgPool;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tonic::metadata::{Ascii, MetadataValue};
@@ -28,8 +30,20 @@ use crate::measure::{Bench, callers, interleave, request, row};
 const TIME: Duration = Duration::from_secs(2);
 const CALLERS: usize = 8;
 
-/// Answers nothing, at once.
-struct Nothing;
+/// Answers nothing: the head at once, a chain after the reads of a command that is refused.
+struct Nothing(PgPool);
+
+impl Nothing {
+    /// A stream and a request, neither of which is there.
+    async fn read(&self) -> sqlx::Result<()> {
+        let id = request().request_id;
+        let load = "SELECT revision, data FROM ledger.entry WHERE stream = $1 ORDER BY revision";
+        sqlx::query(load).bind(format!("plan-{id}")).fetch_all(&self.0).await?;
+        let known = "SELECT fingerprint FROM ledger.request WHERE request_id = $1";
+        sqlx::query(known).bind(id).fetch_optional(&self.0).await?;
+        Ok(())
+    }
+}
 
 #[tonic::async_trait]
 impl LedgerService for Nothing {
@@ -46,6 +60,7 @@ impl LedgerService for Nothing {
         &self,
         _: Request<GetChainRequest>,
     ) -> Result<Response<GetChainResponse>, Status> {
+        self.read().await.map_err(|error| Status::unavailable(error.to_string()))?;
         Ok(Response::new(GetChainResponse::default()))
     }
 
@@ -63,21 +78,25 @@ pub async fn nothing_stored(bench: &Bench) -> anyhow::Result<()> {
     }
     let stop = CancellationToken::new();
     let (channel, bearer) = reporting(bench, &stop).await?;
-    let empty = empty(&stop).await?;
-    let raw = || {
-        let empty = empty.clone();
-        callers(CALLERS, TIME, move |_| {
-            let mut client = LedgerServiceClient::new(empty.clone());
-            async move {
-                client.get_head(GetHeadRequest::default()).await?;
-                Ok(())
-            }
-        })
-    };
+    let bare = bare(bench, &stop).await?;
     for (what, plan_id, code) in [
         ("rpc: a command refused for its fields", "no-id", Code::InvalidArgument),
         ("rpc: a command refused by its aggregate", "", Code::NotFound),
     ] {
+        let raw = || {
+            let bare = bare.clone();
+            callers(CALLERS, TIME, move |_| {
+                let mut client = LedgerServiceClient::new(bare.clone());
+                async move {
+                    if code == Code::NotFound {
+                        client.get_chain(GetChainRequest::default()).await?;
+                    } else {
+                        client.get_head(GetHeadRequest::default()).await?;
+                    }
+                    Ok(())
+                }
+            })
+        };
         let ours = || {
             let (channel, bearer) = (channel.clone(), bearer.clone());
             callers(CALLERS, TIME, move |_| {
@@ -106,6 +125,11 @@ async fn conclude(
         plan_id,
         request_id: id,
         concluded_on: "2026-01-01".into(),
+        decision_ref: Some(DecisionRef {
+            number_symbol: "1-QĐ/TU".into(),
+            issued_on: "2026-01-01".into(),
+            issuer_unit_id: uuid::Uuid::from_u128(1).to_string(),
+        }),
         ..ConcludePlanRequest::default()
     });
     asked.metadata_mut().insert("authorization", bearer);
@@ -151,12 +175,14 @@ async fn reporting(
     Ok((Endpoint::from_shared(format!("http://{address}"))?.connect().await?, bearer))
 }
 
-async fn empty(stop: &CancellationToken) -> anyhow::Result<Channel> {
+/// The rpcs of the raw side.
+async fn bare(bench: &Bench, stop: &CancellationToken) -> anyhow::Result<Channel> {
     let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await?;
     let address = listener.local_addr()?;
     let stopped = stop.clone().cancelled_owned();
     let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
-    let server = Server::builder().add_service(LedgerServiceServer::new(Nothing));
+    let service = Nothing(bench.ledger().await?.pool().clone());
+    let server = Server::builder().add_service(LedgerServiceServer::new(service));
     tokio::spawn(server.serve_with_incoming_shutdown(incoming, stopped));
     Ok(Endpoint::from_shared(format!("http://{address}"))?.connect().await?)
 }

@@ -42,6 +42,11 @@ impl Default for WriterOptions {
     }
 }
 
+/// The plans of `ledger.append` are cached for ever, also those made over empty tables: index scans only.
+/// Said once to the session: said by the function, each call would pay for it.
+const SESSION: [(&str, &str); 2] =
+    [("enable_seqscan", "off"), ("plan_cache_mode", "force_generic_plan")];
+
 /// The outcome is unknown: the command may have been recorded. Repeating it with the same request id
 /// is safe.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -92,6 +97,7 @@ impl Writer {
         options: WriterOptions,
         appended: watch::Sender<Position>,
     ) -> (WriterHandle, Self) {
+        let database = database.options(SESSION);
         let (sender, queue) = mpsc::channel(options.queue);
         let held = VecDeque::new();
         let writer = Self { queue, held, options, database, connection: None, appended };

@@ -123,6 +123,46 @@ async fn a_new_version_goes_live_by_itself_while_the_old_one_is_read() {
     assert_eq!(states(pool).await, [(2, 2, GenerationState::Live)]);
 }
 
+/// Whether a session of this database waits for another one.
+async fn waiting_for_a_lock(pool: &PgPool) -> Option<()> {
+    let waits = "SELECT count(*) FROM pg_stat_activity
+                 WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    let waiting: i64 = sqlx::query_scalar(waits).fetch_one(pool).await.ok()?;
+    (waiting > 0).then_some(())
+}
+
+#[tokio::test]
+async fn a_switch_counts_the_batch_that_the_live_generation_is_committing() {
+    let database = servers::test::database().await;
+    let ledger = open_as(context(), &database.url()).await;
+    let pool = ledger.pool();
+    let view = start::<Items>(pool, &[local(&ledger)]);
+    let position = record_many(&ledger, 1, 100).await;
+    drop(snapshot(&view.reader(), &[token(&ledger, position)]).await);
+    rebuild::<Items>(pool).await.unwrap();
+    assert!(compare(pool, "items", [1, 2]).await.unwrap().is_equal());
+    view.shutdown().await;
+
+    let advance = "UPDATE ledger.checkpoint SET position = position + 1 WHERE generation = $1";
+    let mut batch = pool.begin().await.unwrap();
+    sqlx::query(advance).bind(1).execute(&mut *batch).await.unwrap();
+    let switching = tokio::spawn({
+        let pool = pool.clone();
+        async move { switch(&pool, "items", 2).await }
+    });
+    eventually("the switch waits", || waiting_for_a_lock(pool)).await;
+    batch.commit().await.unwrap();
+    let held = "SELECT hold FROM ledger.checkpoint WHERE generation = 1";
+    let refused =
+        || async { sqlx::query_scalar::<_, Option<i64>>(held).fetch_one(pool).await.ok()? };
+    assert_eq!(eventually("the switch was refused once", refused).await, position + 1);
+    assert_eq!(states(pool).await[0], (1, 1, GenerationState::Live));
+
+    sqlx::query(advance).bind(2).execute(pool).await.unwrap();
+    switching.await.unwrap().unwrap();
+    assert_eq!(states(pool).await[1], (2, 1, GenerationState::Live));
+}
+
 #[tokio::test]
 async fn a_generation_is_not_dropped_under_its_reader() {
     let database = servers::test::database().await;
@@ -138,13 +178,7 @@ async fn a_generation_is_not_dropped_under_its_reader() {
         let pool = pool.clone();
         async move { drop_generation(&pool, "items", 1).await }
     });
-    let waits = "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
-                 WHERE d.datname = current_database() AND locktype = 'advisory' AND NOT granted";
-    let waiting = || async {
-        let waiting: i64 = sqlx::query_scalar(waits).fetch_one(pool).await.ok()?;
-        (waiting > 0).then_some(())
-    };
-    eventually("the drop waits", waiting).await;
+    eventually("the drop waits", || waiting_for_a_lock(pool)).await;
     assert_eq!(table(&mut old).await, folded(&[&ledger]).await);
     assert_eq!(old.projection, "items/v1/g1");
     drop(old);
