@@ -4,9 +4,11 @@
 //!
 //! Invariants: nothing is true of a unit before its first day or after its end; what ended does not
 //! come back; who takes over exists on that day, so that following the successors of ended units
-//! forward never comes back to where it began.
+//! forward never comes back to where it began; and on no day is a unit under itself, by however many
+//! others.
 
 mod kind;
+mod lineage;
 mod rejection;
 mod succession;
 
@@ -21,6 +23,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DecisionRef, Name, UnitId};
 pub use kind::UnitKind;
+pub use lineage::Lineage;
+use lineage::next_change;
 pub use rejection::Rejection;
 pub use succession::{Proposed, Succession, SuccessionKind, Successor};
 
@@ -44,6 +48,8 @@ pub enum Command {
     },
     Reparent {
         parent: Option<Parent>,
+        /// Who is above that parent.
+        lineage: Lineage,
         occurred_on: NaiveDate,
         decision: Option<DecisionRef>,
     },
@@ -120,16 +126,19 @@ pub enum Event {
 
 /// A unit above another: never itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Parent(UnitId);
+pub struct Parent {
+    child: UnitId,
+    id: UnitId,
+}
 
 impl Parent {
     pub fn new(child: UnitId, parent: UnitId) -> Result<Self, Rejection> {
-        if child == parent { Err(Rejection::OwnParent) } else { Ok(Self(parent)) }
+        if child == parent { Err(Rejection::OwnParent) } else { Ok(Self { child, id: parent }) }
     }
 
     #[must_use]
     pub fn id(self) -> UnitId {
-        self.0
+        self.id
     }
 }
 
@@ -207,13 +216,20 @@ impl Decider for Unit {
                 }
                 Ok(vec![Event::Renamed { name, occurred_on, decision }])
             }
-            (Self::Established(span), Command::Reparent { parent, occurred_on, decision }) => {
+            (
+                Self::Established(span),
+                Command::Reparent { parent, lineage, occurred_on, decision },
+            ) => {
                 span.alive(occurred_on, SELF)?;
-                let parent = parent.map(Parent::id);
                 let present = span.parents.range(..=occurred_on).next_back().map(|(_, id)| *id);
-                if present == Some(parent) {
+                if present == Some(parent.map(Parent::id)) {
                     return Ok(Vec::new());
                 }
+                if let Some(parent) = parent {
+                    let until = next_change(&span.parents, occurred_on);
+                    lineage.admits(parent, occurred_on..until.unwrap_or(NaiveDate::MAX))?;
+                }
+                let parent = parent.map(Parent::id);
                 Ok(vec![Event::Reparented { parent, occurred_on, decision }])
             }
             (Self::Established(span), Command::Abolish { occurred_on, decision }) => {

@@ -1,7 +1,12 @@
-//! A step that holds only at the revision its caller has looked at.
+//! Steps that hold only at the revision their caller has looked at.
 
 use futures::future::BoxFuture;
-use ledger::{CommandError, Ledger, Part, Revision, Step};
+use ledger::{
+    CommandError, CommandHandler, Decider as _, Ledger, Part, Revision, Step, StreamName,
+};
+
+use crate::domain::UnitId;
+use crate::domain::unit::Unit;
 
 /// What the other steps of an act say was taken from this stream at this revision.
 pub(super) struct Pinned {
@@ -11,13 +16,30 @@ pub(super) struct Pinned {
 
 impl Step for Pinned {
     fn decide<'a>(&'a self, ledger: &'a Ledger) -> BoxFuture<'a, Result<Part, CommandError>> {
+        Box::pin(async move { unchanged(self.step.decide(ledger).await?, self.revision) })
+    }
+}
+
+/// Nothing is asked of this unit; what the other steps say of it was taken at this revision.
+pub(super) struct Held {
+    pub(super) units: CommandHandler<Unit>,
+    pub(super) id: UnitId,
+    pub(super) revision: Revision,
+}
+
+impl Step for Held {
+    fn decide<'a>(&'a self, _: &'a Ledger) -> BoxFuture<'a, Result<Part, CommandError>> {
         Box::pin(async move {
-            let part = self.step.decide(ledger).await?;
-            if part.revision == self.revision {
-                return Ok(part);
-            }
-            let Part { stream, revision: current, .. } = part;
-            Err(CommandError::StaleRevision { stream, expected: self.revision, current })
+            let (_, revision) = self.units.load(self.id).await?;
+            let stream = StreamName::new(Unit::CATEGORY, self.id);
+            unchanged(Part { stream, revision, events: Vec::new() }, self.revision)
         })
     }
+}
+
+fn unchanged(part: Part, seen: Revision) -> Result<Part, CommandError> {
+    if part.revision == seen {
+        return Ok(part);
+    }
+    Err(CommandError::Contended { stream: part.stream, attempts: 1 })
 }

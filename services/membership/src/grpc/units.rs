@@ -1,17 +1,24 @@
 //! `UnitService`, the commands. Its queries are in `directory`.
 
+use std::iter;
+
 use chassis::caller::Caller;
 use chassis::fields::{self, Fault};
+use chassis::grpc;
 use chrono::NaiveDate;
 use contracts::membership::v1 as wire;
-use ledger::{Decider as _, Step, reservation};
+use ledger::{Asked, CommandError, Decider as _, Receipt, Step, reservation};
 use tonic::{Request, Response, Status};
 use wire::unit_service_server::UnitService;
 
 use super::facts::{Facts as _, MOST};
-use super::{DOMAIN, Membership, refused};
-use crate::domain::UnitId;
-use crate::domain::unit::{Command, Parent, Proposed, Succession, Successor, Unit};
+use super::pinned::{Held, Pinned};
+use super::{DOMAIN, Membership, not_done, refused};
+use crate::domain::unit::{Command, Lineage, Parent, Proposed, Succession, Successor, Unit};
+use crate::domain::{DecisionRef, UnitId};
+
+/// How often the units above are looked up when they keep changing.
+const LOOKS: u32 = 8;
 
 /// So that all parts of a succession together stay a `u32`.
 const MOST_PARTS: u32 = 10_000_000;
@@ -96,12 +103,12 @@ impl UnitService for Membership {
         })?;
         let parent = parent.map(|parent| Parent::new(unit, parent)).transpose().map_err(refused)?;
 
-        let command = Command::Reparent { parent, occurred_on, decision };
-        let mut steps = vec![self.units.step(unit, command)];
-        steps.extend(self.vouch_for_parent(parent, occurred_on));
-        let receipt = self.act(asked, steps).await?;
+        let receipt = self.reparent(asked, unit, parent, occurred_on, decision).await;
+        let receipt = receipt.map_err(not_done)?;
 
-        Ok(Response::new(wire::ReparentUnitResponse { receipt }))
+        Ok(Response::new(wire::ReparentUnitResponse {
+            receipt: Some(grpc::receipt(DOMAIN.context, receipt)),
+        }))
     }
 
     async fn abolish_unit(
@@ -194,6 +201,54 @@ impl Membership {
     fn vouch_for_parent(&self, parent: Option<Parent>, on: NaiveDate) -> Option<Box<dyn Step>> {
         let vouch = Command::Vouch { on, field: "parent_unit_id" };
         parent.map(|parent| self.units.step(parent.id(), vouch))
+    }
+
+    /// A unit comes under another, or under none, as the units above stand; again if they have changed
+    /// before it was recorded.
+    async fn reparent(
+        &self,
+        asked: Asked,
+        unit: UnitId,
+        parent: Option<Parent>,
+        occurred_on: NaiveDate,
+        decision: Option<DecisionRef>,
+    ) -> Result<Receipt, CommandError> {
+        let mut looks = 1;
+        loop {
+            let (lineage, held) = self.looked_up_from(unit, parent, occurred_on).await?;
+            let decision = decision.clone();
+            let command = Command::Reparent { parent, lineage, occurred_on, decision };
+            let steps = iter::once(self.units.step(unit, command)).chain(held).collect();
+            match self.ledger.act(asked.clone(), steps).await {
+                Err(CommandError::Contended { .. }) if looks < LOOKS => looks += 1,
+                outcome => return outcome,
+            }
+        }
+    }
+
+    /// Who is above a parent from a day on, and the steps that hold them all as they stand: two units
+    /// that come under each other at once cannot both be right.
+    async fn looked_up_from(
+        &self,
+        child: UnitId,
+        parent: Option<Parent>,
+        on: NaiveDate,
+    ) -> Result<(Lineage, Vec<Box<dyn Step>>), CommandError> {
+        let (mut lineage, mut held) = (Lineage::default(), Vec::new());
+        let mut open: Vec<_> = parent.iter().map(|parent| parent.id()).collect();
+        while let Some(id) = open.pop() {
+            if id == child || lineage.knows(id) {
+                continue;
+            }
+            let (unit, revision) = self.units.load(id).await?;
+            open.extend(lineage.learn(id, &unit, on));
+            let step: Box<dyn Step> = match self.vouch_for_parent(parent, on) {
+                Some(step) if held.is_empty() => Box::new(Pinned { step, revision }),
+                Some(_) | None => Box::new(Held { units: self.units.clone(), id, revision }),
+            };
+            held.push(step);
+        }
+        Ok((lineage, held))
     }
 
     /// Everybody's part in a succession, the first predecessor's first.

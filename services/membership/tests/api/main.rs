@@ -16,6 +16,7 @@ mod deadlines;
 mod directory;
 mod founding;
 mod headcounts;
+mod lineage;
 mod moments;
 mod refusals;
 mod reorganisation;

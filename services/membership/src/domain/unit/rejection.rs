@@ -26,6 +26,12 @@ pub enum Rejection {
     LaterFacts { last_on: NaiveDate },
     #[error("a unit cannot be under itself")]
     OwnParent,
+    #[error("on {on} the unit would be under itself")]
+    ParentCycle {
+        /// Each is under the next, and the last under the first.
+        chain: Vec<UnitId>,
+        on: NaiveDate,
+    },
     #[error("the unit is no Union of associations")]
     NotAUnion { field: &'static str, kind: UnitKind },
     #[error("{kind} does not have that number of predecessors")]
@@ -50,6 +56,7 @@ impl Reject for Rejection {
             Self::UnitNotAlive { .. }
             | Self::EndRecorded { .. }
             | Self::LaterFacts { .. }
+            | Self::ParentCycle { .. }
             | Self::NotAUnion { .. } => RejectionKind::Precondition,
             Self::OwnParent
             | Self::WrongNumberOfPredecessors { .. }
@@ -70,7 +77,7 @@ impl Reject for Rejection {
             Self::UnitNotFound { field }
             | Self::UnitNotAlive { field, .. }
             | Self::NotAUnion { field, .. } => Some(field),
-            Self::OwnParent => Some("parent_unit_id"),
+            Self::OwnParent | Self::ParentCycle { .. } => Some("parent_unit_id"),
             Self::WrongNumberOfPredecessors { .. } => Some("predecessor_unit_ids"),
             Self::WrongNumberOfSuccessors { .. }
             | Self::UnitNamedTwice { .. }
@@ -99,6 +106,10 @@ impl Reject for Rejection {
             }
             Self::EndRecorded { ended_on } => vec![("ended_on", ended_on.to_string())],
             Self::LaterFacts { last_on } => vec![("last_on", last_on.to_string())],
+            Self::ParentCycle { chain, on } => {
+                let chain: Vec<_> = chain.iter().map(ToString::to_string).collect();
+                vec![("chain", chain.join(",")), ("on", on.to_string())]
+            }
             Self::UnitNamedTwice { unit_id } => vec![("unit_id", unit_id.to_string())],
             Self::UnitAlreadyEstablished
             | Self::OwnParent

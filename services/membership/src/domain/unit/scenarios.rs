@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::*;
 
+mod lineage;
 mod properties;
 mod sides;
 
@@ -93,7 +94,11 @@ fn rename(full: &str, on: u64) -> Command {
 
 fn reparent(parent: Option<UnitId>, on: u64) -> Command {
     let parent = parent.map(|parent| Parent::new(BOARD, parent).unwrap());
-    Command::Reparent { parent, occurred_on: day(on), decision: None }
+    reparent_in(Lineage::default(), parent, on)
+}
+
+fn reparent_in(lineage: Lineage, parent: Option<Parent>, on: u64) -> Command {
+    Command::Reparent { parent, lineage, occurred_on: day(on), decision: None }
 }
 
 fn abolish(on: u64) -> Command {
