@@ -35,6 +35,7 @@ CREATE TABLE association_work (
     territory_unit_id uuid NOT NULL,
     science_field     integer NOT NULL,
     main_field        text NOT NULL,
+    mass              boolean,
     PRIMARY KEY (association_id, valid_from, position)
 );
 

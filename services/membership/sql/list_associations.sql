@@ -1,6 +1,6 @@
 SELECT a.association_id, a.illustrative, a.revision, n.full_name, n.short_name, s.state, s.since,
        s.suspended_until, s.decision, w.scope, w.territory_unit_id, w.science_field, w.main_field,
-       c.term_from, c.term_to, c.due_on, c.overdue,
+       m.mass, c.term_from, c.term_to, c.due_on, c.overdue,
        ARRAY(
            SELECT successor_id
            FROM association_successor
@@ -29,6 +29,14 @@ CROSS JOIN LATERAL (
     ORDER BY valid_from DESC, position DESC
     LIMIT 1
 ) w
+CROSS JOIN LATERAL (
+    SELECT mass
+    FROM association_work
+    WHERE association_id = a.association_id AND valid_from <= $1 AND recorded_at <= $2
+      AND mass IS NOT NULL
+    ORDER BY valid_from DESC, position DESC
+    LIMIT 1
+) m
 LEFT JOIN LATERAL (
     SELECT term_from, term_to, due_on, overdue
     FROM association_congress

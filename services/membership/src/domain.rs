@@ -81,10 +81,24 @@ pub struct Attendance {
 }
 
 impl Attendance {
-    /// More than half, for founding and for term congresses: article 19 of Decree 126/2024/NĐ-CP.
     #[must_use]
-    pub fn is_quorate(self) -> bool {
-        self.present <= self.called && u64::from(self.present) * 2 > u64::from(self.called)
+    pub fn is_quorate(self, quorum: MoreThan) -> bool {
+        self.present <= self.called && quorum.is_met(self.present, self.called)
+    }
+}
+
+/// A share that has to be exceeded: more than so many parts of so many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MoreThan {
+    pub parts: u32,
+    pub of: u32,
+}
+
+impl MoreThan {
+    #[must_use]
+    pub fn is_met(self, count: u32, whole: u32) -> bool {
+        u64::from(count) * u64::from(self.of) > u64::from(whole) * u64::from(self.parts)
     }
 }
 

@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use crate::domain::Dated;
 use crate::domain::association::{DossierDocument, LegalRules, MinimumFounders};
 use crate::domain::union_membership::UnionRules;
+use crate::domain::{Dated, MoreThan};
 
 const ASSOCIATIONS: &str = include_str!("../rules/associations.json");
 const UNIONS: &str = include_str!("../rules/unions.json");
@@ -78,6 +78,7 @@ struct Regime {
     founders_district: Sourced<u32>,
     founders_commune: Sourced<u32>,
     dossier: Sourced<BTreeSet<DossierDocument>>,
+    congress_quorum: Sourced<MoreThan>,
     founding_congress_within_days: Sourced<u32>,
     founding_extension_at_most_days: Sourced<Option<u32>>,
     term_at_most_years: Sourced<u32>,
@@ -95,6 +96,7 @@ impl Regime {
                 commune: self.founders_commune.value,
             },
             dossier: self.dossier.value,
+            congress_quorum: self.congress_quorum.value,
             founding_congress_within_days: self.founding_congress_within_days.value,
             founding_extension_at_most_days: self.founding_extension_at_most_days.value,
             term_at_most_years: self.term_at_most_years.value,
@@ -110,6 +112,8 @@ impl Regime {
 struct Statute {
     version: String,
     in_force_from: NaiveDate,
+    board_quorum: Sourced<MoreThan>,
+    board_majority: Sourced<MoreThan>,
     grace_days: Sourced<u32>,
     unbroken_gap_days: Sourced<u32>,
 }
@@ -118,6 +122,8 @@ impl Statute {
     fn dated(self) -> (NaiveDate, UnionRules) {
         let rules = UnionRules {
             version: self.version,
+            board_quorum: self.board_quorum.value,
+            board_majority: self.board_majority.value,
             grace_days: self.grace_days.value,
             unbroken_gap_days: self.unbroken_gap_days.value,
         };
@@ -155,6 +161,36 @@ mod tests {
         let rules = Rules::reviewed().unwrap();
         assert!(rules.unions.on(day(1997, 1, 18)).is_some());
         assert!(rules.unions.on(day(2026, 1, 1)).is_some());
+    }
+
+    #[test]
+    fn more_than_half_of_those_called_must_come() {
+        let rules = Rules::reviewed().unwrap();
+        let quorum = rules.associations.on(day(2025, 1, 1)).unwrap().congress_quorum;
+        assert!(quorum.is_met(51, 100) && !quorum.is_met(50, 100));
+    }
+
+    /// What no source states is assumed, and says why; what is assumed is never called found.
+    #[test]
+    fn every_value_names_its_source_or_says_that_none_was_found() {
+        for (file, text) in [("associations", ASSOCIATIONS), ("unions", UNIONS)] {
+            let rules: Vec<serde_json::Map<String, serde_json::Value>> =
+                serde_json::from_str(text).unwrap();
+            let values = rules.iter().flat_map(|rule| rule.iter().filter(|(_, it)| it.is_object()));
+            for (name, sourced) in values {
+                let text = |key: &str| sourced[key].as_str().unwrap_or_default();
+                let (source, certainty) = (text("source"), text("certainty"));
+                let tagged = match source {
+                    "K-h" => certainty == "KNOWN_HIGH",
+                    "K-m" => certainty == "KNOWN_MEDIUM" || certainty == "ASSUMED",
+                    "none" | "D" => certainty == "ASSUMED",
+                    "" => false,
+                    found => found.split(", ").all(|id| id.starts_with('F')),
+                };
+                let says_why = certainty != "ASSUMED" || !text("note").is_empty();
+                assert!(tagged && says_why, "{file}, {name}: {sourced}");
+            }
+        }
     }
 
     #[test]

@@ -52,6 +52,9 @@ pub fn card(one: &proto::Association, membership: Option<&proto::UnionMembership
     row("Mã", one.association_id.clone());
     row("Trạng thái", format!("{}, {}", state(one.state()), since(&one.state_since)));
     row("Lĩnh vực", one.main_field.clone());
+    if one.mass_association {
+        row("Loại", "hội quần chúng".to_owned());
+    }
     if let Some(term) = &one.term {
         row("Nhiệm kỳ", format!("{} đến {}", wording::day(&term.from), wording::day(&term.to)));
     }
@@ -173,6 +176,18 @@ Hội Cơ khí (minh họa)    hoạt động   01/01/2016  đã rút khỏi    
 Hội Nuôi ong (minh họa)  hoạt động   01/01/2016                       Cơ khí
 ",
         );
+    }
+
+    #[test]
+    fn a_card_names_a_mass_association_as_one() {
+        let mass = proto::Association {
+            mass_association: true,
+            ..association("1", "Hội Khuyến học")
+        };
+        let card = card(&mass, None).render(120);
+        assert!(card.contains("hội quần chúng"), "{card}");
+        let specialist = super::card(&association("2", "Hội Cơ khí"), None).render(120);
+        assert!(!specialist.contains("quần chúng"), "{specialist}");
     }
 
     #[test]

@@ -9,8 +9,8 @@ use super::command::{Command, Kind};
 use super::phases::Phase;
 use super::units;
 use crate::data::{
-    Association, AssociationCode, EndReason, Founding, Headcount, Identified, Merger, MergerKind,
-    Origin, ReviewedFiles, Term, UnionMembership, stable_id,
+    Association, AssociationCode, AssociationKind, EndReason, Founding, Headcount, Identified,
+    Merger, MergerKind, Origin, ReviewedFiles, Term, UnionMembership, stable_id,
 };
 
 /// What a founding dossier holds; all of it was handed in.
@@ -69,6 +69,7 @@ fn origin(association: &Association) -> Vec<Command> {
                 main_field: association.main_field.clone(),
                 occurred_on: known_since.to_string(),
                 illustrative: association.illustrative,
+                mass_association: association.kind == AssociationKind::Mass,
                 ..Default::default()
             };
             vec![life(association, "registered", *known_since, &request)]
@@ -90,6 +91,7 @@ fn founded(association: &Association, founding: &Founding) -> Vec<Command> {
         main_field: association.main_field.clone(),
         occurred_on: on(founding.proposed_on),
         illustrative: association.illustrative,
+        mass_association: association.kind == AssociationKind::Mass,
         ..Default::default()
     };
     let recognise = proto::RecogniseFoundingCommitteeRequest {

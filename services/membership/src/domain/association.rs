@@ -114,6 +114,8 @@ pub enum Command {
     ChangeScope {
         act: Act,
         work: Work,
+        /// Whether it is a mass association from then on; `None`: as it was.
+        mass: Option<bool>,
     },
     /// This association is a predecessor.
     Hand {

@@ -18,7 +18,7 @@ use chrono::{Days, NaiveDate};
 use ledger::Decider;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Act, DecisionRef, EvidenceRef, UnitId};
+use crate::domain::{Act, DecisionRef, EvidenceRef, MoreThan, UnitId};
 pub use board_vote::BoardVote;
 pub use events::Event;
 pub use rejection::Rejection;
@@ -43,7 +43,8 @@ pub enum Command {
     },
     Approve {
         act: Act,
-        vote: Option<BoardVote>,
+        /// Where one is on record, with the rules it is weighed by.
+        vote: Option<(BoardVote, UnionRules)>,
     },
     Suspend {
         act: Act,
@@ -94,6 +95,10 @@ pub enum Command {
 #[derive(Debug, Clone, PartialEq)]
 pub struct UnionRules {
     pub version: String,
+    /// Of the board, how many must be present where an admission is voted on.
+    pub board_quorum: MoreThan,
+    /// Of those present, how many must be in favour.
+    pub board_majority: MoreThan,
     /// Days after the due day before a membership may lapse.
     pub grace_days: u32,
     /// The longest gap after which a renewed membership counts as unbroken.
@@ -219,9 +224,14 @@ impl Facts {
             (S::Applied, Command::Reject { act, reason }) => {
                 self.then(act.occurred_on, Event::Rejected { union, act, reason })
             }
-            (S::Applied, Command::Approve { act, vote }) => {
-                vote.map_or(Ok(()), BoardVote::check)?;
-                self.then(act.occurred_on, Event::Approved { union, act, vote })
+            (S::Applied, Command::Approve { act, vote: None }) => {
+                let (vote, rules_version) = (None, None);
+                self.then(act.occurred_on, Event::Approved { union, act, vote, rules_version })
+            }
+            (S::Applied, Command::Approve { act, vote: Some((vote, rules)) }) => {
+                vote.check(&rules)?;
+                let (vote, rules_version) = (Some(vote), Some(rules.version));
+                self.then(act.occurred_on, Event::Approved { union, act, vote, rules_version })
             }
             (S::Active, Command::Suspend { act, until, reason }) => {
                 if until < act.occurred_on {

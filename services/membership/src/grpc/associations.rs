@@ -191,7 +191,8 @@ impl AssociationService for Membership {
         })?;
 
         let territory = self.vouch_for_territories([work.territory], act.occurred_on);
-        let command = Command::ChangeScope { act, work: work.clone() };
+        let command =
+            Command::ChangeScope { act, work: work.clone(), mass: request.mass_association };
         let changed = |profile: Profile| Profile { work, ..profile };
         let mut steps = self.amend(id, command, changed).await?;
         steps.extend(territory);

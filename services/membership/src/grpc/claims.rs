@@ -111,7 +111,7 @@ impl Claims {
     }
 }
 
-fn claims(Profile { name, work }: &Profile) -> [Claim; 2] {
+fn claims(Profile { name, work, .. }: &Profile) -> [Claim; 2] {
     let field = Work::main_field_key(work);
     [Claim::Name(work.name_key(name)), Claim::MainField(field)]
 }

@@ -252,7 +252,8 @@ macro_rules! profile {
             $request.science_field,
             &$request.main_field,
         );
-        name.zip(work).map(|(name, work)| Profile { name, work })
+        let mass = $request.mass_association;
+        name.zip(work).map(|(name, work)| Profile { name, work, mass })
     }};
 }
 pub(super) use profile;

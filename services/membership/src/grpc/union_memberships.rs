@@ -112,7 +112,11 @@ impl UnionMembershipService for Membership {
         })?;
 
         let vouch = self.vouch_active(id, act.occurred_on);
-        let command = Command::Approve { act, vote: request.vote.as_ref().map(board_vote) };
+        let vote = match request.vote.as_ref().map(board_vote) {
+            Some(vote) => Some((vote, self.union_rules(act.occurred_on)?)),
+            None => None,
+        };
+        let command = Command::Approve { act, vote };
         let steps = vec![self.union_memberships.step(id, command), vouch];
         let receipt = self.act(asked, steps).await?;
 

@@ -40,6 +40,7 @@ macro_rules! as_described {
             territory_unit_id: $profile.work.territory.to_string(),
             science_field: $profile.work.science_field.to_wire(),
             main_field: $profile.work.main_field.clone(),
+            mass_association: $profile.mass,
             $($fields)*
         })
     };
@@ -102,11 +103,12 @@ pub fn association(id: &str, event: &Event) -> Option<Published> {
             short_name: name.short.clone().unwrap_or_default(),
         }),
         Event::CharterChanged { act } => by!(act, id => AssociationCharterChanged {}),
-        Event::ScopeChanged { act, work } => by!(act, id => AssociationScopeChanged {
+        Event::ScopeChanged { act, work, mass } => by!(act, id => AssociationScopeChanged {
             scope: work.scope.to_wire(),
             territory_unit_id: work.territory.to_string(),
             science_field: work.science_field.to_wire(),
             main_field: work.main_field.clone(),
+            mass_association: *mass,
         }),
         Event::Merged { act, successor } => by!(act, id => AssociationMerged {
             successor_association_id: successor.to_string(),

@@ -18,7 +18,7 @@ pub struct AssociationRegister;
 impl View for AssociationRegister {
     const NAME: &'static str = "association_register";
     /// Raise it to build the tables anew from the first event.
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const TABLES: &'static str = include_str!("../../sql/association_register.sql");
     type Event = (Uuid, Event);
 

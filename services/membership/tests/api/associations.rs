@@ -32,6 +32,7 @@ impl World {
             decision_ref: None,
             term: None,
             illustrative: true,
+            mass_association: false,
         }
     }
 
@@ -150,6 +151,7 @@ async fn an_association_changes_its_name_its_work_and_its_charter() {
             main_field: "Trang trại".into(),
             occurred_on: "2021-01-01".into(),
             decision_ref: decision(),
+            mass_association: Some(true),
         }
     );
 
@@ -160,10 +162,44 @@ async fn an_association_changes_its_name_its_work_and_its_charter() {
     assert_eq!(after.scope(), AssociationScope::Commune);
     assert_eq!(after.science_field(), ScienceField::NaturalSciences);
     assert_eq!(after.main_field, "Trang trại");
+    assert_eq!((before.mass_association, after.mass_association), (false, true));
     world.registered(&territory, "Hội Làm vườn", "Làm vườn").await;
     let taken = world.registration(&territory, "Hội Làm vườn và trang trại", "Khác");
     let reason = world.refused(taken).await;
     assert_eq!(reason, (Code::AlreadyExists, "ASSOCIATION_NAME_TAKEN".into()));
+}
+
+#[tokio::test]
+async fn a_mass_association_stays_one_until_that_is_stated_anew() {
+    let world = World::start().await;
+    let territory = world.territory().await;
+    let request = wire::RegisterAssociationRequest {
+        mass_association: true,
+        ..world.registration(&territory, "Hội Khuyến học", "Khuyến học")
+    };
+    let id = request.association_id.clone();
+    let mut receipt = world.done(request).await;
+    for (day, mass_association) in [("2020-01-01", None), ("2021-01-01", Some(false))] {
+        let change = wire::ChangeAssociationScopeRequest {
+            association_id: id.clone(),
+            etag: receipt.etag,
+            request_id: fresh(),
+            scope: AssociationScope::Province.into(),
+            territory_unit_id: territory.clone(),
+            science_field: ScienceField::SocialSciences.into(),
+            main_field: format!("Khuyến học {day}"),
+            occurred_on: day.into(),
+            decision_ref: decision(),
+            mass_association,
+            ..Default::default()
+        };
+        receipt = world.done(change).await;
+    }
+    let mut mass = Vec::new();
+    for day in ["2016-01-01", "2020-12-31", "2021-01-01"] {
+        mass.push(world.association_on(&id, day, &receipt).await.unwrap().mass_association);
+    }
+    assert_eq!(mass, [true, true, false]);
 }
 
 #[tokio::test]

@@ -57,6 +57,7 @@ impl World {
             main_field: field.into(),
             occurred_on: "2025-01-02".into(),
             illustrative: true,
+            mass_association: false,
         }
     }
 

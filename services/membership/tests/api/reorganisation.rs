@@ -20,6 +20,7 @@ fn newcomer(territory: &str, name: &str, field: &str) -> wire::NewAssociation {
         main_field: field.into(),
         term: None,
         illustrative: true,
+        mass_association: true,
     }
 }
 

@@ -90,8 +90,10 @@ pub(super) fn go_on(stage: Stage, facts: &Facts, asked: Command) -> Result<Vec<E
         Command::Rename { name, .. } if name == facts.profile.name => return Ok(Vec::new()),
         Command::Rename { act, name } => Event::Renamed { act, name },
         Command::ChangeCharter { act } => Event::CharterChanged { act },
-        Command::ChangeScope { work, .. } if work == facts.profile.work => return Ok(Vec::new()),
-        Command::ChangeScope { act, work } => Event::ScopeChanged { act, work },
+        Command::ChangeScope { work, mass, .. } if facts.profile.has(&work, mass) => {
+            return Ok(Vec::new());
+        }
+        Command::ChangeScope { act, work, mass } => Event::ScopeChanged { act, work, mass },
         Command::Hand { act, sides } => hand(act, &sides),
         Command::Absorb { act, sides } => {
             Event::Absorbed { act, predecessor: sides.predecessors()[0] }
@@ -208,7 +210,7 @@ impl Facts {
 
 impl Congress {
     fn check(&self, held_on: NaiveDate, rules: &LegalRules) -> Result<(), Rejection> {
-        if !self.attendance.is_quorate() {
+        if !self.attendance.is_quorate(rules.congress_quorum) {
             return Err(Rejection::QuorumNotMet(self.attendance));
         }
         in_order(self.term, held_on)?;

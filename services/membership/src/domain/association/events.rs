@@ -109,6 +109,8 @@ pub enum Event {
         #[serde(flatten)]
         act: Act,
         work: Work,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mass: Option<bool>,
     },
     Merged {
         #[serde(flatten)]
@@ -253,8 +255,9 @@ pub(super) fn continuation(stage: Stage, facts: Facts, event: &Event) -> Associa
             let profile = Profile { name: name.clone(), ..facts.profile.clone() };
             with(Facts { profile, ..facts })
         }
-        Event::ScopeChanged { work, .. } => {
-            let profile = Profile { work: work.clone(), ..facts.profile.clone() };
+        Event::ScopeChanged { work, mass, .. } => {
+            let mass = mass.unwrap_or(facts.profile.mass);
+            let profile = Profile { work: work.clone(), mass, ..facts.profile.clone() };
             with(Facts { profile, ..facts })
         }
         Event::Merged { act, .. } | Event::Consolidated { act, .. } => {

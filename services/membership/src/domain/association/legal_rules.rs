@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Rejection, Scope};
-use crate::domain::Dated;
+use crate::domain::{Dated, MoreThan};
 
 /// A document of the dossier on which establishment is permitted.
 #[derive(
@@ -32,6 +32,8 @@ pub struct LegalRules {
     pub version: String,
     pub minimum_founders: MinimumFounders,
     pub dossier: BTreeSet<DossierDocument>,
+    /// Of those called to a founding or term congress, how many must come.
+    pub congress_quorum: MoreThan,
     pub founding_congress_within_days: u32,
     pub founding_extension_at_most_days: Option<u32>,
     pub term_at_most_years: u32,

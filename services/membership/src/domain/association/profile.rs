@@ -31,6 +31,9 @@ pub struct Profile {
     pub name: Name,
     #[serde(flatten)]
     pub work: Work,
+    /// Hội quần chúng: open to everybody, and so large that it hides the specialist ones in a total.
+    #[serde(default)]
+    pub mass: bool,
 }
 
 /// Where an association works, and on what.
@@ -41,6 +44,13 @@ pub struct Work {
     pub science_field: ScienceField,
     /// Lĩnh vực hoạt động chính, in its own words.
     pub main_field: String,
+}
+
+impl Profile {
+    /// Whether this work, and this being a mass association where it is stated, are no change.
+    pub(super) fn has(&self, work: &Work, mass: Option<bool>) -> bool {
+        self.work == *work && mass.is_none_or(|mass| mass == self.mass)
+    }
 }
 
 impl Work {

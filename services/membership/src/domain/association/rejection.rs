@@ -27,7 +27,7 @@ pub enum Rejection {
     DossierIncomplete { missing: Vec<DossierDocument> },
     #[error("the congress was due by {due_on}")]
     CongressTooLate { due_on: NaiveDate },
-    #[error("not more than half came: {} of {}", .0.present, .0.called)]
+    #[error("too few came: {} of {}", .0.present, .0.called)]
     QuorumNotMet(Attendance),
     #[error("the term ends before it begins, or before its congress")]
     TermEndsTooEarly,

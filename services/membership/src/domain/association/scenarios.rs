@@ -6,7 +6,7 @@ use ledger::scenario::Scenario;
 use uuid::Uuid;
 
 use super::*;
-use crate::domain::{AssociationId, UnitId};
+use crate::domain::{AssociationId, MoreThan, UnitId};
 
 mod ending;
 mod founding;
@@ -35,6 +35,7 @@ fn profile() -> Profile {
             science_field: ScienceField::EngineeringAndTechnology,
             main_field: "Cơ khí".into(),
         },
+        mass: false,
     }
 }
 
@@ -43,6 +44,7 @@ fn rules() -> LegalRules {
         version: "126/2024/NĐ-CP".into(),
         minimum_founders: MinimumFounders { province: 50, district: 20, commune: 10 },
         dossier: BTreeSet::from([DossierDocument::Application, DossierDocument::CharterDraft]),
+        congress_quorum: MoreThan { parts: 1, of: 2 },
         founding_congress_within_days: 90,
         founding_extension_at_most_days: Some(30),
         term_at_most_years: 5,
@@ -206,6 +208,7 @@ fn one_of_each() -> Vec<Command> {
         Command::ChangeScope {
             act: act.clone(),
             work: Work { main_field: "Cơ khí, Tự động hóa".into(), ..profile().work },
+            mass: None,
         },
         Command::Hand { act: act.clone(), sides: merger() },
         Command::Absorb { act: act.clone(), sides: merger() },

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Rejection;
+use super::{Rejection, UnionRules};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BoardVote {
@@ -12,17 +12,15 @@ pub struct BoardVote {
 }
 
 impl BoardVote {
-    /// More than half present, and more than half of these in favour. The charter may ask for more;
-    /// that was not found in a source.
-    pub(super) fn check(self) -> Result<(), Rejection> {
-        let more_than_half = |part: u32, whole: u32| u64::from(part) * 2 > u64::from(whole);
+    /// Enough of the board present, and enough of these in favour.
+    pub(super) fn check(self, rules: &UnionRules) -> Result<(), Rejection> {
         if self.present > self.entitled || self.in_favour > self.present {
             return Err(Rejection::VoteDoesNotAddUp);
         }
-        if !more_than_half(self.present, self.entitled) {
+        if !rules.board_quorum.is_met(self.present, self.entitled) {
             return Err(Rejection::QuorumNotMet { vote: self });
         }
-        if !more_than_half(self.in_favour, self.present) {
+        if !rules.board_majority.is_met(self.in_favour, self.present) {
             return Err(Rejection::NoMajority { vote: self });
         }
         Ok(())

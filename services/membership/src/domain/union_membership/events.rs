@@ -38,6 +38,9 @@ pub enum Event {
         #[serde(flatten)]
         act: Act,
         vote: Option<BoardVote>,
+        /// By which the vote was weighed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rules_version: Option<String>,
     },
     Suspended {
         union: UnitId,

@@ -32,7 +32,14 @@ fn evidence() -> EvidenceRef {
 }
 
 fn rules() -> UnionRules {
-    UnionRules { version: "2025".into(), grace_days: 30, unbroken_gap_days: 90 }
+    let half = MoreThan { parts: 1, of: 2 };
+    UnionRules {
+        version: "2025".into(),
+        board_quorum: half,
+        board_majority: half,
+        grace_days: 30,
+        unbroken_gap_days: 90,
+    }
 }
 
 fn given(history: impl IntoIterator<Item = Event>) -> Scenario<UnionMembership> {
@@ -52,7 +59,7 @@ fn rejected(on: u64) -> Event {
 }
 
 fn approved(on: u64) -> Event {
-    Event::Approved { union: UNION, act: act(on), vote: None }
+    Event::Approved { union: UNION, act: act(on), vote: None, rules_version: None }
 }
 
 fn suspended(on: u64) -> Event {
@@ -227,9 +234,16 @@ fn an_application_is_answered() {
 #[test]
 fn a_vote_needs_a_quorum_and_a_majority() {
     let vote = |entitled, present, in_favour| BoardVote { entitled, present, in_favour };
-    let when = |vote| given([applied(1)]).when(Command::Approve { act: act(2), vote: Some(vote) });
+    let by = |rules, vote| {
+        given([applied(1)]).when(Command::Approve { act: act(2), vote: Some((vote, rules)) })
+    };
+    let when = |vote| by(rules(), vote);
+    let approved = |vote| {
+        let rules_version = Some("2025".into());
+        Event::Approved { union: UNION, act: act(2), vote: Some(vote), rules_version }
+    };
     let good = vote(35, 18, 10);
-    when(good).then([Event::Approved { union: UNION, act: act(2), vote: Some(good) }]);
+    when(good).then([approved(good)]);
     let few = vote(36, 18, 18);
     when(few).then_rejected(Rejection::QuorumNotMet { vote: few });
     let split = vote(35, 18, 9);
@@ -237,6 +251,13 @@ fn a_vote_needs_a_quorum_and_a_majority() {
     for wrong in [vote(10, 11, 11), vote(10, 9, 10)] {
         when(wrong).then_rejected(Rejection::VoteDoesNotAddUp);
     }
+
+    let two_thirds = MoreThan { parts: 2, of: 3 };
+    let strict = || UnionRules { board_quorum: two_thirds, board_majority: two_thirds, ..rules() };
+    let (few, split, good) = (vote(30, 20, 20), vote(30, 21, 14), vote(30, 21, 15));
+    by(strict(), few).then_rejected(Rejection::QuorumNotMet { vote: few });
+    by(strict(), split).then_rejected(Rejection::NoMajority { vote: split });
+    by(strict(), good).then([approved(good)]);
 }
 
 #[test]

@@ -68,7 +68,9 @@ impl Line<'_> {
             }
             Event::Resumed { act } => self.by(tx, act, State::Active).await,
             Event::Renamed { act, name } => self.name(tx, act.occurred_on, name).await,
-            Event::ScopeChanged { act, work } => self.work(tx, act.occurred_on, work).await,
+            Event::ScopeChanged { act, work, mass } => {
+                self.work(tx, act.occurred_on, work, *mass).await
+            }
             Event::Merged { act, successor } | Event::Consolidated { act, successor } => {
                 self.by(tx, act, State::Merged).await?;
                 self.successor(tx, act.occurred_on, *successor).await
@@ -102,7 +104,7 @@ impl Line<'_> {
             .execute(&mut *tx)
             .await?;
         self.name(tx, on, &profile.name).await?;
-        self.work(tx, on, &profile.work).await
+        self.work(tx, on, &profile.work, Some(profile.mass)).await
     }
 
     pub(super) async fn touch(&self, tx: &mut PgConnection) -> sqlx::Result<()> {
@@ -163,8 +165,15 @@ impl Line<'_> {
             .map(|_| ())
     }
 
-    async fn work(&self, tx: &mut PgConnection, on: NaiveDate, work: &Work) -> sqlx::Result<()> {
-        sqlx::query("INSERT INTO association_work VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
+    /// `mass`: whether it is a mass association from then on; `None`: as it was.
+    async fn work(
+        &self,
+        tx: &mut PgConnection,
+        on: NaiveDate,
+        work: &Work,
+        mass: Option<bool>,
+    ) -> sqlx::Result<()> {
+        sqlx::query("INSERT INTO association_work VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
             .bind(self.association)
             .bind(on)
             .bind(self.entry.position)
@@ -173,6 +182,7 @@ impl Line<'_> {
             .bind(work.territory.0)
             .bind(work.science_field.to_wire())
             .bind(&work.main_field)
+            .bind(mass)
             .execute(tx)
             .await
             .map(|_| ())

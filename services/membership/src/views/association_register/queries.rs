@@ -83,6 +83,7 @@ fn association(row: &PgRow, at: Moment) -> sqlx::Result<(NameKey, wire::Associat
         suspended_until: day(row.try_get("suspended_until")?),
         successor_association_ids: successors.iter().map(Uuid::to_string).collect(),
         illustrative: row.try_get("illustrative")?,
+        mass_association: row.try_get("mass")?,
         decision_ref: decision_ref(row.try_get("decision")?)?,
         etag: at.etag::<Association>(id, revision),
     };

@@ -61,7 +61,7 @@ fn dated(index: usize, on: u64) -> Command {
         }
         Command::Rename { name, .. } => Command::Rename { act, name },
         Command::ChangeCharter { .. } => Command::ChangeCharter { act },
-        Command::ChangeScope { work, .. } => Command::ChangeScope { act, work },
+        Command::ChangeScope { work, mass, .. } => Command::ChangeScope { act, work, mass },
         Command::Hand { sides, .. } => Command::Hand { act, sides },
         Command::Absorb { sides, .. } => Command::Absorb { act, sides },
         Command::StartDissolution { ground, .. } => Command::StartDissolution { act, ground },

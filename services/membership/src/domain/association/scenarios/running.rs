@@ -27,6 +27,14 @@ fn name(full: &str) -> Name {
     Name { full: full.into(), short: None }
 }
 
+fn rescope(on: u64, work: &Work, mass: Option<bool>) -> Command {
+    Command::ChangeScope { act: act(on), work: work.clone(), mass }
+}
+
+fn rescoped(on: u64, work: &Work, mass: Option<bool>) -> Event {
+    Event::ScopeChanged { act: act(on), work: work.clone(), mass }
+}
+
 fn without_term() -> Vec<Event> {
     vec![Event::Registered {
         profile: profile(),
@@ -147,11 +155,27 @@ fn a_charter_changes() {
 #[test]
 fn its_work_changes_and_the_same_work_is_no_news() {
     let work = Work { main_field: "Tự động hóa".into(), ..profile().work };
-    let change = |work: &Work| Command::ChangeScope { act: act(9), work: work.clone() };
-    let changed = Event::ScopeChanged { act: act(9), work: work.clone() };
+    let change = |work: &Work| rescope(9, work, None);
+    let changed = rescoped(9, &work, None);
     Scenario::<Association>::given(active()).when(change(&work)).then([changed.clone()]);
     Scenario::<Association>::given(active()).when(change(&profile().work)).then([]);
     Scenario::<Association>::given([active(), vec![changed]].concat()).when(change(&work)).then([]);
+}
+
+#[test]
+fn it_becomes_a_mass_association_and_stays_one_until_that_is_stated_anew() {
+    let (work, given) = (profile().work, Scenario::<Association>::given);
+    let mass = rescoped(9, &work, Some(true));
+    given(active()).when(rescope(9, &work, Some(true))).then([mass.clone()]);
+    given(active()).when(rescope(9, &work, Some(false))).then([]);
+
+    let after = || [active(), vec![mass.clone()]].concat();
+    given(after()).when(rescope(10, &work, Some(true))).then([]);
+    given(after()).when(rescope(10, &work, None)).then([]);
+    given(after()).when(rescope(10, &work, Some(false))).then([rescoped(10, &work, Some(false))]);
+    let other = Work { main_field: "Tự động hóa".into(), ..work.clone() };
+    let moved = [after(), vec![rescoped(10, &other, None)]].concat();
+    given(moved).when(rescope(11, &other, Some(true))).then([]);
 }
 
 #[test]
