@@ -1,5 +1,7 @@
 //! An officer asks how far the plan is, and why each figure is what it is.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::world::World;
@@ -50,12 +52,33 @@ pub fn assert_explained(world: &World, moment: &[&str]) {
     assert!(fed.len() >= 4, "only {} figures have a value", fed.len());
 }
 
+/// Three of the sample are mass associations: most of the members, and none of the specialist ones.
+fn assert_mass_associations_stand_apart(world: &World) {
+    let moment = ["--as-of", "2024-12-31"];
+    let members = world.json(&[&["progress", "explain", "II.4.b/3"], &moment[..]].concat());
+    let of = |key: &str| {
+        let parts = members["figure"]["parts"].as_array().unwrap();
+        let part = parts.iter().find(|part| part["key"] == key).unwrap();
+        integer(&part["value"]["integer"])
+    };
+    let (with, without) = (of("MASS_ASSOCIATIONS"), of("WITHOUT_MASS_ASSOCIATIONS"));
+    assert_eq!(with + without, integer(&members["figure"]["value"]["integer"]));
+    assert!(without > 0 && with > without, "{with} with, {without} without");
+
+    let joined = world.json(&[&["progress", "explain", "II.4.b/5"], &moment[..]].concat());
+    let left_out = joined["left_out"].as_array().unwrap().iter();
+    let mass = left_out.filter(|it| it["reason"] == "LEFT_OUT_REASON_MASS_ASSOCIATION");
+    let names: BTreeSet<_> = mass.map(|it| it["fact"]["subject_name"].as_str().unwrap()).collect();
+    assert_eq!(names.len(), 3, "{names:?}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_seeded_plan_shows_figures_that_add_up_and_a_second_seed_changes_nothing() {
     let world = World::seeded().await;
     for moment in [&["--as-of", "2024-12-31"], &["--as-of", "2022-06-30"]] {
         assert_explained(&world, moment);
     }
+    assert_mass_associations_stand_apart(&world);
     let before =
         ["membership", "reporting"].map(|context| world.json(&["ledger", "head", context]));
 

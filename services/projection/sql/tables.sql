@@ -58,6 +58,15 @@ CREATE TABLE association_stage (
     CONSTRAINT association_stage_pkey PRIMARY KEY (context, position)
 );
 
+CREATE TABLE association_succession (
+    context        text    NOT NULL,
+    position       bigint  NOT NULL,
+    association_id uuid    NOT NULL,
+    successor_id   uuid    NOT NULL,
+    ends           boolean NOT NULL,
+    CONSTRAINT association_succession_pkey PRIMARY KEY (context, position, successor_id)
+);
+
 CREATE TABLE association_description (
     context        text   NOT NULL,
     position       bigint NOT NULL,

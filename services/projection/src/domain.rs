@@ -1,5 +1,6 @@
 //! Counting: from dated facts to figures that explain themselves. Pure; no clock, no database.
 
+pub mod declarations;
 pub mod facts;
 pub mod figure;
 pub mod formulas;

@@ -12,8 +12,8 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::domain::facts::{
-    AffiliateNamed, AssociationDescribed, AssociationNamed, AssociationStaged, Document, Headcount,
-    Membership, UnitNamed, UnitPlaced, UnitSucceeded,
+    AffiliateNamed, AssociationDescribed, AssociationNamed, AssociationStaged,
+    AssociationSucceeded, Document, Headcount, Membership, UnitNamed, UnitPlaced, UnitSucceeded,
 };
 use crate::domain::plan::{DutyStated, IndicatorStated, ItemStated, PlanEnded, PlanIssued};
 
@@ -38,6 +38,7 @@ pub enum Told {
     UnitSucceeded(UnitSucceeded),
     AssociationNamed(AssociationNamed),
     AssociationStaged(AssociationStaged),
+    AssociationSucceeded(AssociationSucceeded),
     AssociationDescribed(AssociationDescribed),
     AffiliateNamed(AffiliateNamed),
     Membership(Membership),

@@ -17,6 +17,10 @@ pub fn left_out_because(reason: proto::LeftOutReason) -> &'static str {
         proto::LeftOutReason::UnitDivided => "đơn vị đã chia, sự việc không ghi thuộc phần nào",
         proto::LeftOutReason::Parked => "đang chờ người quản trị xử lý",
         proto::LeftOutReason::NotCounted => "không đúng định nghĩa của công thức",
+        proto::LeftOutReason::MassAssociation => "hội quần chúng, không phải hội chuyên ngành",
+        proto::LeftOutReason::OthersAwaited => {
+            "hội cùng tách ra chưa khai, số khai trước khi tách vẫn được tính"
+        }
         proto::LeftOutReason::NotDeclared => "không khai con số mà công thức cần",
     }
 }

@@ -120,6 +120,16 @@ pub struct AssociationStaged {
     pub stage: Stage,
 }
 
+/// An association went over into another one; several such facts of one event where it has several
+/// successors.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AssociationSucceeded {
+    pub association: OrganisationId,
+    pub successor: OrganisationId,
+    /// Whether the association itself ended.
+    pub ends: bool,
+}
+
 /// The stages of an association's legal life, as far as figures tell them apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
@@ -256,6 +266,7 @@ pub struct Facts {
     pub successions: Vec<Fact<UnitSucceeded>>,
     pub association_names: Vec<Fact<AssociationNamed>>,
     pub stages: Vec<Fact<AssociationStaged>>,
+    pub association_successions: Vec<Fact<AssociationSucceeded>>,
     pub descriptions: Vec<Fact<AssociationDescribed>>,
     pub affiliates: Vec<Fact<AffiliateNamed>>,
     pub memberships: Vec<Fact<Membership>>,
@@ -276,6 +287,7 @@ impl Facts {
         self.successions.retain(|fact| passes(&fact.origin));
         self.association_names.retain(|fact| passes(&fact.origin));
         self.stages.retain(|fact| passes(&fact.origin));
+        self.association_successions.retain(|fact| passes(&fact.origin));
         self.descriptions.retain(|fact| passes(&fact.origin));
         self.affiliates.retain(|fact| passes(&fact.origin));
         self.memberships.retain(|fact| passes(&fact.origin));

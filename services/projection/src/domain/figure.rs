@@ -55,8 +55,9 @@ pub enum Reason {
     NotAlive,
     OtherUnit,
     UnitDivided,
-    NotCounted,
+    MassAssociation,
     NotDeclared,
+    OthersAwaited,
 }
 
 /// What a fact adds to a figure.
@@ -219,8 +220,9 @@ fn has_happened(reason: Reason) -> bool {
         | Reason::Superseded
         | Reason::NotAMember
         | Reason::NotAlive
-        | Reason::NotCounted
-        | Reason::NotDeclared => true,
+        | Reason::MassAssociation
+        | Reason::NotDeclared
+        | Reason::OthersAwaited => true,
         Reason::AfterWindow
         | Reason::NotYetKnown
         | Reason::Corrected

@@ -199,8 +199,9 @@ fn moves(verdict: &Verdict) -> bool {
             | Reason::Superseded
             | Reason::NotAMember
             | Reason::NotAlive
-            | Reason::NotCounted
-            | Reason::NotDeclared => true,
+            | Reason::MassAssociation
+            | Reason::NotDeclared
+            | Reason::OthersAwaited => true,
         },
     }
 }

@@ -47,26 +47,24 @@ impl<'a> Register<'a> {
         valid_on(&self.descriptions, association, day)?.what.territory
     }
 
+    /// Whether it was a mass association on a day: as was stated last by then, or first after it.
     #[must_use]
-    pub fn is_mass(&self, association: OrganisationId) -> bool {
-        self.stated(association, |described| described.mass)
+    pub fn is_mass(&self, association: OrganisationId, day: NaiveDate) -> bool {
+        let descriptions = self.descriptions.get(&association).into_iter().flatten();
+        let mut stated =
+            descriptions.filter_map(|fact| Some((fact.origin.occurred_on, fact.what.mass?)));
+        let first = stated.next();
+        let by_then = stated.take_while(|(since, _)| *since <= day).last();
+        by_then.or(first).is_some_and(|(_, mass)| mass)
     }
 
     /// Whether the organisation is sample data.
     #[must_use]
     pub fn is_illustrative(&self, organisation: OrganisationId) -> bool {
         let affiliates = self.affiliates.get(&organisation).into_iter().flatten();
+        let descriptions = self.descriptions.get(&organisation).into_iter().flatten();
         affiliates.into_iter().any(|named| named.what.illustrative)
-            || self.stated(organisation, |described| described.illustrative)
-    }
-
-    fn stated(
-        &self,
-        association: OrganisationId,
-        what: impl Fn(&AssociationDescribed) -> Option<bool>,
-    ) -> bool {
-        let descriptions = self.descriptions.get(&association).into_iter().flatten();
-        descriptions.filter_map(|described| what(&described.what)).last().unwrap_or(false)
+            || descriptions.filter_map(|fact| fact.what.illustrative).next_back().unwrap_or(false)
     }
 
     /// Every stage of every association, in the order of their days.

@@ -141,6 +141,26 @@ impl Told {
         self.last
     }
 
+    /// It goes over into others on a day; if it ends, so does its membership.
+    pub fn went_over(
+        &mut self,
+        from: OrganisationId,
+        into: &[OrganisationId],
+        ends: bool,
+        on: &str,
+    ) {
+        let origin = self.origin("AssociationMerged", on);
+        for successor in into {
+            let what = AssociationSucceeded { association: from, successor: *successor, ends };
+            self.facts.association_successions.push(Fact { origin: origin.clone(), what });
+        }
+        if ends {
+            let what = AssociationStaged { association: from, stage: Stage::Ended };
+            self.facts.stages.push(Fact { origin, what });
+            self.step(from, Step::Ended, on);
+        }
+    }
+
     pub fn described(&mut self, association: OrganisationId, territory: UnitId, on: &str) {
         let origin = self.origin("AssociationLicensed", on);
         let what = AssociationDescribed {

@@ -203,7 +203,8 @@ pub fn reason(reason: Reason) -> wire::LeftOutReason {
         Reason::NotAlive => wire::LeftOutReason::NotAlive,
         Reason::OtherUnit => wire::LeftOutReason::OtherUnit,
         Reason::UnitDivided => wire::LeftOutReason::UnitDivided,
-        Reason::NotCounted => wire::LeftOutReason::NotCounted,
+        Reason::MassAssociation => wire::LeftOutReason::MassAssociation,
         Reason::NotDeclared => wire::LeftOutReason::NotDeclared,
+        Reason::OthersAwaited => wire::LeftOutReason::OthersAwaited,
     }
 }

@@ -138,6 +138,7 @@ fn a_licensed_association_has_a_name_a_stage_and_a_description() {
         territory_unit_id: TWO.to_owned(),
         science_field: membership::ScienceField::EngineeringAndTechnology.into(),
         illustrative: true,
+        mass_association: true,
         ..Default::default()
     };
     let association = OrganisationId(id(1));
@@ -151,11 +152,78 @@ fn a_licensed_association_has_a_name_a_stage_and_a_description() {
             association,
             territory: Some(UnitId(id(2))),
             field: ScienceField::EngineeringAndTechnology,
-            mass: None,
+            mass: Some(true),
             illustrative: Some(true),
         }),
     ];
     assert_eq!(told(MEMBERSHIP, "AssociationLicensed", &event).facts, expected);
+}
+
+#[test]
+fn a_change_of_scope_says_whether_it_is_a_mass_association_or_leaves_it_open() {
+    for mass_association in [None, Some(false), Some(true)] {
+        let event = membership::AssociationScopeChanged {
+            association_id: ONE.to_owned(),
+            occurred_on: ON.to_owned(),
+            territory_unit_id: TWO.to_owned(),
+            science_field: membership::ScienceField::SocialSciences.into(),
+            mass_association,
+            ..Default::default()
+        };
+        let expected = [Told::AssociationDescribed(AssociationDescribed {
+            association: OrganisationId(id(1)),
+            territory: Some(UnitId(id(2))),
+            field: ScienceField::SocialSciences,
+            mass: mass_association,
+            illustrative: None,
+        })];
+        assert_eq!(told(MEMBERSHIP, "AssociationScopeChanged", &event).facts, expected);
+    }
+}
+
+#[test]
+fn an_association_that_goes_over_into_others_names_them_and_ends_or_goes_on() {
+    let association = OrganisationId(id(1));
+    let ended = Told::AssociationStaged(AssociationStaged { association, stage: Stage::Ended });
+    let into = |ends| {
+        let successor = OrganisationId(id(2));
+        Told::AssociationSucceeded(AssociationSucceeded { association, successor, ends })
+    };
+    let (one, on) = (|| ONE.to_owned(), || ON.to_owned());
+    let merged = membership::AssociationMerged {
+        association_id: one(),
+        occurred_on: on(),
+        successor_association_id: TWO.to_owned(),
+        ..Default::default()
+    };
+    let facts = told(MEMBERSHIP, "AssociationMerged", &merged).facts;
+    assert_eq!(facts, [ended.clone(), into(true)]);
+    let consolidated = membership::AssociationConsolidated {
+        association_id: one(),
+        occurred_on: on(),
+        successor_association_id: TWO.to_owned(),
+        ..Default::default()
+    };
+    let facts = told(MEMBERSHIP, "AssociationConsolidated", &consolidated).facts;
+    assert_eq!(facts, [ended.clone(), into(true)]);
+    let divided = membership::AssociationDivided {
+        association_id: one(),
+        occurred_on: on(),
+        successor_association_ids: vec![TWO.to_owned(), TWO.to_owned()],
+        ..Default::default()
+    };
+    let facts = told(MEMBERSHIP, "AssociationDivided", &divided).facts;
+    assert_eq!(facts, [ended, into(true), into(true)]);
+    let separated = membership::AssociationSeparated {
+        association_id: one(),
+        occurred_on: on(),
+        separated_association_ids: vec![TWO.to_owned()],
+        ..Default::default()
+    };
+    assert_eq!(told(MEMBERSHIP, "AssociationSeparated", &separated).facts, [into(false)]);
+    let nobody =
+        membership::AssociationSeparated { separated_association_ids: Vec::new(), ..separated };
+    assert!(refused(MEMBERSHIP, "AssociationSeparated", &nobody).contains("successor"));
 }
 
 #[test]

@@ -24,7 +24,7 @@ pub struct ProvincialProgress;
 impl View for ProvincialProgress {
     const NAME: &'static str = "provincial_progress";
     /// Raise this to rebuild from the first event.
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const TABLES: &'static str = include_str!("../../sql/tables.sql");
     type Event = Heard;
 

@@ -6,7 +6,7 @@ use contracts::ledger::v1::ReadAt;
 use contracts::membership::v1 as membership;
 use contracts::projection::v1::{self as wire, ExplainRequest, ExplainResponse};
 
-use crate::published::{MECHANICS, MERGED_UNION, NURSES, UNION, id, integer, year};
+use crate::published::{LEARNING, MECHANICS, MERGED_UNION, NURSES, UNION, id, integer, year};
 use crate::world::{Event, MEMBERSHIP, World};
 
 fn about(code: &str, as_of: &str, year_asked: i32, tokens: &[String]) -> ExplainRequest {
@@ -108,6 +108,38 @@ async fn what_was_left_out_says_why() {
     let superseded =
         &answer.left_out.iter().find(|it| it.reason() == wire::LeftOutReason::Superseded);
     assert_eq!(superseded.unwrap().replaced_by_event_id, facts[0].event_id);
+}
+
+#[tokio::test]
+async fn a_mass_association_counts_apart_among_members_and_not_among_specialists() {
+    let world = World::start().await;
+    let mut tokens = world.with_a_plan().await;
+    tokens.push(world.indicator("II.4.b/5", "eligible_associations_joined_pct", true).await);
+    let mut of_mass = Vec::new();
+    for (association, members) in [(MECHANICS, 100), (NURSES, 250), (LEARNING, 90_000)] {
+        tokens.push(world.association(association, "Hội").await);
+        if association != NURSES {
+            tokens.push(world.admitted(association, "2022-03-01").await);
+        }
+        of_mass = tokens[tokens.len() - 2..].to_vec();
+        tokens.push(world.declared(association, members, "2022-11-30").await);
+    }
+
+    let members = explain(&world, about("II.4.b/3", "2022-12-31", 2022, &tokens)).await;
+    let figure = members.figure.unwrap();
+    assert_eq!(integer(&figure), Some(90_100));
+    let parts = figure.parts.iter().filter(|part| part.dimension == "mass");
+    let parts = parts.map(|part| (part.key.as_str(), part.value.unwrap().number.unwrap()));
+    let expected = [("MASS_ASSOCIATIONS", 90_000), ("WITHOUT_MASS_ASSOCIATIONS", 100)];
+    let expected = expected.map(|(key, count)| (key, wire::value::Number::Integer(count)));
+    assert_eq!(parts.collect::<Vec<_>>(), expected);
+
+    let joined = explain(&world, about("II.4.b/5", "2022-12-31", 2022, &[])).await;
+    let value = joined.figure.as_ref().unwrap().value.unwrap().number.unwrap();
+    let ratio = wire::Ratio { numerator: 1, denominator: 2 };
+    assert_eq!(value, wire::value::Number::Ratio(ratio));
+    let expected = of_mass.iter().map(|it| (position(it), wire::LeftOutReason::MassAssociation));
+    assert_eq!(reasons(&joined), expected.collect());
 }
 
 #[tokio::test]

@@ -14,6 +14,8 @@ pub const MERGED: u128 = 5;
 pub const MERGED_UNION: u128 = 6;
 pub const MECHANICS: u128 = 101;
 pub const NURSES: u128 = 102;
+/// A mass association.
+pub const LEARNING: u128 = 103;
 
 pub fn id(n: u128) -> String {
     Uuid::from_u128(n).to_string()
@@ -113,7 +115,7 @@ impl World {
         self.publish(REPORTING, "plan-1", &Event::new("PlanItemDefined", &event)).await
     }
 
-    async fn indicator(&self, code: &str, identifier: &str, stock: bool) -> String {
+    pub async fn indicator(&self, code: &str, identifier: &str, stock: bool) -> String {
         let nature = match stock {
             true => reporting::IndicatorNature::Stock,
             false => reporting::IndicatorNature::Flow,
@@ -152,6 +154,7 @@ impl World {
             territory_unit_id: id(PROVINCE),
             science_field: membership::ScienceField::EngineeringAndTechnology.into(),
             illustrative: true,
+            mass_association: association == LEARNING,
             ..Default::default()
         };
         let event = Event::new("AssociationRegistered", &event);

@@ -62,8 +62,8 @@ fn existing(
     let Some(since) = scene.register.alive_since(association, measured.until) else {
         return Verdict::left_out(Reason::NotAlive);
     };
-    if scene.register.is_mass(association) {
-        return Verdict::left_out(Reason::NotCounted);
+    if scene.register.is_mass(association, measured.until) {
+        return Verdict::left_out(Reason::MassAssociation);
     }
     if since.origin.event_id != event_id {
         return Verdict::replaced(Reason::Superseded, since.origin.event_id);
@@ -72,20 +72,23 @@ fn existing(
     Verdict::Counted(Share::of(Amount { part: 0, whole: 1 }, [field]))
 }
 
-/// The fact by which an association that counts is in the Union.
+/// The fact by which an association that exists is in the Union.
 fn joined<'s>(
     scene: &'s Scene<'_>,
     measured: Measured,
     association: OrganisationId,
 ) -> Option<Judged<'s>> {
-    let counts = scene.register.alive_since(association, measured.until).is_some()
-        && !scene.register.is_mass(association);
-    let member = scene.memberships.on(association, measured.until).filter(|_| counts)?;
+    scene.register.alive_since(association, measured.until)?;
+    let member = scene.memberships.on(association, measured.until)?;
     let field = Class::Field(scene.register.field_on(association, measured.until));
+    let verdict = match scene.register.is_mass(association, measured.until) {
+        true => Verdict::left_out(Reason::MassAssociation),
+        false => Verdict::Counted(Share::of(Amount::ONE, [field])),
+    };
     Some(Judged {
         origin: &member.since.fact.origin,
         subject: association,
         home: scene.register.territory_on(association, measured.until),
-        verdict: Verdict::Counted(Share::of(Amount::ONE, [field])),
+        verdict,
     })
 }

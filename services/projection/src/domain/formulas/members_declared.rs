@@ -1,15 +1,17 @@
 //! II.4.b/3: members of the member associations, as they declared them last.
 //!
 //! Declared totals only: registered persons are never added to them. Old declarations are flagged,
-//! not dropped; mass associations are shown apart.
+//! not dropped; mass associations are shown apart. Those of associations that went over into others
+//! stand until these have declared.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{Formula, Scene};
-use crate::domain::facts::{Fact, Headcount, OrganisationId};
+use crate::domain::declarations::{Declarations, Fate};
+use crate::domain::facts::{Fact, Headcount, OrganisationId, UnitId};
 use crate::domain::figure::{Amount, Class, Judged, Reason, Share, Silence, Sort, Verdict};
 use crate::domain::window::Measured;
 
@@ -26,8 +28,8 @@ fn judge<'s>(scene: &'s Scene<'_>, measured: Measured) -> Vec<Judged<'s>> {
     judge_latest(scene, measured, |headcount| Some(Amount::count(headcount.members)))
 }
 
-/// Counts the last declaration of each member association. `amount` says what it adds; `None`: it does
-/// not state what is needed.
+/// Counts the declarations that stand for member associations. `amount` says what each adds; `None`: it
+/// does not state what is needed.
 pub(super) fn judge_latest<'s>(
     scene: &'s Scene<'_>,
     measured: Measured,
@@ -35,32 +37,57 @@ pub(super) fn judge_latest<'s>(
 ) -> Vec<Judged<'s>> {
     let day = measured.until;
     let corrected = corrections(&scene.facts.headcounts);
-    let latest = latest_by(&scene.facts.headcounts, &corrected, day);
+    let holds = |fact: &Fact<Headcount>| !corrected.contains_key(&fact.what.declaration);
+    let declarations = Declarations::on(scene.facts, day, holds);
     let judged = scene.facts.headcounts.iter().map(|fact| {
         let association = fact.what.association;
-        let verdict = if let Some(by) = corrected.get(&fact.what.declaration) {
-            Verdict::replaced(Reason::Corrected, *by)
-        } else if fact.origin.occurred_on > day {
-            Verdict::left_out(Reason::AfterWindow)
-        } else if scene.memberships.on(association, day).is_none() {
-            Verdict::left_out(Reason::NotAMember)
-        } else if let Some(last) = latest.get(&association)
-            && last.origin.event_id != fact.origin.event_id
-        {
-            Verdict::replaced(Reason::Superseded, last.origin.event_id)
-        } else {
-            amount(&fact.what).map_or(Verdict::left_out(Reason::NotDeclared), |amount| {
-                Verdict::Counted(Share::of(amount, classes(scene, fact, day)))
-            })
-        };
         let home = scene.home_of(association, day);
-        Judged { origin: &fact.origin, subject: association, home, verdict }
+        let left_out =
+            |verdict| Judged { origin: &fact.origin, subject: association, home, verdict };
+        if let Some(by) = corrected.get(&fact.what.declaration) {
+            return left_out(Verdict::replaced(Reason::Corrected, *by));
+        }
+        if fact.origin.occurred_on > day {
+            return left_out(Verdict::left_out(Reason::AfterWindow));
+        }
+        match declarations.fate(fact) {
+            Fate::Stands(holders) => match unions(scene, &holders, day) {
+                None => left_out(Verdict::left_out(Reason::NotAMember)),
+                Some(unions) => {
+                    let amount = amount(&fact.what);
+                    let verdict = amount.map_or(Verdict::left_out(Reason::NotDeclared), |amount| {
+                        Verdict::Counted(Share::of(amount, classes(scene, fact, day)))
+                    });
+                    // Shared by Unions, it is shown under none of them.
+                    let home = unions.first().copied().filter(|_| unions.len() == 1);
+                    Judged { home, ..left_out(verdict) }
+                }
+            },
+            Fate::Replaced(by) => {
+                let gone = scene.memberships.on(association, day).is_none();
+                left_out(match gone && by.what.association == association {
+                    true => Verdict::left_out(Reason::NotAMember),
+                    false => Verdict::replaced(Reason::Superseded, by.origin.event_id),
+                })
+            }
+            Fate::Awaits => left_out(Verdict::left_out(Reason::OthersAwaited)),
+        }
     });
     judged.collect()
 }
 
+/// The Unions these are in, if all of them are in one.
+fn unions(
+    scene: &Scene<'_>,
+    holders: &[OrganisationId],
+    day: NaiveDate,
+) -> Option<BTreeSet<UnitId>> {
+    let unions = holders.iter().map(|holder| Some(scene.memberships.on(*holder, day)?.union));
+    unions.collect()
+}
+
 fn classes(scene: &Scene<'_>, fact: &Fact<Headcount>, day: NaiveDate) -> [Class; 2] {
-    let mass = match scene.register.is_mass(fact.what.association) {
+    let mass = match scene.register.is_mass(fact.what.association, day) {
         true => Class::MassAssociations,
         false => Class::WithoutMassAssociations,
     };
@@ -78,19 +105,4 @@ fn corrections(headcounts: &[Fact<Headcount>]) -> BTreeMap<Uuid, Uuid> {
         Some((wrong, fact.origin.event_id))
     });
     corrections.collect()
-}
-
-/// The last declaration of each association by a day, without those that were corrected.
-fn latest_by<'f>(
-    headcounts: &'f [Fact<Headcount>],
-    corrected: &BTreeMap<Uuid, Uuid>,
-    day: NaiveDate,
-) -> BTreeMap<OrganisationId, &'f Fact<Headcount>> {
-    let mut valid: Vec<_> = headcounts
-        .iter()
-        .filter(|fact| fact.origin.occurred_on <= day)
-        .filter(|fact| !corrected.contains_key(&fact.what.declaration))
-        .collect();
-    valid.sort_by_key(|fact| fact.order());
-    valid.into_iter().map(|fact| (fact.what.association, fact)).collect()
 }

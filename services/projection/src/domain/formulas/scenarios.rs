@@ -226,6 +226,30 @@ fn mass_associations_are_shown_apart() {
 }
 
 #[test]
+fn an_association_counts_as_what_it_was_on_the_last_day() {
+    let mut told = Told::default();
+    told.described(MECHANICS, PROVINCE, "2020-01-01");
+    told.staged(MECHANICS, Stage::Active, "2020-01-01");
+    told.step(MECHANICS, Step::Admitted, "2021-01-01");
+    told.declared(MECHANICS, 100, "2021-01-01");
+    for (mass, on) in [(None, "2022-01-01"), (Some(true), "2023-01-01"), (None, "2024-01-01")] {
+        told.described(MECHANICS, PROVINCE, on);
+        told.facts.descriptions.last_mut().unwrap().what.mass = mass;
+    }
+    for (until, mass) in
+        [("2022-12-31", None), ("2023-01-01", Some(100)), ("2024-12-31", Some(100))]
+    {
+        let of = |wanted| class(&told, "members_declared", until, wanted);
+        let specialist = if mass.is_some() { None } else { integer(100) };
+        assert_eq!(of(Class::MassAssociations), mass.map(Value::Integer), "{until}");
+        assert_eq!(of(Class::WithoutMassAssociations), specialist, "{until}");
+    }
+    told.facts.descriptions[0].what.mass = None;
+    let of = |wanted| class(&told, "members_declared", "2022-12-31", wanted);
+    assert_eq!(of(Class::MassAssociations), integer(100), "nothing else is known of earlier days");
+}
+
+#[test]
 fn the_share_of_intellectuals_leaves_out_who_does_not_state_them() {
     let mut told = Told::default();
     for association in [MECHANICS, NURSES, LEARNING] {
@@ -258,11 +282,14 @@ fn of_the_specialist_associations_alive_those_in_the_union_have_joined() {
     }
     told.step(MECHANICS, Step::Admitted, "2021-01-01");
     told.step(LEARNING, Step::Admitted, "2021-01-01");
+    let mass = told.last;
     let licensed = told.staged(INSTITUTE, Stage::Licensed, "2021-02-01");
     let quantity = "eligible_associations_joined_pct";
     let joined = |until| told.count(quantity, "2021-01-01", until);
     assert_eq!(joined("2020-12-31"), ratio(0, 2));
     assert_eq!(joined("2021-12-31"), ratio(1, 2), "a mass association is no specialist one");
+    let reason = told.left_out(quantity, "2021-12-31", mass);
+    assert_eq!(reason, Some((Reason::MassAssociation, 0)));
     let reason = told.left_out(quantity, "2021-12-31", licensed);
     assert_eq!(reason, Some((Reason::NotAlive, 0)), "a licensed association does not exist yet");
 

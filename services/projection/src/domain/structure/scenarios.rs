@@ -1,13 +1,15 @@
 //! Then and now: what a succession of units does to a figure, and what it does not.
 
-use crate::domain::facts::{Stage, Step, UnitId, UnitKind};
+use crate::domain::facts::{OrganisationId, Stage, Step, UnitId, UnitKind};
 use crate::domain::figure::{Reason, Value, Verdict};
 use crate::domain::formulas::{self, Scene};
 use crate::domain::progress::judged;
 use crate::domain::structure::{Reach, Structure};
 use crate::domain::told::*;
 use crate::domain::window::Measured;
-use chrono::Months;
+use chrono::{Days, Months, NaiveDate};
+use proptest::collection::vec;
+use proptest::prelude::*;
 use uuid::Uuid;
 
 const fn integer(value: i64) -> Option<Value> {
@@ -128,4 +130,70 @@ fn a_circle_of_successions_ends_nowhere_and_hangs_nothing() {
     assert!(structure.heirs(UNION).is_empty());
     assert_eq!(structure.reach(MERGED, UNION), Reach::Outside);
     assert_eq!(structure.reach(UNION, UNION), Reach::Inside);
+}
+
+/// Four Unions with one to four associations; what came out of them, day by day: all units there were.
+fn restructured(steps: &[(u8, usize, usize, u64)]) -> (Told, Vec<UnitId>, NaiveDate) {
+    let (mut told, mut on) = (Told::default(), day("2023-01-01"));
+    let unit = |n: usize| UnitId(Uuid::from_u128(500 + u128::try_from(n).unwrap()));
+    let mut units: Vec<_> = (0..4).map(unit).collect();
+    for (n, union) in units.iter().enumerate() {
+        told.unit(*union, UnitKind::ProvincialUnion, None, "2000-01-01");
+        for member in 0..=n {
+            let member =
+                OrganisationId(Uuid::from_u128(u128::try_from(600 + n * 10 + member).unwrap()));
+            told.step_in(member, *union, Step::Admitted, "2022-01-01");
+        }
+    }
+    let mut living = units.clone();
+    for (kind, one, other, days) in steps {
+        on = on + Days::new(*days);
+        let (one, other) = (one % living.len(), other % living.len());
+        let new = match kind {
+            0 => 0,
+            1 | 3 | 4 => 1,
+            _ => 2,
+        };
+        let heirs: Vec<_> = (units.len()..units.len() + new).map(unit).collect();
+        for heir in &heirs {
+            told.unit(*heir, UnitKind::ProvincialUnion, None, &on.to_string());
+        }
+        let (gone, into, ends) = match kind {
+            0 if one == other => continue,
+            0 => (vec![living[one]], vec![living[other]], true),
+            1 if one == other => (vec![living[one]], heirs.clone(), true),
+            1 => (vec![living[one], living[other]], heirs.clone(), true),
+            2 => (vec![living[one]], heirs.clone(), true),
+            3 => (vec![living[one]], heirs.clone(), false),
+            _ => (vec![living[one]], heirs.clone(), true),
+        };
+        for unit in &gone {
+            told.succeeded(*unit, &into, ends, &on.to_string());
+        }
+        living.retain(|unit| !(ends && gone.contains(unit)));
+        living.extend(&heirs);
+        units.extend(&heirs);
+    }
+    (told, units, on)
+}
+
+proptest! {
+    /// Merged, consolidated, divided, separated, in whatever order: in the structure of each day every
+    /// fact stands under one unit, so that the units together have what they had before.
+    #[test]
+    fn a_restructure_loses_nothing_and_counts_nothing_twice(
+        steps in vec((0..5u8, 0..9usize, 0..9usize, 0..60u64), 0..16),
+    ) {
+        let (told, units, last) = restructured(&steps);
+        let mut structure_on = day("2022-12-31");
+        while structure_on <= last {
+            let on = structure_on.to_string();
+            let of = |unit: &UnitId| match stock(&told, *unit, &on) {
+                Some(Value::Integer(count)) => count,
+                Some(Value::Ratio { .. }) | None => 0,
+            };
+            prop_assert_eq!(units.iter().map(of).sum::<i64>(), 1 + 2 + 3 + 4, "{}", on);
+            structure_on = structure_on + Days::new(20);
+        }
+    }
 }

@@ -4,48 +4,56 @@ use contracts::membership::v1 as contract;
 
 use super::{Heard, NotUnderstood, association, decision, events, heard, optional_id};
 use crate::domain::facts::{
-    AssociationDescribed, AssociationNamed, AssociationStaged, OrganisationId, ScienceField, Stage,
-    UnitId,
+    AssociationDescribed, AssociationNamed, AssociationStaged, AssociationSucceeded,
+    OrganisationId, ScienceField, Stage, UnitId,
 };
 use crate::heard::Told;
 
-// Silent is what neither begins nor ends an association's life.
+// Silent is what changes neither an association's life nor what became of it.
 events! { facts_of:
     AssociationRegistered AssociationLicensed AssociationFormed AssociationScopeChanged
     AssociationRenamed AssociationActivated AssociationPermissionLapsed AssociationSuspended
     SuspensionLifted AssociationMerged AssociationConsolidated AssociationDivided
-    AssociationDissolved;
+    AssociationSeparated AssociationDissolved;
     silent:
     AssociationInitiativeRecognised FoundingCongressHeld CharterApproved CongressHeld
     CongressExtensionGranted CongressOverdueFlagged AssociationCharterChanged
-    SuspensionExpiredUncured AssociationSeparated AssociationDissolutionStarted
+    SuspensionExpiredUncured AssociationDissolutionStarted
+}
+
+/// What an event says of an association; `None` is what it does not state.
+macro_rules! described {
+    ($event:ident, $mass:expr, $illustrative:expr) => {
+        AssociationDescribed {
+            association: association(&$event.association_id)?,
+            territory: optional_id("territory_unit_id", &$event.territory_unit_id)?.map(UnitId),
+            field: science_field($event.science_field())?,
+            mass: $mass,
+            illustrative: $illustrative,
+        }
+    };
 }
 
 fn facts_of(event: Event) -> Result<Heard, NotUnderstood> {
     use Stage::{Active, Ended, Lapsed, Licensed, Suspended};
     match event {
         Event::AssociationRegistered(e) => {
-            let (field, illustrative) = (e.science_field(), Some(e.illustrative));
-            let profile = profile(&e.association_id, &e.territory_unit_id, field, illustrative)?;
+            let profile = described!(e, Some(e.mass_association), Some(e.illustrative));
             let facts = began(profile, Active, e.full_name);
             heard(&e.occurred_on, decision(e.decision_ref)?, facts)
         }
         Event::AssociationLicensed(e) => {
-            let (field, illustrative) = (e.science_field(), Some(e.illustrative));
-            let profile = profile(&e.association_id, &e.territory_unit_id, field, illustrative)?;
+            let profile = described!(e, Some(e.mass_association), Some(e.illustrative));
             let facts = began(profile, Licensed, e.full_name);
             heard(&e.occurred_on, decision(e.decision_ref)?, facts)
         }
         Event::AssociationFormed(e) => {
-            let (field, illustrative) = (e.science_field(), Some(e.illustrative));
-            let profile = profile(&e.association_id, &e.territory_unit_id, field, illustrative)?;
+            let profile = described!(e, Some(e.mass_association), Some(e.illustrative));
             let facts = began(profile, Active, e.full_name);
             heard(&e.occurred_on, decision(e.decision_ref)?, facts)
         }
         Event::AssociationScopeChanged(e) => {
-            let field = e.science_field();
-            let profile = profile(&e.association_id, &e.territory_unit_id, field, None)?;
-            let facts = [Told::AssociationDescribed(profile)];
+            let facts = [Told::AssociationDescribed(described!(e, e.mass_association, None))];
             heard(&e.occurred_on, decision(e.decision_ref)?, facts)
         }
         Event::AssociationRenamed(e) => {
@@ -64,30 +72,25 @@ fn facts_of(event: Event) -> Result<Heard, NotUnderstood> {
             staged(&e.association_id, Active, &e.occurred_on, e.decision_ref)
         }
         Event::AssociationMerged(e) => {
-            staged(&e.association_id, Ended, &e.occurred_on, e.decision_ref)
+            let facts = went_over(&e.association_id, &[e.successor_association_id], Some(Ended))?;
+            heard(&e.occurred_on, decision(e.decision_ref)?, facts)
         }
         Event::AssociationConsolidated(e) => {
-            staged(&e.association_id, Ended, &e.occurred_on, e.decision_ref)
+            let facts = went_over(&e.association_id, &[e.successor_association_id], Some(Ended))?;
+            heard(&e.occurred_on, decision(e.decision_ref)?, facts)
         }
         Event::AssociationDivided(e) => {
-            staged(&e.association_id, Ended, &e.occurred_on, e.decision_ref)
+            let facts = went_over(&e.association_id, &e.successor_association_ids, Some(Ended))?;
+            heard(&e.occurred_on, decision(e.decision_ref)?, facts)
+        }
+        Event::AssociationSeparated(e) => {
+            let facts = went_over(&e.association_id, &e.separated_association_ids, None)?;
+            heard(&e.occurred_on, decision(e.decision_ref)?, facts)
         }
         Event::AssociationDissolved(e) => {
             staged(&e.association_id, Ended, &e.occurred_on, e.decision_ref)
         }
     }
-}
-
-fn profile(
-    id: &str,
-    territory: &str,
-    field: contract::ScienceField,
-    illustrative: Option<bool>,
-) -> Result<AssociationDescribed, NotUnderstood> {
-    let association = association(id)?;
-    let territory = optional_id("territory_unit_id", territory)?.map(UnitId);
-    let field = science_field(field)?;
-    Ok(AssociationDescribed { association, territory, field, mass: None, illustrative })
 }
 
 fn began(profile: AssociationDescribed, stage: Stage, full_name: String) -> [Told; 3] {
@@ -97,6 +100,24 @@ fn began(profile: AssociationDescribed, stage: Stage, full_name: String) -> [Tol
         Told::AssociationStaged(AssociationStaged { association, stage }),
         Told::AssociationDescribed(profile),
     ]
+}
+
+/// Without a stage it goes on beside its successors.
+fn went_over(
+    id: &str,
+    successors: &[String],
+    stage: Option<Stage>,
+) -> Result<Vec<Told>, NotUnderstood> {
+    if successors.is_empty() {
+        return Err(NotUnderstood::Field { field: "successor_association_ids" });
+    }
+    let (id, ends) = (association(id)?, stage.is_some());
+    let stage = stage.map(|stage| AssociationStaged { association: id, stage });
+    let successors = successors.iter().map(|successor| {
+        let successor = association(successor)?;
+        Ok(Told::AssociationSucceeded(AssociationSucceeded { association: id, successor, ends }))
+    });
+    stage.map(|stage| Ok(Told::AssociationStaged(stage))).into_iter().chain(successors).collect()
 }
 
 fn staged(

@@ -9,9 +9,9 @@ use sqlx::{Decode, PgConnection, Postgres, Row as _, Type};
 use uuid::Uuid;
 
 use crate::domain::facts::{
-    AffiliateNamed, AssociationDescribed, AssociationNamed, AssociationStaged, Document, Fact,
-    Facts, Headcount, Membership, OrganisationId, Origin, PlanId, UnitId, UnitNamed, UnitPlaced,
-    UnitSucceeded,
+    AffiliateNamed, AssociationDescribed, AssociationNamed, AssociationStaged,
+    AssociationSucceeded, Document, Fact, Facts, Headcount, Membership, OrganisationId, Origin,
+    PlanId, UnitId, UnitNamed, UnitPlaced, UnitSucceeded,
 };
 use crate::domain::plan::{
     Bearer, DutyChange, DutyPart, DutyStated, Indicator, IndicatorStated, Item, ItemStated,
@@ -30,6 +30,12 @@ pub async fn load(tx: &mut PgConnection) -> sqlx::Result<Facts> {
         association_names: facts(tx, include_str!("../../../sql/load_association_name.sql"), named)
             .await?,
         stages: facts(tx, include_str!("../../../sql/load_association_stage.sql"), staged).await?,
+        association_successions: facts(
+            tx,
+            include_str!("../../../sql/load_association_succession.sql"),
+            association_succession,
+        )
+        .await?,
         descriptions: facts(
             tx,
             include_str!("../../../sql/load_association_description.sql"),
@@ -140,6 +146,11 @@ fn named(row: &mut Columns<'_>) -> sqlx::Result<AssociationNamed> {
 
 fn staged(row: &mut Columns<'_>) -> sqlx::Result<AssociationStaged> {
     Ok(AssociationStaged { association: row.organisation()?, stage: row.word()? })
+}
+
+fn association_succession(row: &mut Columns<'_>) -> sqlx::Result<AssociationSucceeded> {
+    let (association, successor) = (row.organisation()?, row.organisation()?);
+    Ok(AssociationSucceeded { association, successor, ends: row.take()? })
 }
 
 fn described(row: &mut Columns<'_>) -> sqlx::Result<AssociationDescribed> {

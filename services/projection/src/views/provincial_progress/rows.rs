@@ -72,6 +72,8 @@ tables! {
         association_id Uuid, full_name String;
     association_stage "insert_association_stage.sql":
         association_id Uuid, stage &'static str;
+    association_succession "insert_association_succession.sql":
+        association_id Uuid, successor_id Uuid, ends bool;
     association_description "insert_association_description.sql":
         association_id Uuid, territory_id Option<Uuid>, field &'static str, mass Option<bool>,
         illustrative Option<bool>;
@@ -148,6 +150,10 @@ impl Rows {
             }
             Told::AssociationStaged(it) => {
                 self.association_stage.push(at, (it.association.0, it.stage.into()));
+            }
+            Told::AssociationSucceeded(it) => {
+                let row = (it.association.0, it.successor.0, it.ends);
+                self.association_succession.push(at, row);
             }
             Told::AssociationDescribed(it) => self.describe(at, it),
             Told::AffiliateNamed(it) => {

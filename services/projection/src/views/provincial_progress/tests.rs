@@ -64,6 +64,9 @@ fn expected(events: &[Recorded<Heard>]) -> Facts {
                 Told::UnitSucceeded(it) => facts.successions.push(fact(event, it)),
                 Told::AssociationNamed(it) => facts.association_names.push(fact(event, it)),
                 Told::AssociationStaged(it) => facts.stages.push(fact(event, it)),
+                Told::AssociationSucceeded(it) => {
+                    facts.association_successions.push(fact(event, it));
+                }
                 Told::AssociationDescribed(it) => facts.descriptions.push(fact(event, it)),
                 Told::AffiliateNamed(it) => facts.affiliates.push(fact(event, it)),
                 Told::Membership(it) => facts.memberships.push(fact(event, it)),
@@ -135,6 +138,13 @@ async fn associations_with_names_stages_and_descriptions_are_kept() {
     events.extend(
         stages.map(|stage| vec![Told::AssociationStaged(AssociationStaged { association, stage })]),
     );
+    for ends in [false, true] {
+        let went_over = |n| {
+            let successor = OrganisationId(id(n));
+            Told::AssociationSucceeded(AssociationSucceeded { association, successor, ends })
+        };
+        events.push(vec![went_over(2), went_over(3)]);
+    }
     let fields = [
         ScienceField::NaturalSciences,
         ScienceField::EngineeringAndTechnology,
