@@ -126,6 +126,20 @@ mod tests {
     }
 
     #[test]
+    fn names_and_fields_clash_by_their_words() {
+        let work = |main_field: &str| Work {
+            scope: Scope::Province,
+            territory: UnitId(Uuid::from_u128(1)),
+            science_field: ScienceField::Humanities,
+            main_field: main_field.into(),
+        };
+        let name = |full: &str| Name { full: full.into(), short: None };
+        assert_eq!(work("Lịch sử").main_field_key(), work("LỊCH  SỬ.").main_field_key());
+        let key = |full| work("Lịch sử").name_key(&name(full));
+        assert_eq!(key("Hội Lịch sử"), key("hội lịch-sử"));
+    }
+
+    #[test]
     fn a_term_may_end_on_its_anniversary_and_not_later() {
         let term = |to| Term { from: day(2022, 11, 30), to };
         assert!(term(day(2027, 11, 30)).is_within(5));

@@ -228,6 +228,7 @@ fn an_application_is_answered() {
     let reason = "ngoài lĩnh vực".into();
     open().when(Command::Reject { act: act(2), reason }).then([rejected(2)]);
     open().when(approve(2)).then([approved(2)]);
+    open().when(approve(1)).then([approved(1)]);
     open().when(approve(0)).then_rejected(Rejection::BeforePresentState { since: day(1) });
 }
 
@@ -244,6 +245,8 @@ fn a_vote_needs_a_quorum_and_a_majority() {
     };
     let good = vote(35, 18, 10);
     when(good).then([approved(good)]);
+    let all = vote(18, 18, 18);
+    when(all).then([approved(all)]);
     let few = vote(36, 18, 18);
     when(few).then_rejected(Rejection::QuorumNotMet { vote: few });
     let split = vote(35, 18, 9);
@@ -268,6 +271,13 @@ fn a_member_is_suspended_and_reinstated() {
             act: act(3), until: day(until), reason: "không báo cáo".into()
         };
     given(member.clone()).when(suspend(100)).then([suspended(3)]);
+    let one_day = Event::Suspended {
+        union: UNION,
+        act: act(3),
+        until: day(3),
+        reason: "không báo cáo".into(),
+    };
+    given(member.clone()).when(suspend(3)).then([one_day]);
     given(member).when(suspend(2)).then_rejected(Rejection::SuspensionEndsTooEarly);
     let reinstated =
         Event::Reinstated { union: UNION, occurred_on: day(9), decision: Some(decision()) };

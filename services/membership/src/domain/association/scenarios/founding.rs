@@ -155,6 +155,28 @@ fn more_than_half_come_to_the_founding_congress() {
 }
 
 #[test]
+fn the_charter_is_not_approved_before_the_congress_it_comes_from() {
+    let given = Scenario::<Association>::given;
+    given(waiting_for_charter())
+        .when(Command::ApproveCharter { act: act(2) })
+        .then_rejected(Rejection::BeforePresentState { since: day(3) });
+    let same_day = Event::Activated { occurred_on: day(3) };
+    given(waiting_for_charter())
+        .when(Command::ApproveCharter { act: act(3) })
+        .then([Event::CharterApproved { act: act(3) }, same_day]);
+}
+
+#[test]
+fn time_asks_for_the_congress_of_a_term_that_was_entered() {
+    let term = Some(Term { from: day(1), to: day(1000) });
+    let (profile, decision) = (profile(), None);
+    let registered =
+        Event::Registered { profile, term, illustrative: false, occurred_on: day(4), decision };
+    let due = Some(Due { on: day(1001), what: Overdue::Congress });
+    assert_eq!(Association::replay(&[registered]).due(), due);
+}
+
+#[test]
 fn the_first_term_has_its_limits() {
     let given = Scenario::<Association>::given;
     for (from, to) in [(3, 3), (5, 4), (0, 3)] {

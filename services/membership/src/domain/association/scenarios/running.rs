@@ -67,9 +67,14 @@ fn a_term_congress_is_checked_like_the_first() {
     Scenario::<Association>::given(active())
         .when(hold(995, congress(1001, 1001 + 5 * 366)))
         .then_rejected(Rejection::TermTooLong { years: 5 });
-    Scenario::<Association>::given(active())
-        .when(hold(995, congress(900, 995)))
-        .then_rejected(Rejection::TermEndsTooEarly);
+    for (from, to) in [(900, 995), (1001, 1001)] {
+        Scenario::<Association>::given(active())
+            .when(hold(995, congress(from, to)))
+            .then_rejected(Rejection::TermEndsTooEarly);
+    }
+    let attendance = Attendance { called: 100, present: 100 };
+    let full = Congress { attendance, ..congress(1001, 2000) };
+    Scenario::<Association>::given(active()).when(hold(995, full.clone())).then([held(995, full)]);
 }
 
 #[test]
@@ -113,6 +118,13 @@ fn an_overdue_congress_is_flagged_once() {
 fn a_suspension_has_an_end_within_the_law() {
     let given = Scenario::<Association>::given;
     given(active()).when(suspend(40)).then([suspension()]);
+    let one_day = Event::Suspended {
+        act: act(10),
+        until: day(10),
+        reason: "không báo cáo".into(),
+        rules_version: rules().version,
+    };
+    given(active()).when(suspend(10)).then([one_day]);
     given(active()).when(suspend(9)).then_rejected(Rejection::SuspensionEndsTooEarly);
     given(active())
         .when(suspend(191))
@@ -130,6 +142,17 @@ fn a_suspension_is_lifted_or_flagged_as_expired() {
     given(suspended()).when(flag(40)).then_rejected(Rejection::NotDueYet { last: day(40) });
     given(suspended()).when(flag(41)).then([expired.clone()]);
     given([suspended(), vec![expired]].concat()).when(flag(42)).then([]);
+}
+
+#[test]
+fn nothing_moves_on_before_a_suspension_was_lifted() {
+    let resumed = Event::Resumed { act: act(20) };
+    let again =
+        |on| Command::StartDissolution { act: act(on), ground: DissolutionGround::Voluntary };
+    let given = || Scenario::<Association>::given([suspended(), vec![resumed.clone()]].concat());
+    given().when(again(19)).then_rejected(Rejection::BeforePresentState { since: day(20) });
+    let ground = DissolutionGround::Voluntary;
+    given().when(again(20)).then([Event::DissolutionStarted { act: act(20), ground }]);
 }
 
 #[test]
