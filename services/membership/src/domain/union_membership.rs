@@ -224,15 +224,7 @@ impl Facts {
             (S::Applied, Command::Reject { act, reason }) => {
                 self.then(act.occurred_on, Event::Rejected { union, act, reason })
             }
-            (S::Applied, Command::Approve { act, vote: None }) => {
-                let (vote, rules_version) = (None, None);
-                self.then(act.occurred_on, Event::Approved { union, act, vote, rules_version })
-            }
-            (S::Applied, Command::Approve { act, vote: Some((vote, rules)) }) => {
-                vote.check(&rules)?;
-                let (vote, rules_version) = (Some(vote), Some(rules.version));
-                self.then(act.occurred_on, Event::Approved { union, act, vote, rules_version })
-            }
+            (S::Applied, Command::Approve { act, vote }) => self.approve(act, vote),
             (S::Active, Command::Suspend { act, until, reason }) => {
                 if until < act.occurred_on {
                     return Err(Rejection::SuspensionEndsTooEarly);

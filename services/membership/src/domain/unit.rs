@@ -219,19 +219,7 @@ impl Decider for Unit {
             (
                 Self::Established(span),
                 Command::Reparent { parent, lineage, occurred_on, decision },
-            ) => {
-                span.alive(occurred_on, SELF)?;
-                let present = span.parents.range(..=occurred_on).next_back().map(|(_, id)| *id);
-                if present == Some(parent.map(Parent::id)) {
-                    return Ok(Vec::new());
-                }
-                if let Some(parent) = parent {
-                    let until = next_change(&span.parents, occurred_on);
-                    lineage.admits(parent, occurred_on..until.unwrap_or(NaiveDate::MAX))?;
-                }
-                let parent = parent.map(Parent::id);
-                Ok(vec![Event::Reparented { parent, occurred_on, decision }])
-            }
+            ) => span.come_under(parent, &lineage, occurred_on, decision),
             (Self::Established(span), Command::Abolish { occurred_on, decision }) => {
                 span.may_end(occurred_on)?;
                 Ok(vec![Event::Abolished { occurred_on, decision }])
@@ -319,6 +307,27 @@ impl Decider for Unit {
 }
 
 impl Span {
+    /// It is not under itself on any day until it comes under another one.
+    fn come_under(
+        &self,
+        parent: Option<Parent>,
+        lineage: &Lineage,
+        occurred_on: NaiveDate,
+        decision: Option<DecisionRef>,
+    ) -> Result<Vec<Event>, Rejection> {
+        self.alive(occurred_on, SELF)?;
+        let present = self.parents.range(..=occurred_on).next_back().map(|(_, id)| *id);
+        if present == Some(parent.map(Parent::id)) {
+            return Ok(Vec::new());
+        }
+        if let Some(parent) = parent {
+            let until = next_change(&self.parents, occurred_on).unwrap_or(NaiveDate::MAX);
+            lineage.admits(parent, occurred_on..until)?;
+        }
+        let parent = parent.map(Parent::id);
+        Ok(vec![Event::Reparented { parent, occurred_on, decision }])
+    }
+
     fn hand_over(&self, succession: &Succession) -> Result<Vec<Event>, Rejection> {
         let on = succession.occurred_on();
         if succession.ends() {

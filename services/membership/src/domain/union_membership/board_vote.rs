@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Rejection, UnionRules};
+use super::{Event, Facts, Rejection, UnionRules};
+use crate::domain::Act;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BoardVote {
@@ -13,7 +14,7 @@ pub struct BoardVote {
 
 impl BoardVote {
     /// Enough of the board present, and enough of these in favour.
-    pub(super) fn check(self, rules: &UnionRules) -> Result<(), Rejection> {
+    fn check(self, rules: &UnionRules) -> Result<(), Rejection> {
         if self.present > self.entitled || self.in_favour > self.present {
             return Err(Rejection::VoteDoesNotAddUp);
         }
@@ -24,5 +25,20 @@ impl BoardVote {
             return Err(Rejection::NoMajority { vote: self });
         }
         Ok(())
+    }
+}
+
+impl Facts {
+    /// The application is granted, where the vote on it was good if one is on record.
+    pub(super) fn approve(
+        &self,
+        act: Act,
+        vote: Option<(BoardVote, UnionRules)>,
+    ) -> Result<Vec<Event>, Rejection> {
+        if let Some((vote, rules)) = &vote {
+            vote.check(rules)?;
+        }
+        let (vote, rules_version) = vote.map(|(vote, rules)| (vote, rules.version)).unzip();
+        self.then(act.occurred_on, Event::Approved { union: self.union, act, vote, rules_version })
     }
 }
