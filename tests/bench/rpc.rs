@@ -4,8 +4,12 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use chassis::Rhythm;
 use chassis::clock::Clock;
-use chassis::config::{Environment, LogFormat, LogSettings, Secret, Settings, TokenSettings};
+use chassis::config::{
+    CallerLimits, Environment, LimitSettings, LogFormat, LogSettings, Secret, Settings,
+    TokenSettings,
+};
 use chassis::run::serve;
 use chassis::token::{self, Grant};
 use contracts::ledger::v1::ledger_service_client::LedgerServiceClient;
@@ -139,6 +143,14 @@ async fn conclude(
     Ok(())
 }
 
+/// What is measured is the service, not the share of one caller.
+const UNLIMITED: CallerLimits = CallerLimits {
+    calls: u32::MAX,
+    streams: u32::MAX,
+    commands_per_second: u32::MAX,
+    queries_per_second: u32::MAX,
+};
+
 /// The reporting service in this process, and who calls it.
 async fn reporting(
     bench: &Bench,
@@ -157,7 +169,16 @@ async fn reporting(
         nats: Secret::new(vec![bench.nats.url().parse()?]),
         listen_addr: address,
         environment: Environment::Local,
-        tokens: TokenSettings { keys: jwks, issuer: "hoitu".into(), audience: "hoitu".into() },
+        tokens: TokenSettings {
+            issuer: "hoitu".into(),
+            issuer_ca: None,
+            keys: Some(jwks),
+            audience: "hoitu".into(),
+            longest: chrono::TimeDelta::hours(1),
+            service_keys: None,
+            rhythm: Rhythm::ISSUER,
+        },
+        limits: LimitSettings { caller: UNLIMITED, ..LimitSettings::default() },
         log: LogSettings { format: LogFormat::Text, filter: "warn".into() },
     };
     let (domain, build) = (reporting::grpc::DOMAIN, reporting::grpc::services);

@@ -30,6 +30,8 @@ pub struct World {
     ports: BTreeMap<&'static str, u16>,
     running: BTreeMap<&'static str, Daemon>,
     token: String,
+    issuer_address: String,
+    _issuer: Daemon,
     _turn: MutexGuard<'static, ()>,
 }
 
@@ -47,9 +49,24 @@ impl World {
             ports.insert(service, servers::free_port().unwrap());
         }
         let nats = Nats::start(NatsOptions::default()).await.unwrap();
-        let token = token(&folder);
+        let issuer_address = format!("127.0.0.1:{}", servers::free_port().unwrap());
+        let token = token(&folder, &issuer_address);
+        let mut issuer = program("hoitu");
+        issuer.args(["token", "serve", "--listen", &issuer_address, "--jwks"]);
+        issuer.arg(folder.join("jwks.json"));
+        let issuer = Daemon::start(issuer, &folder.join("issuer.log"), "KILL", None).unwrap();
         let running = BTreeMap::new();
-        let mut world = Self { folder, databases, nats, ports, running, token, _turn: turn };
+        let mut world = Self {
+            folder,
+            databases,
+            nats,
+            ports,
+            running,
+            token,
+            issuer_address,
+            _issuer: issuer,
+            _turn: turn,
+        };
         for (service, _) in SERVICES {
             world.start_service(service);
         }
@@ -72,10 +89,11 @@ impl World {
             .env("NATS_URL", self.nats.url())
             .env("LISTEN_ADDR", format!("127.0.0.1:{}", self.ports[service]))
             .env("ENVIRONMENT", "local")
-            .env("TOKEN_KEYS", self.folder.join("jwks.json"))
-            .env("SERVICE_TOKEN", self.folder.join("service-token"))
-            .env("TOKEN_ISSUER", "hoitu")
+            .env("TOKEN_ISSUER", format!("http://{}", self.issuer_address))
             .env("TOKEN_AUDIENCE", "hoitu")
+            .env("SERVICE_KEYS", self.folder.join("service-keys"))
+            .env("SERVICE_KEY", self.folder.join("projection.pem"))
+            .env("CALLER_COMMANDS_PER_SECOND", "1000")
             .env("LOG_FORMAT", "text")
             .env("STALE_AFTER_MONTHS", "12");
         for called in *calls {
@@ -193,19 +211,21 @@ fn build() {
     assert!(build.status().unwrap().success());
 }
 
-fn token(folder: &Path) -> String {
-    let (key, jwks) = (folder.join("key.pem"), folder.join("jwks.json"));
-    let mut keygen = program("hoitu");
-    keygen.args(["token", "keygen", "--private"]).arg(&key).arg("--jwks").arg(jwks);
-    assert!(keygen.output().unwrap().status.success());
-    let issue = |capacity: &str| {
-        let mut issue = program("hoitu");
-        issue.args(["token", "issue", "--key"]).arg(&key).args(["--person", "tester"]);
-        issue.args(["--unit", "HD.LHH", "--capacity", capacity, "--hours", "1"]);
-        let issued = issue.output().unwrap();
-        assert!(issued.status.success(), "{}", String::from_utf8_lossy(&issued.stderr));
-        String::from_utf8(issued.stdout).unwrap().trim().to_owned()
+/// Makes the keys of the issuer and of the one service that calls others, and a token for a person.
+fn token(folder: &Path, issuer_address: &str) -> String {
+    let keygen = |private: &Path, public: &Path| {
+        let mut keygen = program("hoitu");
+        keygen.args(["token", "keygen", "--private"]).arg(private).arg("--jwks").arg(public);
+        assert!(keygen.output().unwrap().status.success());
     };
-    std::fs::write(folder.join("service-token"), issue("service")).unwrap();
-    issue("union-officer")
+    std::fs::create_dir(folder.join("service-keys")).unwrap();
+    keygen(&folder.join("projection.pem"), &folder.join("service-keys/projection.json"));
+    let key = folder.join("key.pem");
+    keygen(&key, &folder.join("jwks.json"));
+    let mut issue = program("hoitu");
+    issue.args(["token", "issue", "--key"]).arg(&key).args(["--person", "tester"]);
+    issue.args(["--unit", "HD.LHH", "--capacity", "union-officer", "--hours", "1", "--issuer"]);
+    let issued = issue.arg(format!("http://{issuer_address}")).output().unwrap();
+    assert!(issued.status.success(), "{}", String::from_utf8_lossy(&issued.stderr));
+    String::from_utf8(issued.stdout).unwrap().trim().to_owned()
 }

@@ -11,7 +11,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::tree::{cargo, output, root, successful};
 use house::House;
-use services::{SERVICES, Services};
+use services::{ISSUER, SERVICES, Services};
 
 #[derive(clap::Args)]
 pub struct Options {
@@ -32,11 +32,13 @@ struct Role {
     unit: &'static str,
     capacity: &'static str,
     description: &'static str,
-    hours: &'static str,
 }
 
+/// How long the sample tokens are good.
+const HOURS: &str = "12";
+
 const fn role(unit: &'static str, capacity: &'static str, description: &'static str) -> Role {
-    Role { unit, capacity, description, hours: "12" }
+    Role { unit, capacity, description }
 }
 
 /// Roles for which `up` prints a token.
@@ -47,10 +49,6 @@ const ROLES: [Role; 5] = [
     role("HD.SNV", "department-officer", "cán bộ Sở Nội vụ"),
     role("HD.VPTU", "auditor", "kiểm tra viên"),
 ];
-
-/// What services call each other as; made anew by each `up`.
-const SERVICE: Role =
-    Role { unit: "HD.LHH", capacity: "service", description: "dịch vụ", hours: "8784" };
 
 pub fn run(options: &Options) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -94,12 +92,12 @@ impl System {
         build().await?;
         house.start_servers().await?;
         let key = keys(house).await?;
-        house.write_service_token(&token(&key, &SERVICE)?)?;
+        self.services.start_issuer(house)?;
         for service in SERVICES {
             self.services.start(house, service)?;
         }
         self.services.all_serving(house).await?;
-        let tokens = tokens(&key)?;
+        let tokens = tokens(house, &key)?;
         house.write_environment(&tokens[0].1)?;
         println!("loading the plan, the units and the sample associations …");
         carry_out(hoitu(&["seed"])?).await?;
@@ -150,27 +148,37 @@ fn hoitu(arguments: &[&str]) -> anyhow::Result<Command> {
     Ok(command)
 }
 
-/// The private key that signs local tokens; made once.
+/// The private key that signs persons' tokens, and one for each service that calls others; made once.
 async fn keys(house: &House) -> anyhow::Result<PathBuf> {
-    let key = house.folder().join("token-key.pem");
-    if !key.exists() {
-        let mut make = hoitu(&["token", "keygen", "--private"])?;
-        make.arg(&key).arg("--jwks").arg(house.jwks());
-        carry_out(make).await?;
+    std::fs::create_dir_all(house.service_keys()).context("making the folder of service keys")?;
+    for service in SERVICES.iter().filter(|service| !service.calls.is_empty()) {
+        let public = house.service_keys().join(format!("{}.json", service.name));
+        make_key(&house.service_key(service.name), &public).await?;
     }
+    let key = house.folder().join("token-key.pem");
+    make_key(&key, &house.jwks()).await?;
     Ok(key)
 }
 
-/// A token per sample role.
-fn tokens(key: &Path) -> anyhow::Result<Vec<(&'static str, String)>> {
-    ROLES.iter().map(|role| Ok((role.description, token(key, role)?))).collect()
+async fn make_key(private: &Path, public: &Path) -> anyhow::Result<()> {
+    if private.exists() {
+        return Ok(());
+    }
+    let mut make = hoitu(&["token", "keygen", "--private"])?;
+    make.arg(private).arg("--jwks").arg(public);
+    carry_out(make).await
 }
 
-fn token(key: &Path, role: &Role) -> anyhow::Result<String> {
-    let person = format!("mau-{}", role.capacity);
+/// A token per sample role.
+fn tokens(house: &House, key: &Path) -> anyhow::Result<Vec<(&'static str, String)>> {
+    ROLES.iter().map(|role| Ok((role.description, token(house, key, role)?))).collect()
+}
+
+fn token(house: &House, key: &Path, role: &Role) -> anyhow::Result<String> {
+    let (person, issuer) = (format!("mau-{}", role.capacity), house.url(ISSUER));
     let mut issue = hoitu(&["token", "issue", "--person", &person, "--unit", role.unit])?;
-    issue.args(["--capacity", role.capacity, "--hours", role.hours, "--key"]).arg(key);
-    let token = output(&mut issue).with_context(|| format!("issuing a token: {issue:?}"))?;
+    issue.args(["--capacity", role.capacity, "--hours", HOURS, "--issuer", &issuer, "--key"]);
+    let token = output(issue.arg(key)).with_context(|| format!("issuing a token: {issue:?}"))?;
     Ok(token.trim().to_owned())
 }
 
@@ -194,6 +202,7 @@ fn print_welcome(house: &House, tokens: &[(&'static str, String)]) {
     for service in SERVICES {
         println!("  {:<12} {}", service.name, house.url(service.name));
     }
+    println!("  {:<12} {}", ISSUER, house.url(ISSUER));
     println!("  {:<12} {}", "PostgreSQL", house.postgres_address());
     println!("  {:<12} {}\n", "NATS", house.nats_url());
     println!("  Mã thông hành mẫu (dùng mã đầu nếu không đặt HOITU_TOKEN):\n");

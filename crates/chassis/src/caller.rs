@@ -6,9 +6,18 @@ use tokio::time::Instant;
 use tonic::{Request, Status};
 use uuid::Uuid;
 
+/// Whether a person calls, or one of the system's own services.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Person,
+    Service,
+}
+
 /// The person acting, the unit acted for, the capacity acted in; and until when the answer is awaited.
+/// A service is called `service:projection` here, acts for no unit (a nil id), in the capacity `service`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Caller {
+    pub kind: Kind,
     pub person: String,
     pub unit: Uuid,
     pub capacity: String,
@@ -20,7 +29,10 @@ pub struct Caller {
 
 impl std::fmt::Debug for Caller {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Caller").field("unit", &self.unit).finish_non_exhaustive()
+        f.debug_struct("Caller")
+            .field("kind", &self.kind)
+            .field("unit", &self.unit)
+            .finish_non_exhaustive()
     }
 }
 

@@ -2,18 +2,24 @@
 //!
 //! Nothing else reads the environment. A service adds its own variables through the same [`Reader`].
 
+mod callers;
 mod secret;
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::str::FromStr;
 
 use async_nats::ServerAddr;
 use sqlx::postgres::PgConnectOptions;
 use tracing_subscriber::EnvFilter;
 
+pub use callers::{
+    CALLER_CALLS_AT_ONCE, CALLER_COMMANDS_PER_SECOND, CALLER_QUERIES_PER_SECOND,
+    CALLER_STREAMS_AT_ONCE, CALLS_AT_ONCE, CallerLimits, LimitSettings, SERVICE_KEYS,
+    STREAMS_AT_ONCE, TOKEN_AUDIENCE, TOKEN_ISSUER, TOKEN_ISSUER_CA, TOKEN_KEYS,
+    TOKEN_LONGEST_MINUTES, TokenSettings,
+};
 pub use secret::Secret;
 
 /// A variable of the environment, as `--help` shows it.
@@ -44,18 +50,6 @@ pub const ENVIRONMENT: Variable = Variable {
     meaning: "local, staging or production; production has no reflection",
     example: "local",
 };
-pub const TOKEN_KEYS: Variable = Variable {
-    name: "TOKEN_KEYS",
-    meaning: "file with the issuer's public keys (JWKS); read again when it changes",
-    example: "/etc/hoitu/token-keys/jwks.json",
-};
-pub const TOKEN_ISSUER: Variable =
-    Variable { name: "TOKEN_ISSUER", meaning: "who must have issued a token", example: "hoitu" };
-pub const TOKEN_AUDIENCE: Variable = Variable {
-    name: "TOKEN_AUDIENCE",
-    meaning: "whom a token must have been issued for",
-    example: "hoitu",
-};
 pub const LOG_FORMAT: Variable =
     Variable { name: "LOG_FORMAT", meaning: "json or text", example: "json" };
 pub const RUST_LOG: Variable = Variable {
@@ -65,14 +59,23 @@ pub const RUST_LOG: Variable = Variable {
 };
 
 /// What every service reads.
-pub const VARIABLES: [Variable; 9] = [
+pub const VARIABLES: [Variable; 18] = [
     DATABASE_URL,
     NATS_URL,
     LISTEN_ADDR,
     ENVIRONMENT,
-    TOKEN_KEYS,
     TOKEN_ISSUER,
+    TOKEN_ISSUER_CA,
+    TOKEN_KEYS,
     TOKEN_AUDIENCE,
+    TOKEN_LONGEST_MINUTES,
+    SERVICE_KEYS,
+    CALLS_AT_ONCE,
+    STREAMS_AT_ONCE,
+    CALLER_CALLS_AT_ONCE,
+    CALLER_STREAMS_AT_ONCE,
+    CALLER_COMMANDS_PER_SECOND,
+    CALLER_QUERIES_PER_SECOND,
     LOG_FORMAT,
     RUST_LOG,
 ];
@@ -84,14 +87,8 @@ pub struct Settings {
     pub listen_addr: SocketAddr,
     pub environment: Environment,
     pub tokens: TokenSettings,
+    pub limits: LimitSettings,
     pub log: LogSettings,
-}
-
-#[derive(Debug, Clone)]
-pub struct TokenSettings {
-    pub keys: PathBuf,
-    pub issuer: String,
-    pub audience: String,
 }
 
 #[derive(Debug, Clone)]
@@ -120,9 +117,8 @@ impl Settings {
         let nats = reader.required(&NATS_URL, |list| servers(list).map_err(|_| HIDDEN));
         let listen_addr = reader.required(&LISTEN_ADDR, str::parse);
         let environment = reader.required(&ENVIRONMENT, str::parse);
-        let keys = reader.required(&TOKEN_KEYS, str::parse);
-        let issuer = reader.required(&TOKEN_ISSUER, str::parse);
-        let audience = reader.required(&TOKEN_AUDIENCE, str::parse);
+        let tokens = TokenSettings::read(reader);
+        let limits = LimitSettings::read(reader);
         let format = reader.required(&LOG_FORMAT, str::parse);
         let filter = reader.optional(&RUST_LOG, filter);
         Some(Self {
@@ -130,7 +126,8 @@ impl Settings {
             nats: Secret::new(nats?),
             listen_addr: listen_addr?,
             environment: environment?,
-            tokens: TokenSettings { keys: keys?, issuer: issuer?, audience: audience? },
+            tokens: tokens?,
+            limits: limits?,
             log: LogSettings { format: format?, filter: filter?.unwrap_or_else(|| LOG.into()) },
         })
     }

@@ -4,6 +4,7 @@ mod body;
 mod framing;
 mod gate;
 mod method;
+mod quota;
 mod readiness;
 mod refusal;
 mod sentences;

@@ -16,6 +16,6 @@ pub mod outgoing;
 pub mod run;
 pub mod telemetry;
 pub mod token;
-mod watched_file;
+mod watched;
 
-pub use watched_file::FileError;
+pub use watched::{FileError, Rhythm};

@@ -1,10 +1,10 @@
-//! Calls to other services: a channel with time limits, and this service's own token on every call.
+//! Calls to other services: a channel with time limits, and a token of this service on every call.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use http::Uri;
+use tokio::time::Instant;
 use tonic::metadata::{Ascii, MetadataValue};
 use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
@@ -12,59 +12,71 @@ use tonic::transport::{Channel, Endpoint};
 use tonic::{Request, Status};
 
 use crate::config::Variable;
-use crate::watched_file::{FileError, WatchedFile};
+use crate::token::ServiceKey;
 
 /// For the services that call others.
-pub const SERVICE_TOKEN: Variable = Variable {
-    name: "SERVICE_TOKEN",
-    meaning: "file with this service's own token; read again when it changes",
-    example: "/var/run/hoitu/token",
+pub const SERVICE_KEY: Variable = Variable {
+    name: "SERVICE_KEY",
+    meaning: "file with this service's own private key; read again when it changes",
+    example: "/etc/hoitu/service-key/key.pem",
 };
 
+/// A token is used for so long, a part of its life.
+const RENEWED_EVERY: Duration = Duration::from_secs(30);
+
+/// A token ready to be sent, and when it was made.
+type Made = (Instant, MetadataValue<Ascii>);
+
 /// What generated clients are made over.
-pub type Authorised = InterceptedService<Channel, TokenSource>;
+pub type Authorised = InterceptedService<Channel, Signed>;
 
-/// This service's own token, from a file that somebody else renews.
+/// Puts this service's token for the called service on every call.
 #[derive(Clone)]
-pub struct TokenSource(WatchedFile<MetadataValue<Ascii>>);
+pub struct Signed {
+    key: ServiceKey,
+    called: &'static str,
+    current: Arc<Mutex<Option<Made>>>,
+}
 
-#[derive(Debug, thiserror::Error)]
-#[error("the file does not hold one token")]
-struct NotAToken;
-
-impl TokenSource {
-    pub async fn open(path: &Path) -> Result<Self, FileError> {
-        Ok(Self(WatchedFile::open(path, bearer).await?))
+impl Signed {
+    fn bearer(&self) -> Result<MetadataValue<Ascii>, Status> {
+        let now = Instant::now();
+        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((made_at, bearer)) = &*current
+            && now.duration_since(*made_at) < RENEWED_EVERY
+        {
+            return Ok(bearer.clone());
+        }
+        let unsigned = |_| Status::unauthenticated("this service cannot sign its token");
+        let token = self.key.token_for(self.called).map_err(unsigned)?;
+        let mut bearer: MetadataValue<Ascii> = format!("Bearer {}", token.expose())
+            .parse()
+            .map_err(|_| Status::internal("a token is plain ASCII"))?;
+        bearer.set_sensitive(true);
+        *current = Some((now, bearer.clone()));
+        Ok(bearer)
     }
 }
 
-fn bearer(bytes: &[u8]) -> Result<MetadataValue<Ascii>, NotAToken> {
-    let token = std::str::from_utf8(bytes).map_err(|_| NotAToken)?.trim();
-    if token.is_empty() || token.contains(char::is_whitespace) {
-        return Err(NotAToken);
-    }
-    let mut value: MetadataValue<Ascii> =
-        format!("Bearer {token}").parse().map_err(|_| NotAToken)?;
-    value.set_sensitive(true);
-    Ok(value)
-}
-
-impl Interceptor for TokenSource {
+impl Interceptor for Signed {
     fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
-        let bearer: Arc<MetadataValue<Ascii>> = self.0.get();
-        request.metadata_mut().insert("authorization", (*bearer).clone());
+        request.metadata_mut().insert("authorization", self.bearer()?);
         Ok(request)
     }
 }
 
-/// A channel that connects when it is first used, and notices a peer that has frozen.
+/// A channel to the service of that name, which connects when it is first used, and notices a peer that
+/// has frozen.
 #[must_use]
-pub fn channel(service: Uri, token: TokenSource) -> Authorised {
-    let endpoint = Endpoint::from(service)
+pub fn channel(called: &'static str, address: Uri, key: ServiceKey) -> Authorised {
+    let endpoint = Endpoint::from(address)
         .connect_timeout(Duration::from_secs(2))
         .http2_keep_alive_interval(Duration::from_secs(5))
         .keep_alive_timeout(Duration::from_secs(5))
         .keep_alive_while_idle(true)
         .tcp_nodelay(true);
-    InterceptedService::new(endpoint.connect_lazy(), token)
+    InterceptedService::new(
+        endpoint.connect_lazy(),
+        Signed { key, called, current: Arc::default() },
+    )
 }

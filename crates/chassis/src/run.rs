@@ -16,12 +16,12 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::clock::Clock;
-use crate::config::{self, Environment, Reader, Settings, Variable};
-use crate::grpc::{Domain, Limits, Readiness, ServeError, Server, Services, watch_database};
+use crate::config::{self, Environment, LimitSettings, Reader, Settings, Variable};
+use crate::grpc::{Domain, Limits, Part, Readiness, ServeError, Server, Services, watch_database};
 use crate::ledger_service::LedgerService;
 use crate::telemetry::{self, TelemetryError, chain};
-use crate::token::Verifier;
-use crate::{FileError, database, nats};
+use crate::token::{OpenError, Verifier};
+use crate::{database, nats};
 
 /// How long a process waits for its database when it starts.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -80,7 +80,7 @@ pub enum RunError {
     #[error("starting to log")]
     Telemetry(#[source] TelemetryError),
     #[error("reading the token keys")]
-    TokenKeys(#[source] FileError),
+    TokenKeys(#[source] OpenError),
     #[error("listening for calls")]
     Listen(#[source] std::io::Error),
     #[error("listening for signals")]
@@ -179,8 +179,8 @@ where
     E: Into<Box<dyn Error + Send + Sync>>,
 {
     let context = domain.context;
-    let verifier =
-        Verifier::open(&settings.tokens, clock.clone()).await.map_err(RunError::TokenKeys)?;
+    let verifier = Verifier::open(&settings.tokens, context, clock.clone()).await;
+    let verifier = verifier.map_err(RunError::TokenKeys)?;
     let nats = nats::connect(&settings, context).await.map_err(RunError::Nats)?;
     let options = database::options(&settings, context);
     let pool = database::pool(options.clone());
@@ -205,12 +205,12 @@ where
         tasks: TaskTracker::new(),
     };
     let database = watch_database(pool, readiness.part("database"));
-    let environment = process.settings.environment;
+    let keys = know_keys(verifier.clone(), readiness.part("token keys"));
+    process.spawn_until_stop(keys);
+    let (environment, limits) = (process.settings.environment, limits(&process.settings));
     let (finish, tasks) = (process.stop.clone(), process.tasks.clone());
     let services = build(process).await.map_err(|error| RunError::Build(error.into()))?;
     let services = services.with(LedgerService::server(ledger.clone(), domain));
-    let notice = if environment == Environment::Local { Duration::ZERO } else { NOTICE };
-    let limits = Limits { notice, ..Limits::default() };
     let server = Server { domain, services, environment, verifier, limits, readiness };
     tracing::info!(context, "serving");
     let served = tokio::select! {
@@ -228,6 +228,19 @@ where
     }
     tracing::info!(context, "stopped");
     served
+}
+
+/// Ready once the issuer's keys are known: they stay when it is away later.
+async fn know_keys(verifier: Verifier, part: Part) {
+    verifier.ready().await;
+    part.set(true);
+}
+
+fn limits(settings: &Settings) -> Limits {
+    let LimitSettings { calls, streams, caller } = settings.limits;
+    let notice = if settings.environment == Environment::Local { Duration::ZERO } else { NOTICE };
+    let count = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+    Limits { calls: count(calls), streams: count(streams), caller, notice, ..Limits::default() }
 }
 
 /// Waits for the database, so that the order in which things start is free. False if the process was

@@ -1,25 +1,36 @@
-//! Bearer tokens: JSON web tokens that say who acts, for which unit, in which capacity.
+//! Bearer tokens: JSON web tokens that say who acts. A person's name their unit and capacity and are
+//! checked against the issuer's published keys; a service's are signed by the service itself.
 //!
-//! Checked against the issuer's key set; made here for local use only, with Ed25519 keys.
+//! Tokens for persons are made here for local use only, with Ed25519 keys.
 
+mod discovery;
+mod fetch;
+mod issue;
 mod keys;
+mod service;
 mod signatures;
 mod verifier;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use chrono::{DateTime, TimeDelta, Utc};
-use jsonwebtoken::{Algorithm, EncodingKey, Header};
-use ring::signature::{Ed25519KeyPair, KeyPair as _};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::config::Secret;
-
+pub use discovery::DiscoveryError;
+pub use fetch::{FetchError, UrlError};
+pub use issue::{Grant, Keys, TokenError, generate_keys, issue};
 pub use keys::KeysError;
-pub use verifier::{Refused, Verifier};
+pub use service::ServiceKey;
+pub use verifier::{Bearer, OpenError, Refused, Verifier};
 
-/// What a token says.
+/// Whether an issuer can be asked for its keys: over TLS, or on this machine.
+pub(crate) fn check_issuer(name: &str) -> Result<(), UrlError> {
+    fetch::Location::parse(name).map(|_| ())
+}
+
+/// The `typ` of a person's access token (RFC 9068) and of a service's own.
+const PERSON: &str = "at+jwt";
+const SERVICE: &str = "service+jwt";
+
+/// What a person's token says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claims {
     /// The person acting.
@@ -28,117 +39,9 @@ pub struct Claims {
     pub unit: Uuid,
     /// The office or role acted in.
     pub capacity: String,
-    /// When it ends and, where stated, begins: seconds since 1970.
+    /// When it was made, when it ends and, where stated, begins: seconds since 1970.
+    pub iat: i64,
     pub exp: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nbf: Option<i64>,
-}
-
-/// The claims of a token made here; of a foreign one only [`Claims`] is read, `aud` may be a list.
-#[derive(Serialize)]
-struct Issued<'a> {
-    #[serde(flatten)]
-    claims: Claims,
-    iss: &'a str,
-    aud: &'a str,
-    iat: i64,
-}
-
-/// What is to be said by a token made here.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Grant {
-    pub issuer: String,
-    pub audience: String,
-    pub person: String,
-    pub unit: Uuid,
-    pub capacity: String,
-    pub lifetime: TimeDelta,
-}
-
-/// A key pair of an issuer.
-#[derive(Debug, Clone)]
-pub struct Keys {
-    /// PKCS#8 PEM: for the issuer only.
-    pub private: Secret<String>,
-    /// A JSON web key set: what `TOKEN_KEYS` points at.
-    pub public: String,
-}
-
-#[derive(Debug, thiserror::Error)]
-pub enum TokenError {
-    #[error("drawing random bytes for a key")]
-    Generate,
-    #[error("the private key is not an Ed25519 key in PKCS#8 PEM")]
-    PrivateKey,
-    #[error("the lifetime goes beyond the calendar")]
-    Lifetime,
-    #[error("signing a token")]
-    Sign(#[source] jsonwebtoken::errors::Error),
-}
-
-/// Draws a new Ed25519 key pair.
-pub fn generate_keys() -> Result<Keys, TokenError> {
-    let document = Ed25519KeyPair::generate_pkcs8(&ring::rand::SystemRandom::new())
-        .map_err(|_| TokenError::Generate)?;
-    let pair = key_pair(document.as_ref())?;
-    let public = serde_json::json!({ "keys": [{
-        "kty": "OKP",
-        "crv": "Ed25519",
-        "use": "sig",
-        "alg": "EdDSA",
-        "kid": kid(&pair),
-        "x": URL_SAFE_NO_PAD.encode(pair.public_key()),
-    }]});
-    Ok(Keys { private: Secret::new(to_pem(document.as_ref())), public: format!("{public:#}\n") })
-}
-
-/// Makes a token that is valid from `now` on.
-pub fn issue(
-    private: &Secret<String>,
-    grant: &Grant,
-    now: DateTime<Utc>,
-) -> Result<Secret<String>, TokenError> {
-    signatures::install();
-    let document = from_pem(private.expose()).ok_or(TokenError::PrivateKey)?;
-    let kid = kid(&key_pair(&document)?);
-    let ends = now.checked_add_signed(grant.lifetime).ok_or(TokenError::Lifetime)?;
-    let claims = Claims {
-        sub: grant.person.clone(),
-        unit: grant.unit,
-        capacity: grant.capacity.clone(),
-        exp: ends.timestamp(),
-        nbf: Some(now.timestamp()),
-    };
-    let (iss, aud, iat) = (&*grant.issuer, &*grant.audience, now.timestamp());
-    let issued = Issued { claims, iss, aud, iat };
-    let header = Header { kid: Some(kid), ..Header::new(Algorithm::EdDSA) };
-    jsonwebtoken::encode(&header, &issued, &EncodingKey::from_ed_der(&document))
-        .map(Secret::new)
-        .map_err(TokenError::Sign)
-}
-
-fn key_pair(document: &[u8]) -> Result<Ed25519KeyPair, TokenError> {
-    Ed25519KeyPair::from_pkcs8_maybe_unchecked(document).map_err(|_| TokenError::PrivateKey)
-}
-
-/// The name of a key is taken from the key itself.
-fn kid(pair: &Ed25519KeyPair) -> String {
-    URL_SAFE_NO_PAD.encode(&ledger::Digest::of(pair.public_key().as_ref()).as_slice()[..12])
-}
-
-const PEM_BEGIN: &str = "-----BEGIN PRIVATE KEY-----";
-const PEM_END: &str = "-----END PRIVATE KEY-----";
-
-fn to_pem(document: &[u8]) -> String {
-    let mut pem = format!("{PEM_BEGIN}\n");
-    for line in STANDARD.encode(document).as_bytes().chunks(64) {
-        pem.push_str(&String::from_utf8_lossy(line));
-        pem.push('\n');
-    }
-    pem + PEM_END + "\n"
-}
-
-fn from_pem(pem: &str) -> Option<Vec<u8>> {
-    let body = pem.trim().strip_prefix(PEM_BEGIN)?.strip_suffix(PEM_END)?;
-    STANDARD.decode(body.split_whitespace().collect::<String>()).ok()
 }

@@ -81,7 +81,8 @@ where
     for _ in 1..ATTEMPTS {
         match call().await {
             Err(status) if is_passing(&status) => {
-                rest(pause).await;
+                let hint = status.get_error_details().retry_info().and_then(|it| it.retry_delay);
+                rest(pause.max(hint.unwrap_or_default()).min(LONGEST_PAUSE)).await;
                 pause = (pause * 2).min(LONGEST_PAUSE);
             }
             answer => return answer,
@@ -97,7 +98,7 @@ fn is_passing(status: &Status) -> bool {
     match status.code() {
         Code::Unavailable | Code::DeadlineExceeded => true,
         Code::Aborted => reason != "ETAG_MISMATCH",
-        Code::ResourceExhausted => reason == "OVERLOADED",
+        Code::ResourceExhausted => matches!(reason, "OVERLOADED" | "QUOTA"),
         // Made on this side: the connection broke while the answer was awaited.
         Code::Unknown | Code::Internal | Code::Cancelled => status.source().is_some(),
         Code::Ok

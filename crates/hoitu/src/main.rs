@@ -33,6 +33,6 @@ async fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Verb::Unit(asked) => hoitu::units::run(&session, asked).await,
         Verb::View(asked) => hoitu::views::run(&session, asked).await,
         Verb::Seed(asked) => hoitu::seed::run(&session, asked).await,
-        Verb::Token(asked) => hoitu::token::run(output, asked),
+        Verb::Token(asked) => hoitu::token::run(output, asked).await,
     }
 }

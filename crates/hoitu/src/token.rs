@@ -1,6 +1,8 @@
 //! `hoitu token`: keys and bearer tokens for a system of one's own. A real deployment takes tokens from
 //! its identity provider.
 
+mod issuer;
+
 use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -26,17 +28,19 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Tạo cặp khóa Ed25519: khóa riêng để ký, bộ khóa công khai để dịch vụ kiểm tra
+    /// Tạo cặp khóa Ed25519: khóa riêng để ký, khóa công khai để dịch vụ kiểm tra
     Keygen {
         /// Ghi khóa riêng vào tệp này (chưa có; chỉ chủ tệp đọc được)
         #[arg(long, value_name = "TỆP")]
         private: PathBuf,
-        /// Ghi bộ khóa công khai (JWKS) vào tệp này
+        /// Thêm khóa công khai vào bộ khóa (JWKS) ở tệp này; các khóa cũ vẫn còn hiệu lực
         #[arg(long, value_name = "TỆP")]
         jwks: PathBuf,
     },
     /// Cấp một mã thông hành và in ra
     Issue(Issue),
+    /// Công bố bộ khóa công khai trên máy này theo OpenID Connect Discovery, cho tới khi bị dừng
+    Serve(issuer::Arguments),
 }
 
 #[derive(Debug, Args)]
@@ -64,8 +68,9 @@ struct Issue {
     audience: String,
 }
 
-pub fn run(output: Output, asked: Arguments) -> Result<(), Failure> {
+pub async fn run(output: Output, asked: Arguments) -> Result<(), Failure> {
     match asked.what {
+        What::Serve(asked) => issuer::run(output, asked).await,
         What::Keygen { private, jwks } => keygen(&private, &jwks),
         What::Issue(asked) => {
             let token = issue(asked)?;
@@ -90,7 +95,30 @@ fn keygen(private: &Path, jwks: &Path) -> Result<(), Failure> {
         .open(private)
         .map_err(unwritable(private))?;
     file.write_all(keys.private.expose().as_bytes()).map_err(unwritable(private))?;
-    std::fs::write(jwks, keys.public).map_err(unwritable(jwks))
+    let published = match std::fs::read(jwks) {
+        Ok(before) => with_key(&before, &keys.public),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Some(keys.public),
+        Err(source) => return Err(unwritable(jwks)(source)),
+    };
+    let not_keys = || std::io::Error::new(std::io::ErrorKind::InvalidData, "không phải JWKS");
+    let published = published.ok_or_else(not_keys).map_err(unwritable(jwks))?;
+    replace(jwks, &published).map_err(unwritable(jwks))
+}
+
+/// The key set that others know, with one more key in front.
+fn with_key(before: &[u8], new: &str) -> Option<String> {
+    let mut set: serde_json::Value = serde_json::from_str(new).ok()?;
+    let mut before: serde_json::Value = serde_json::from_slice(before).ok()?;
+    let known = before.get_mut("keys")?.as_array_mut()?;
+    set.get_mut("keys")?.as_array_mut()?.append(known);
+    Some(format!("{set:#}\n"))
+}
+
+/// Whoever reads it meanwhile sees the one or the other.
+fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    let new = path.with_extension("json.new");
+    std::fs::write(&new, text)?;
+    std::fs::rename(new, path)
 }
 
 fn issue(asked: Issue) -> Result<Secret<String>, Failure> {
@@ -138,6 +166,25 @@ mod tests {
         let again = keygen(&private, &jwks).unwrap_err();
         assert_eq!(again.exit_code(), 1);
         assert_eq!(std::fs::read_to_string(&private).unwrap(), first);
+    }
+
+    #[test]
+    fn a_new_key_stands_beside_the_old_ones_so_that_their_tokens_stay_good() {
+        let folder = tempfile::tempdir().unwrap();
+        let jwks = folder.path().join("keys.json");
+        keygen(&folder.path().join("old.pem"), &jwks).unwrap();
+        let old = std::fs::read_to_string(&jwks).unwrap();
+        keygen(&folder.path().join("new.pem"), &jwks).unwrap();
+        let both: serde_json::Value =
+            serde_json::from_str(&std::fs::read_to_string(&jwks).unwrap()).unwrap();
+        let old: serde_json::Value = serde_json::from_str(&old).unwrap();
+        assert_eq!(both["keys"].as_array().unwrap().len(), 2);
+        assert_eq!(both["keys"][1], old["keys"][0]);
+        assert_ne!(both["keys"][0]["kid"], both["keys"][1]["kid"]);
+
+        std::fs::write(&jwks, "not keys").unwrap();
+        assert!(keygen(&folder.path().join("third.pem"), &jwks).is_err());
+        assert_eq!(std::fs::read_to_string(&jwks).unwrap(), "not keys");
     }
 
     #[test]

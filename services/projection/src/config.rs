@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use chassis::config::{Reader, Variable};
-use chassis::outgoing::SERVICE_TOKEN;
+use chassis::outgoing::SERVICE_KEY;
 use chassis::run::Own;
 use chrono::Months;
 use http::Uri;
@@ -31,22 +31,22 @@ const LONGEST: u32 = 1_200;
 pub struct Config {
     pub membership: Uri,
     pub reporting: Uri,
-    pub service_token: PathBuf,
+    pub service_key: PathBuf,
     pub stale_after: Months,
 }
 
 pub const OWN: Own<Config> =
-    Own { variables: &[MEMBERSHIP_URL, REPORTING_URL, SERVICE_TOKEN, STALE_AFTER_MONTHS], read };
+    Own { variables: &[MEMBERSHIP_URL, REPORTING_URL, SERVICE_KEY, STALE_AFTER_MONTHS], read };
 
 fn read(reader: &mut Reader) -> Option<Config> {
     let membership = reader.required(&MEMBERSHIP_URL, str::parse);
     let reporting = reader.required(&REPORTING_URL, str::parse);
-    let service_token = reader.required(&SERVICE_TOKEN, str::parse);
+    let service_key = reader.required(&SERVICE_KEY, str::parse);
     let stale_after = reader.optional(&STALE_AFTER_MONTHS, months);
     Some(Config {
         membership: membership?,
         reporting: reporting?,
-        service_token: service_token?,
+        service_key: service_key?,
         stale_after: stale_after?.unwrap_or(DEFAULT_STALE_AFTER),
     })
 }

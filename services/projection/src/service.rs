@@ -6,15 +6,16 @@ use std::time::Duration;
 use chassis::FileError;
 use chassis::grpc::{Part, Services};
 use chassis::ledger_client::LedgerClient;
-use chassis::outgoing::{TokenSource, channel};
+use chassis::outgoing::channel;
 use chassis::run::Process;
+use chassis::token::ServiceKey;
 use http::Uri;
 use ledger::view::{self, Following, ViewOptions};
 use ledger::{JetStreamSource, Source, View as _};
 use tokio::time::{Instant, MissedTickBehavior};
 
 use crate::config::Config;
-use crate::grpc::{Progress, view_server};
+use crate::grpc::{DOMAIN, Progress, view_server};
 use crate::heard::{MEMBERSHIP, REPORTING};
 use crate::known::Knowledge;
 use crate::views::provincial_progress::ProvincialProgress;
@@ -27,14 +28,15 @@ const NEARLY: i64 = 10_000;
 
 /// Why the service could not be put together.
 #[derive(Debug, thiserror::Error)]
-#[error("reading the service's own token")]
+#[error("reading the service's own key")]
 pub struct BuildError(#[source] FileError);
 
 /// Follows the ledgers and answers from what they say.
 pub async fn build(process: Process, config: Config) -> Result<Services, BuildError> {
-    let token = TokenSource::open(&config.service_token).await.map_err(BuildError)?;
+    let key = ServiceKey::open(&config.service_key, DOMAIN.context, process.clock.clone());
+    let key = key.await.map_err(BuildError)?;
     let source = |context: &'static str, url: &Uri| -> Arc<dyn Source> {
-        let history = LedgerClient::new(channel(url.clone(), token.clone()));
+        let history = LedgerClient::new(channel(context, url.clone(), key.clone()));
         Arc::new(JetStreamSource::new(context, process.nats.clone(), Arc::new(history)))
     };
     let sources =

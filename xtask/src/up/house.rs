@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use servers::{Nats, NatsOptions, Postgres, PostgresOptions, given};
 
-use super::services::SERVICES;
+use super::services::{ISSUER, SERVICES};
 
 /// The servers and the kept files of one running system.
 pub struct House {
@@ -100,18 +100,19 @@ impl House {
         &self.folder
     }
 
-    /// The public keys that services check tokens against.
+    /// The public keys that persons' tokens are checked against, as the issuer publishes them.
     pub fn jwks(&self) -> PathBuf {
         self.folder.join("jwks.json")
     }
 
-    /// What the services show each other.
-    pub fn service_token(&self) -> PathBuf {
-        self.folder.join("service-token")
+    /// The private key a service signs its own tokens with.
+    pub fn service_key(&self, service: &str) -> PathBuf {
+        self.folder.join(format!("{service}-key.pem"))
     }
 
-    pub fn write_service_token(&self, token: &str) -> anyhow::Result<()> {
-        write_private(&self.service_token(), token)
+    /// The folder with the public keys of the services.
+    pub fn service_keys(&self) -> PathBuf {
+        self.folder.join("service-keys")
     }
 
     pub fn port(&self, service: &str) -> u16 {
@@ -199,7 +200,8 @@ fn choose_ports(folder: &Path) -> anyhow::Result<BTreeMap<String, u16>> {
         .ok()
         .and_then(|text| serde_json::from_str(&text).ok())
         .unwrap_or_default();
-    let names = ["postgres", "nats"].into_iter().chain(SERVICES.map(|service| service.name));
+    let names =
+        ["postgres", "nats", ISSUER].into_iter().chain(SERVICES.map(|service| service.name));
     // All are held until the last is chosen, so that no two are the same.
     let mut held = Vec::new();
     let mut ports = BTreeMap::new();

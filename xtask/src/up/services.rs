@@ -17,7 +17,7 @@ use super::program;
 pub struct Service {
     pub name: &'static str,
     /// Other services it calls, as `NAME_URL`.
-    calls: &'static [&'static str],
+    pub calls: &'static [&'static str],
     /// Its own settings.
     variables: &'static [(&'static str, &'static str)],
 }
@@ -39,12 +39,25 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 /// After this long without a death, the next one is a first one again.
 const CALM: Duration = Duration::from_secs(60);
 
+/// What publishes the keys that tokens are checked against: a service that nobody calls over gRPC.
+pub const ISSUER: &str = "issuer";
+
 #[derive(Default)]
 pub struct Services {
+    issuer: Option<Daemon>,
     running: Vec<(Service, Daemon)>,
 }
 
 impl Services {
+    pub fn start_issuer(&mut self, house: &House) -> anyhow::Result<()> {
+        let mut command = program("hoitu")?;
+        command.args(["token", "serve", "--listen"]);
+        command.arg(format!("127.0.0.1:{}", house.port(ISSUER))).arg("--jwks").arg(house.jwks());
+        let log = house.folder().join("logs").join("issuer.log");
+        self.issuer = Some(Daemon::start(command, &log, "TERM", None)?);
+        Ok(())
+    }
+
     pub fn start(&mut self, house: &House, service: Service) -> anyhow::Result<()> {
         let mut command = program(service.name)?;
         command
@@ -52,13 +65,18 @@ impl Services {
             .env("NATS_URL", house.nats_url())
             .env("LISTEN_ADDR", format!("127.0.0.1:{}", house.port(service.name)))
             .env("ENVIRONMENT", "local")
-            .env("TOKEN_KEYS", house.jwks())
-            .env("SERVICE_TOKEN", house.service_token())
-            .env("TOKEN_ISSUER", "hoitu")
+            .env("TOKEN_ISSUER", house.url(ISSUER))
             .env("TOKEN_AUDIENCE", "hoitu")
+            .env("TOKEN_LONGEST_MINUTES", "720")
+            .env("SERVICE_KEYS", house.service_keys())
+            // All the sample data come from one caller.
+            .env("CALLER_COMMANDS_PER_SECOND", "1000")
             .env("LOG_FORMAT", "text")
             .env("NO_COLOR", "1")
             .envs(service.variables.iter().copied());
+        if !service.calls.is_empty() {
+            command.env("SERVICE_KEY", house.service_key(service.name));
+        }
         for called in service.calls {
             command.env(format!("{}_URL", called.to_uppercase()), house.url(called));
         }
@@ -93,6 +111,10 @@ impl Services {
         loop {
             pause(LOOK).await;
             house.revive_servers().await?;
+            if self.issuer.as_mut().is_some_and(|issuer| !issuer.is_running()) {
+                println!("the issuer ended (see logs/issuer.log); starting it again");
+                self.start_issuer(house)?;
+            }
             if last_death.elapsed() > CALM {
                 rest = LOOK;
             }
@@ -113,7 +135,9 @@ impl Services {
         let stopping: Vec<_> = self
             .running
             .drain(..)
-            .map(|(_, daemon)| tokio::task::spawn_blocking(move || daemon.stop("TERM")))
+            .map(|(_, daemon)| daemon)
+            .chain(self.issuer.take())
+            .map(|daemon| tokio::task::spawn_blocking(move || daemon.stop("TERM")))
             .collect();
         for stopped in stopping {
             let _ = stopped.await;

@@ -16,6 +16,7 @@ use tracing::Span;
 
 use super::framing::{Framing, TooLarge};
 use super::gate::Rules;
+use super::quota::Ticket;
 
 type Polled = Poll<Option<Result<Frame<Bytes>, Status>>>;
 
@@ -59,7 +60,13 @@ pub(super) enum End {
     Late,
 }
 
-/// The body of an answer. It holds the call's permit until it is sent or dropped.
+/// A call's place among all calls, and among its caller's.
+pub(super) struct Place {
+    pub(super) _room: OwnedSemaphorePermit,
+    pub(super) _ticket: Ticket,
+}
+
+/// The body of an answer. It holds the call's place until it is sent or dropped.
 pub(super) struct Outgoing {
     pub(super) inner: Body,
     pub(super) framing: Framing,
@@ -69,7 +76,7 @@ pub(super) struct Outgoing {
     pub(super) ends: Option<(Pin<Box<Sleep>>, End)>,
     /// When the server drains, and does not wait for this stream.
     pub(super) drains: Option<Pin<Box<WaitForCancellationFutureOwned>>>,
-    pub(super) permit: Option<OwnedSemaphorePermit>,
+    pub(super) place: Option<Place>,
     pub(super) done: bool,
 }
 
@@ -77,7 +84,7 @@ impl Outgoing {
     /// Ends the body here with trailers.
     fn end(&mut self, status: &Status) -> Polled {
         self.done = true;
-        self.permit = None;
+        self.place = None;
         self.inner = Body::empty();
         let mut trailers = http::HeaderMap::new();
         match status.add_header(&mut trailers) {

@@ -10,7 +10,7 @@ use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tonic::body::Body;
@@ -18,13 +18,15 @@ use tonic::{Code, Status};
 use tower::Service;
 use tracing::{Instrument as _, Span};
 
-use super::body::{End, Incoming, Outgoing};
+use super::body::{End, Incoming, Outgoing, Place};
 use super::framing::Framing;
-use super::method::{Kind, Methods};
+use super::method::{Kind, Methods, is_for_services};
+use super::quota::{Exceeded, Quotas};
 use super::refusal::Domain;
-use super::status::{incident, opaque, overloaded};
-use crate::caller::Caller;
-use crate::token::{Refused, Verifier};
+use super::status::{LATER, incident, opaque, overloaded};
+use crate::caller::{self, Caller};
+use crate::config::CallerLimits;
+use crate::token::{Bearer, Refused, Verifier};
 
 /// How much at once, how large, how long.
 #[derive(Debug, Clone)]
@@ -33,6 +35,8 @@ pub struct Limits {
     pub calls: usize,
     /// Open streams; one more is refused at once.
     pub streams: usize,
+    /// What each caller gets of it.
+    pub caller: CallerLimits,
     pub request_bytes: usize,
     pub response_bytes: usize,
     /// The longest a call with one answer may take; a caller may ask for less.
@@ -52,6 +56,7 @@ impl Default for Limits {
         Self {
             calls: 512,
             streams: 256,
+            caller: CallerLimits::default(),
             request_bytes: 1 << 20,
             response_bytes: 4 << 20,
             call_life: Duration::from_secs(5),
@@ -70,13 +75,14 @@ pub(super) struct Rules {
     pub(super) methods: Methods,
     pub(super) calls: Arc<Semaphore>,
     pub(super) streams: Arc<Semaphore>,
+    pub(super) quotas: Arc<Quotas>,
     pub(super) draining: CancellationToken,
 }
 
 /// A call that may go in.
 struct Entry {
     kind: Kind,
-    permit: Option<OwnedSemaphorePermit>,
+    place: Option<Place>,
     /// `None` for open calls.
     deadline: Option<Instant>,
     /// The caller's own deadline comes before the server's limit.
@@ -84,38 +90,47 @@ struct Entry {
 }
 
 impl Rules {
-    fn admit(&self, rpc: &str, request: &mut http::Request<Body>) -> Result<Entry, Status> {
+    async fn admit(&self, rpc: &str, request: &mut http::Request<Body>) -> Result<Entry, Status> {
         let kind = self.methods.kind(rpc);
         let (room, life) = match kind {
-            Kind::Open => return Ok(Entry { kind, permit: None, deadline: None, hurried: false }),
-            Kind::Unary => (&self.calls, self.limits.call_life),
+            Kind::Open => return Ok(Entry { kind, place: None, deadline: None, hurried: false }),
+            Kind::Command | Kind::Query => (&self.calls, self.limits.call_life),
             Kind::Stream => (&self.streams, self.limits.stream_life),
             Kind::Watch => (&self.streams, self.limits.watch_life),
         };
         let wanted = timeout(request.headers()).filter(|wanted| *wanted < life);
         let life = wanted.unwrap_or(life);
         let now = Instant::now();
-        let claims = self.claims(request.headers())?;
+        let bearer = tokio::time::timeout_at(now + life, self.bearer(request.headers())).await;
+        let bearer = bearer.map_err(|_| self.late())??;
+        if bearer.kind == caller::Kind::Service && !is_for_services(rpc) {
+            return Err(self.not_for_services());
+        }
         let permit = room.clone().try_acquire_owned().map_err(|_| {
-            overloaded(&self.domain, if kind == Kind::Unary { "calls" } else { "streams" })
+            let what = if Arc::ptr_eq(room, &self.calls) { "calls" } else { "streams" };
+            overloaded(&self.domain, what)
         })?;
+        let name = &bearer.claims.sub;
+        let ticket = self.quotas.enter(bearer.kind, name, kind, Instant::now());
+        let ticket = ticket.map_err(|exceeded| self.exceeded(exceeded))?;
         let traceparent = request.headers().get("traceparent").and_then(traceparent);
         request.extensions_mut().insert(Caller {
-            person: claims.sub.clone(),
-            unit: claims.unit,
-            capacity: claims.capacity.clone(),
+            kind: bearer.kind,
+            person: name.clone(),
+            unit: bearer.claims.unit,
+            capacity: bearer.claims.capacity.clone(),
             deadline: now + (life - life / 20),
             traceparent,
         });
         Ok(Entry {
             kind,
-            permit: Some(permit),
+            place: Some(Place { _room: permit, _ticket: ticket }),
             deadline: Some(now + life),
             hurried: wanted.is_some(),
         })
     }
 
-    fn claims(&self, headers: &HeaderMap) -> Result<Arc<crate::token::Claims>, Status> {
+    async fn bearer(&self, headers: &HeaderMap) -> Result<Bearer, Status> {
         let mut values = headers.get_all(AUTHORIZATION).iter();
         let value = match (values.next(), values.next()) {
             (None, _) => return Err(self.unauthenticated("TOKEN_MISSING", "there is no token")),
@@ -124,15 +139,34 @@ impl Rules {
         };
         let token =
             value.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-        let verified =
-            token.ok_or(Refused::Invalid).and_then(|(_, token)| self.verifier.verify(token));
-        verified.map_err(|refused| {
-            let reason = match refused {
-                Refused::Invalid => "TOKEN_INVALID",
-                Refused::Expired => "TOKEN_EXPIRED",
-            };
-            self.unauthenticated(reason, &refused.to_string())
+        let verified = match token {
+            Some((_, token)) => self.verifier.verify(token).await,
+            None => Err(Refused::Invalid),
+        };
+        verified.map_err(|refused| match refused {
+            Refused::Invalid => self.unauthenticated("TOKEN_INVALID", &refused.to_string()),
+            Refused::Expired => self.unauthenticated("TOKEN_EXPIRED", &refused.to_string()),
+            Refused::NoKeys => self
+                .domain
+                .refusal(Code::Unavailable, "TOKEN_KEYS_UNAVAILABLE", refused.to_string())
+                .retry_after(LATER)
+                .into(),
         })
+    }
+
+    fn not_for_services(&self) -> Status {
+        tracing::warn!("a service called what is for persons only");
+        let message = "services may call each other's LedgerService only";
+        self.domain.refusal(Code::PermissionDenied, "NO_PERMISSION", message).into()
+    }
+
+    fn exceeded(&self, Exceeded { limit, retry_after }: Exceeded) -> Status {
+        tracing::info!(limit, "a caller asked for more than one gets");
+        self.domain
+            .refusal(Code::ResourceExhausted, "QUOTA", "the caller's share is used up")
+            .quota(limit, "the limit of what one caller gets is reached")
+            .retry_after(retry_after)
+            .into()
     }
 
     fn unauthenticated(&self, reason: &'static str, message: &str) -> Status {
@@ -163,9 +197,9 @@ impl Rules {
     }
 
     fn outgoing(self: &Arc<Self>, inner: Body, entry: Entry) -> Body {
-        let Entry { kind, permit, deadline, hurried } = entry;
+        let Entry { kind, place, deadline, hurried } = entry;
         let ends = match kind {
-            Kind::Open | Kind::Unary => None,
+            Kind::Open | Kind::Command | Kind::Query => None,
             Kind::Stream => deadline.map(|deadline| (deadline, End::Late)),
             Kind::Watch if hurried => deadline.map(|deadline| (deadline, End::Late)),
             Kind::Watch => deadline.map(|deadline| (deadline, End::Turn)),
@@ -179,7 +213,7 @@ impl Rules {
             span: Span::current(),
             ends: ends.map(|(at, end)| (Box::pin(tokio::time::sleep_until(at)), end)),
             drains,
-            permit,
+            place,
             done: false,
         })
     }
@@ -242,11 +276,14 @@ where
         let ready = std::mem::replace(&mut self.inner, next);
         let rpc = request.uri().path().trim_start_matches('/').to_owned();
         let span = tracing::info_span!("rpc", otel.name = rpc, otel.kind = "server");
-        let entry = span.in_scope(|| self.rules.admit(&rpc, &mut request));
-        match entry {
-            Ok(entry) => Box::pin(self.rules.clone().pass(entry, request, ready).instrument(span)),
-            Err(status) => Box::pin(std::future::ready(Ok(status.into_http()))),
-        }
+        let rules = Arc::clone(&self.rules);
+        let call = async move {
+            match rules.admit(&rpc, &mut request).await {
+                Ok(entry) => rules.pass(entry, request, ready).await,
+                Err(status) => Ok(status.into_http()),
+            }
+        };
+        Box::pin(call.instrument(span))
     }
 }
 

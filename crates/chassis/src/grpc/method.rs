@@ -1,26 +1,35 @@
 //! What sort of call a path is, told by the contracts.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use prost::Message as _;
-use prost_types::FileDescriptorSet;
+use prost_types::{FileDescriptorProto, FileDescriptorSet};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// Health and reflection: for anybody, unlimited, and no obstacle to a drain.
     Open,
-    /// One answer.
-    Unary,
+    /// Something changes; one answer.
+    Command,
+    /// Nothing changes; one answer.
+    Query,
     /// A stream that ends by itself.
     Stream,
     /// A stream that goes on until somebody ends it. Its rpc is called `Watch` or `Watch…`.
     Watch,
 }
 
-/// The streaming methods of all contracts; everything else is unary.
+/// The methods of all contracts that are not queries; everything else is one.
 #[derive(Debug)]
 pub(super) struct Methods {
-    streams: HashMap<String, Kind>,
+    kinds: HashMap<String, Kind>,
+}
+
+/// What services may call: each other's ledgers. Everything else is for persons.
+const FOR_SERVICES: &str = "hoitu.ledger.v1.LedgerService/";
+
+pub(super) fn is_for_services(rpc: &str) -> bool {
+    rpc.starts_with(FOR_SERVICES)
 }
 
 impl Methods {
@@ -29,17 +38,30 @@ impl Methods {
     pub(super) fn of(descriptors: &[u8]) -> Self {
         let set = FileDescriptorSet::decode(descriptors)
             .expect("the descriptors were encoded by the build of `contracts`");
-        let mut streams = HashMap::new();
+        let messages = set.file.iter().flat_map(|file| {
+            file.message_type.iter().map(|message| (full_name(file, message.name()), message))
+        });
+        let commands: HashSet<_> = messages
+            .filter(|(_, message)| message.field.iter().any(|field| field.name() == "request_id"))
+            .map(|(name, _)| name)
+            .collect();
+        let mut kinds = HashMap::new();
         for file in &set.file {
             for service in &file.service {
-                for method in service.method.iter().filter(|method| method.server_streaming()) {
-                    let path = format!("{}.{}/{}", file.package(), service.name(), method.name());
-                    let watch = method.name().starts_with("Watch");
-                    streams.insert(path, if watch { Kind::Watch } else { Kind::Stream });
+                for method in &service.method {
+                    let kind = match method.server_streaming() {
+                        true if method.name().starts_with("Watch") => Kind::Watch,
+                        true => Kind::Stream,
+                        false if commands.contains(method.input_type()) => Kind::Command,
+                        false => Kind::Query,
+                    };
+                    let service = full_name(file, service.name());
+                    let path = format!("{}/{}", service.trim_start_matches('.'), method.name());
+                    kinds.insert(path, kind);
                 }
             }
         }
-        Self { streams }
+        Self { kinds }
     }
 
     /// The kind of `package.Service/Method`.
@@ -47,8 +69,13 @@ impl Methods {
         if rpc.starts_with("grpc.health.v1.Health/") || rpc.starts_with("grpc.reflection.") {
             return Kind::Open;
         }
-        self.streams.get(rpc).copied().unwrap_or(Kind::Unary)
+        self.kinds.get(rpc).copied().unwrap_or(Kind::Query)
     }
+}
+
+/// As descriptors refer to it, with a dot in front.
+fn full_name(file: &FileDescriptorProto, name: &str) -> String {
+    format!(".{}.{name}", file.package())
 }
 
 #[cfg(test)]
@@ -56,12 +83,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_contracts_tell_what_streams_and_what_is_watched() {
+    fn the_contracts_tell_what_changes_what_streams_and_what_is_watched() {
         let methods = Methods::of(contracts::DESCRIPTORS);
         assert_eq!(methods.kind("hoitu.projection.v1.ProgressService/Watch"), Kind::Watch);
         assert_eq!(methods.kind("hoitu.ledger.v1.LedgerService/ReadLedger"), Kind::Stream);
-        assert_eq!(methods.kind("hoitu.ledger.v1.LedgerService/GetHead"), Kind::Unary);
+        assert_eq!(methods.kind("hoitu.ledger.v1.LedgerService/GetHead"), Kind::Query);
+        assert_eq!(methods.kind("hoitu.membership.v1.UnitService/RenameUnit"), Kind::Command);
+        assert_eq!(methods.kind("hoitu.membership.v1.UnitService/ListUnits"), Kind::Query);
         assert_eq!(methods.kind("grpc.health.v1.Health/Watch"), Kind::Open);
-        assert_eq!(methods.kind("unknown.Service/Watch"), Kind::Unary);
+        assert_eq!(methods.kind("unknown.Service/Watch"), Kind::Query);
     }
 }

@@ -18,6 +18,7 @@ use tower::Service;
 
 use super::gate::{Gate, Limits, Rules};
 use super::method::Methods;
+use super::quota::Quotas;
 use super::readiness::Readiness;
 use super::refusal::Domain;
 use crate::config::Environment;
@@ -92,6 +93,7 @@ impl Server {
             methods: Methods::of(contracts::DESCRIPTORS),
             calls: Arc::new(Semaphore::new(limits.calls)),
             streams: Arc::new(Semaphore::new(limits.streams)),
+            quotas: Quotas::new(limits.caller),
             draining: draining.clone(),
             limits,
         });

@@ -12,7 +12,7 @@ use super::wire;
 use crate::telemetry::chain;
 
 const SOON: Duration = Duration::from_millis(200);
-const LATER: Duration = Duration::from_secs(2);
+pub(super) const LATER: Duration = Duration::from_secs(2);
 
 /// Why a command was not carried out, as callers are told.
 #[must_use]

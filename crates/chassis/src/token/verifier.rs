@@ -3,17 +3,22 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use jsonwebtoken::Validation;
+use chrono::TimeDelta;
+use jsonwebtoken::{Header, Validation};
 use ledger::Digest;
+use serde::de::DeserializeOwned;
 
-use super::keys::KeySet;
-use super::{Claims, signatures};
+use super::discovery::{DiscoveryError, Issuer};
+use super::keys::{Key, KeySet, KeysError};
+use super::service::{self, Folder, ServiceClaims};
+use super::{Claims, PERSON, SERVICE, signatures};
+use crate::caller::Kind;
 use crate::clock::Clock;
 use crate::config::TokenSettings;
-use crate::watched_file::{FileError, WatchedFile};
+use crate::watched::{FileError, OfFile, Rhythm, Watched};
 
 /// Clocks may differ by this many seconds.
-const LEEWAY: i64 = 30;
+const LEEWAY: i64 = 60;
 
 /// Checked tokens that are remembered, so that a caller's next call costs no signature check.
 const REMEMBERED: usize = 4096;
@@ -28,99 +33,223 @@ pub enum Refused {
     Invalid,
     #[error("the token has expired")]
     Expired,
+    #[error("the issuer's keys are not known yet")]
+    NoKeys,
 }
 
-/// Checks tokens against the issuer's key file.
+/// Keys to check tokens with cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error(transparent)]
+    File(#[from] FileError),
+    #[error(transparent)]
+    Issuer(#[from] DiscoveryError),
+}
+
+/// Who has shown a good token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bearer {
+    pub kind: Kind,
+    pub claims: Arc<Claims>,
+}
+
+/// Checks tokens against the issuer's keys, and those of services against the services'.
 #[derive(Clone)]
 pub struct Verifier(Arc<Inner>);
 
 struct Inner {
-    keys: WatchedFile<KeySet>,
+    issuers: Watched<KeySet>,
+    services: Option<Watched<KeySet>>,
     issuer: String,
     audience: String,
+    /// What services call this one.
+    service: &'static str,
+    longest: TimeDelta,
     clock: Clock,
-    remembered: Mutex<Remembered>,
+    remembered: Mutex<HashMap<Digest, Remembered>>,
 }
 
-/// Tokens whose signature and claims were found good with these keys; their times are checked anew.
+/// A token whose signature and claims were found good with these keys; its times are checked anew.
+#[derive(Clone)]
 struct Remembered {
     keys: Arc<KeySet>,
-    claims: HashMap<Digest, Arc<Claims>>,
+    bearer: Bearer,
 }
 
 impl Verifier {
-    /// Reads the key file, and again whenever it changes.
-    pub async fn open(settings: &TokenSettings, clock: Clock) -> Result<Self, FileError> {
-        signatures::install();
-        let keys = WatchedFile::open(&settings.keys, KeySet::parse).await?;
-        let remembered = Mutex::new(Remembered { keys: keys.get(), claims: HashMap::new() });
-        let (issuer, audience) = (settings.issuer.clone(), settings.audience.clone());
-        Ok(Self(Arc::new(Inner { keys, issuer, audience, clock, remembered })))
-    }
-
-    /// What the token says, if it is to be believed.
-    pub fn verify(&self, token: &str) -> Result<Arc<Claims>, Refused> {
-        let keys = self.0.keys.get();
-        let digest = Digest::of(token.as_bytes());
-        let claims = match self.0.recall(&keys, &digest) {
-            Some(claims) => claims,
+    /// Reads the keys of services and, from their file or from the issuer itself, those of persons; and
+    /// again whenever they change. An issuer may be away at first, files may not.
+    pub async fn open(
+        settings: &TokenSettings,
+        service: &'static str,
+        clock: Clock,
+    ) -> Result<Self, OpenError> {
+        let issuers = match &settings.keys {
+            Some(path) => {
+                let file: OfFile<_, KeysError> =
+                    OfFile { path: path.clone(), parse: KeySet::parse };
+                Watched::open(file, Rhythm::FILE, clock.clone()).await?
+            }
             None => {
-                let claims = Arc::new(self.0.check(&keys, token)?);
-                self.0.remember(&keys, digest, claims.clone());
-                claims
+                let issuer = Issuer::new(&settings.issuer, settings.issuer_ca.as_deref())?;
+                Watched::begin(issuer, settings.rhythm, clock.clone())
             }
         };
-        let now = self.0.clock.now().timestamp();
-        if claims.nbf.is_some_and(|begins| begins > now.saturating_add(LEEWAY)) {
+        let services = match &settings.service_keys {
+            Some(folder) => {
+                let folder = Folder(folder.clone());
+                Some(Watched::open(folder, Rhythm::FILE, clock.clone()).await?)
+            }
+            None => None,
+        };
+        signatures::install();
+        Ok(Self(Arc::new(Inner {
+            issuers,
+            services,
+            issuer: settings.issuer.clone(),
+            audience: settings.audience.clone(),
+            service,
+            longest: settings.longest,
+            clock,
+            remembered: Mutex::default(),
+        })))
+    }
+
+    /// Waits until the issuer's keys are known.
+    pub async fn ready(&self) {
+        self.0.issuers.ready().await;
+    }
+
+    /// How long ago the issuer last confirmed its keys.
+    #[must_use]
+    pub fn age_of_keys(&self) -> Option<TimeDelta> {
+        self.0.issuers.confirmed_at().map(|at| self.0.clock.now() - at)
+    }
+
+    /// Whose token it is, if it is to be believed. A key that is not known may be new: the keys are then
+    /// looked at again, now and then.
+    pub async fn verify(&self, token: &str) -> Result<Bearer, Refused> {
+        let bearer = match self.0.recall(token) {
+            Some(bearer) => bearer,
+            None => self.0.check(token).await?,
+        };
+        self.0.in_time(&bearer.claims)?;
+        Ok(bearer)
+    }
+}
+
+impl Inner {
+    fn keys(&self, kind: Kind) -> Option<&Watched<KeySet>> {
+        match kind {
+            Kind::Person => Some(&self.issuers),
+            Kind::Service => self.services.as_ref(),
+        }
+    }
+
+    fn in_time(&self, claims: &Claims) -> Result<(), Refused> {
+        let now = self.clock.now().timestamp();
+        let begins = claims.nbf.unwrap_or(claims.iat).max(claims.iat);
+        if begins > now.saturating_add(LEEWAY) {
             return Err(Refused::Invalid);
         }
         if claims.exp <= now.saturating_sub(LEEWAY) {
             return Err(Refused::Expired);
         }
-        Ok(claims)
+        Ok(())
     }
-}
 
-impl Inner {
-    fn check(&self, keys: &KeySet, token: &str) -> Result<Claims, Refused> {
+    async fn check(&self, token: &str) -> Result<Bearer, Refused> {
         if token.len() > MAX_TOKEN_BYTES {
             return Err(Refused::Invalid);
         }
         let header = jsonwebtoken::decode_header(token).map_err(|_| Refused::Invalid)?;
+        let kind = kind(&header).ok_or(Refused::Invalid)?;
         let kid = header.kid.as_deref().ok_or(Refused::Invalid)?;
-        let key = keys.find(kid).ok_or(Refused::Invalid)?;
         if header.crit.is_some() {
             return Err(Refused::Invalid);
         }
-        let mut validation = Validation::new(key.algorithm);
-        validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-        validation.set_issuer(&[&self.issuer]);
-        validation.set_audience(&[&self.audience]);
-        validation.validate_exp = false;
-        let claims = jsonwebtoken::decode::<Claims>(token, &key.key, &validation)
-            .map_err(|_| Refused::Invalid)?
-            .claims;
-        let names = [&claims.sub, &claims.capacity];
-        if names.into_iter().all(|name| is_name(name)) { Ok(claims) } else { Err(Refused::Invalid) }
+        let watched = self.keys(kind).ok_or(Refused::Invalid)?;
+        let mut keys = watched.get().ok_or(Refused::NoKeys)?;
+        if keys.find(kid).is_none() {
+            watched.look_again().await;
+            keys = watched.get().ok_or(Refused::NoKeys)?;
+        }
+        let key = keys.find(kid).ok_or(Refused::Invalid)?;
+        let claims = match kind {
+            Kind::Person => self.person(token, key)?,
+            Kind::Service => self.service(token, key)?,
+        };
+        let bearer = Bearer { kind, claims: Arc::new(claims) };
+        self.remember(token, Remembered { keys, bearer: bearer.clone() });
+        Ok(bearer)
     }
 
-    fn recall(&self, keys: &Arc<KeySet>, digest: &Digest) -> Option<Arc<Claims>> {
-        let remembered = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
-        if Arc::ptr_eq(&remembered.keys, keys) {
-            remembered.claims.get(digest).cloned()
+    fn person(&self, token: &str, key: &Key) -> Result<Claims, Refused> {
+        let claims: Claims = decode(token, key, &self.issuer, &self.audience)?;
+        let named = is_name(&claims.sub) && is_name(&claims.capacity);
+        if named && !claims.sub.starts_with(service::PREFIX) && lasts(&claims, self.longest) {
+            Ok(claims)
         } else {
-            None
+            Err(Refused::Invalid)
         }
     }
 
-    fn remember(&self, keys: &Arc<KeySet>, digest: Digest, claims: Arc<Claims>) {
-        let mut remembered = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
-        if !Arc::ptr_eq(&remembered.keys, keys) || remembered.claims.len() >= REMEMBERED {
-            remembered.claims.clear();
-            remembered.keys = keys.clone();
-        }
-        remembered.claims.insert(digest, claims);
+    fn service(&self, token: &str, key: &Key) -> Result<Claims, Refused> {
+        let owner = key.owner.as_deref().ok_or(Refused::Invalid)?;
+        let claims: ServiceClaims = decode(token, key, owner, self.service)?;
+        let claims =
+            if claims.sub == owner { Claims::from(claims) } else { return Err(Refused::Invalid) };
+        if lasts(&claims, service::LONGEST) { Ok(claims) } else { Err(Refused::Invalid) }
     }
+
+    fn recall(&self, token: &str) -> Option<Bearer> {
+        let digest = Digest::of(token.as_bytes());
+        let remembered = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
+        let Remembered { keys, bearer } = remembered.get(&digest)?.clone();
+        drop(remembered);
+        let current = self.keys(bearer.kind)?.get()?;
+        Arc::ptr_eq(&keys, &current).then_some(bearer)
+    }
+
+    fn remember(&self, token: &str, found: Remembered) {
+        let digest = Digest::of(token.as_bytes());
+        let mut remembered = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
+        if remembered.len() >= REMEMBERED {
+            remembered.clear();
+        }
+        remembered.insert(digest, found);
+    }
+}
+
+/// A person's token or a service's, by its `typ`, which keeps either from passing for the other.
+fn kind(header: &Header) -> Option<Kind> {
+    let typ = header.typ.as_deref()?.to_ascii_lowercase();
+    match typ.strip_prefix("application/").unwrap_or(&typ) {
+        PERSON => Some(Kind::Person),
+        SERVICE => Some(Kind::Service),
+        _ => None,
+    }
+}
+
+/// The claims of a token with a good signature; times are left to the clock of this crate.
+fn decode<C: DeserializeOwned>(
+    token: &str,
+    key: &Key,
+    issuer: &str,
+    audience: &str,
+) -> Result<C, Refused> {
+    let mut validation = Validation::new(key.algorithm);
+    validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+    validation.set_issuer(&[issuer]);
+    validation.set_audience(&[audience]);
+    validation.validate_exp = false;
+    let decoded = jsonwebtoken::decode::<C>(token, &key.key, &validation);
+    Ok(decoded.map_err(|_| Refused::Invalid)?.claims)
+}
+
+fn lasts(claims: &Claims, longest: TimeDelta) -> bool {
+    let life = claims.exp.saturating_sub(claims.iat);
+    (1..=longest.num_seconds()).contains(&life)
 }
 
 fn is_name(text: &str) -> bool {

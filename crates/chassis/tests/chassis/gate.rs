@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use chassis::config::Environment;
+use chassis::config::{CallerLimits, Environment};
 use chassis::grpc::Limits;
 use contracts::projection::v1::GetProgressRequest;
 use contracts::projection::v1::progress_service_client::ProgressServiceClient;
@@ -12,6 +12,7 @@ use tonic_reflection::pb::v1::ServerReflectionRequest;
 use tonic_reflection::pb::v1::server_reflection_client::ServerReflectionClient;
 use tonic_reflection::pb::v1::server_reflection_request::MessageRequest;
 use tonic_reflection::pb::v1::server_reflection_response::MessageResponse;
+use tonic_types::StatusExt as _;
 
 use crate::probe::{Probe, asking, watching};
 use crate::world::{Authorised, World, health, metadata, reason, retry_delay};
@@ -101,6 +102,92 @@ async fn too_many_calls_are_refused_at_once_and_health_answers_on() {
         assert_eq!(call.await.unwrap().unwrap(), "waited");
     }
     assert_eq!(title(&mut client, "room again").await.unwrap(), "room again");
+}
+
+async fn another_person(world: &World) -> ProgressServiceClient<Authorised> {
+    let person = |grant: &mut chassis::token::Grant| grant.person = "người-mẫu-2".to_owned();
+    let token = world.issuer.issue(person, chassis::clock::Clock::system().now());
+    ProgressServiceClient::new(world.with_token(&token).await)
+}
+
+#[track_caller]
+fn assert_quota(status: &Status, limit: &str) {
+    assert_eq!(status.code(), Code::ResourceExhausted, "{status:?}");
+    assert_eq!(reason(status), "QUOTA");
+    assert!(retry_delay(status).is_some_and(|delay| !delay.is_zero()));
+    let details = status.get_error_details();
+    assert_eq!(details.quota_failure().unwrap().violations[0].subject, limit);
+}
+
+#[tokio::test]
+async fn one_caller_does_not_get_the_room_of_all() {
+    let caller = CallerLimits { calls: 2, streams: 1, ..CallerLimits::default() };
+    let (probe, world) = world(Limits { caller, ..Limits::default() }).await;
+    let mut client = ProgressServiceClient::new(world.authorised().await);
+    let waiting = ["wait", "wait"].map(|plan| {
+        let mut client = client.clone();
+        tokio::spawn(async move { title(&mut client, plan).await })
+    });
+    probe.reached_by(2).await;
+    let status = title(&mut client, "one more").await.unwrap_err();
+    assert_quota(&status, "calls in hand of one caller");
+    let _watch = client.watch(watching("")).await.unwrap();
+    let status = client.watch(watching("")).await.unwrap_err();
+    assert_quota(&status, "open streams of one caller");
+
+    let mut other = another_person(&world).await;
+    assert_eq!(title(&mut other, "as ever").await.unwrap(), "as ever");
+    assert!(other.watch(watching("")).await.is_ok());
+    probe.release.add_permits(2);
+    for call in waiting {
+        assert_eq!(call.await.unwrap().unwrap(), "waited");
+    }
+    assert_eq!(title(&mut client, "room again").await.unwrap(), "room again");
+}
+
+#[tokio::test]
+async fn one_caller_does_not_get_the_time_of_all() {
+    let caller = CallerLimits { queries_per_second: 1, ..CallerLimits::default() };
+    let (_, world) = world(Limits { caller, ..Limits::default() }).await;
+    let mut client = ProgressServiceClient::new(world.authorised().await);
+    let refused = loop {
+        if let Err(status) = title(&mut client, "again").await {
+            break status;
+        }
+    };
+    assert_quota(&refused, "queries per second");
+    assert!(retry_delay(&refused).unwrap() <= Duration::from_secs(1));
+    let mut other = another_person(&world).await;
+    assert_eq!(title(&mut other, "as ever").await.unwrap(), "as ever");
+}
+
+/// Parked streams are few: a view stops when they are many. Generations are three or four.
+const WHOLE: [&str; 2] = ["ListGenerations", "ListParkedStreams"];
+
+#[test]
+fn every_list_has_pages() {
+    use prost::Message as _;
+    let set = prost_types::FileDescriptorSet::decode(contracts::DESCRIPTORS).unwrap();
+    let mut lists = 0;
+    for file in &set.file {
+        let fields = |name: &str| {
+            let name = name.rsplit('.').next().unwrap();
+            let message = file.message_type.iter().find(|message| message.name() == name);
+            let fields = &message.unwrap().field;
+            fields.iter().map(|field| field.name().to_owned()).collect::<Vec<_>>()
+        };
+        for method in file.service.iter().flat_map(|service| &service.method) {
+            if method.name().starts_with("List") && !WHOLE.contains(&method.name()) {
+                let (asked, answered) = (fields(method.input_type()), fields(method.output_type()));
+                for field in ["page_size", "page_token"] {
+                    assert!(asked.contains(&field.to_owned()), "{}: {field}", method.name());
+                }
+                assert!(answered.contains(&"next_page_token".to_owned()), "{}", method.name());
+                lists += 1;
+            }
+        }
+    }
+    assert!(lists >= 8, "{lists}");
 }
 
 #[tokio::test]

@@ -4,12 +4,15 @@ use std::path::PathBuf;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chassis::Rhythm;
 use chassis::clock::Clock;
 use chassis::config::{Secret, TokenSettings};
 use chassis::token::{self, Grant, Keys, Verifier};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
+
+use crate::world::DOMAIN;
 
 pub const UNIT: Uuid = Uuid::from_u128(0x0198_f3c2_0000_7000_8000_0000_0000_0001);
 
@@ -23,6 +26,7 @@ impl Issuer {
         let folder = tempfile::tempdir().unwrap();
         let keys = token::generate_keys().unwrap();
         std::fs::write(folder.path().join("jwks.json"), &keys.public).unwrap();
+        std::fs::create_dir(folder.path().join("service-keys")).unwrap();
         Self { folder, keys }
     }
 
@@ -31,22 +35,50 @@ impl Issuer {
     }
 
     pub fn settings(&self) -> TokenSettings {
-        let (issuer, audience) = ("hoitu".to_owned(), "hoitu".to_owned());
-        TokenSettings { keys: self.key_file(), issuer, audience }
+        TokenSettings {
+            issuer: "hoitu".to_owned(),
+            issuer_ca: None,
+            keys: Some(self.key_file()),
+            audience: "hoitu".to_owned(),
+            longest: TimeDelta::minutes(60),
+            service_keys: Some(self.service_keys()),
+            rhythm: Rhythm::ISSUER,
+        }
+    }
+
+    pub fn service_keys(&self) -> PathBuf {
+        self.folder.path().join("service-keys")
+    }
+
+    /// Makes a new key for a service, known to all; the file with its private half.
+    pub fn enrol(&self, service: &str) -> PathBuf {
+        let keys = token::generate_keys().unwrap();
+        let file = self.folder.path().join(service).with_extension("pem");
+        std::fs::write(&file, keys.private.expose()).unwrap();
+        let public = self.service_keys().join(service).with_extension("json");
+        std::fs::write(public, keys.public).unwrap();
+        file
     }
 
     pub async fn verifier(&self, clock: Clock) -> Verifier {
-        Verifier::open(&self.settings(), clock).await.unwrap()
+        Verifier::open(&self.settings(), DOMAIN.context, clock).await.unwrap()
+    }
+
+    pub fn jwks(&self) -> Value {
+        serde_json::from_str(&self.keys.public).unwrap()
     }
 
     pub fn kid(&self) -> String {
-        let set: Value = serde_json::from_str(&self.keys.public).unwrap();
-        set["keys"][0]["kid"].as_str().unwrap().to_owned()
+        self.jwks()["keys"][0]["kid"].as_str().unwrap().to_owned()
+    }
+
+    /// The header of a good token.
+    pub fn header(&self) -> Value {
+        json!({ "alg": "EdDSA", "typ": "at+jwt", "kid": self.kid() })
     }
 
     pub fn public_key(&self) -> Vec<u8> {
-        let set: Value = serde_json::from_str(&self.keys.public).unwrap();
-        URL_SAFE_NO_PAD.decode(set["keys"][0]["x"].as_str().unwrap()).unwrap()
+        URL_SAFE_NO_PAD.decode(self.jwks()["keys"][0]["x"].as_str().unwrap()).unwrap()
     }
 
     pub fn token(&self) -> String {
@@ -61,9 +93,26 @@ impl Issuer {
 
     /// A token with the header and claims as given, properly signed with the issuer's key.
     pub fn sign(&self, header: &Value, claims: &Value) -> String {
-        let body = unsigned(header, claims);
-        format!("{body}.{}", URL_SAFE_NO_PAD.encode(pair(&self.keys.private).sign(body.as_bytes())))
+        sign_with(&self.keys.private, header, claims)
     }
+
+    /// The private key of a service that is known here.
+    pub fn key_of(&self, service: &str) -> Secret<String> {
+        let file = self.folder.path().join(service).with_extension("pem");
+        Secret::new(std::fs::read_to_string(file).unwrap())
+    }
+
+    /// The header of a good token of a service.
+    pub fn header_of(&self, service: &str) -> Value {
+        let file = self.service_keys().join(service).with_extension("json");
+        let set: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+        json!({ "alg": "EdDSA", "typ": "service+jwt", "kid": set["keys"][0]["kid"] })
+    }
+}
+
+pub fn sign_with(private: &Secret<String>, header: &Value, claims: &Value) -> String {
+    let body = unsigned(header, claims);
+    format!("{body}.{}", URL_SAFE_NO_PAD.encode(pair(private).sign(body.as_bytes())))
 }
 
 fn pair(private: &Secret<String>) -> ring::signature::Ed25519KeyPair {
@@ -86,7 +135,7 @@ pub fn grant() -> Grant {
 pub fn claims(now: DateTime<Utc>) -> Value {
     json!({
         "sub": "người-mẫu-1", "unit": UNIT, "capacity": "union-officer",
-        "iss": "hoitu", "aud": ["hoitu", "another"], "exp": now.timestamp() + 300,
+        "iss": "hoitu", "aud": ["hoitu", "another"], "iat": now.timestamp(), "exp": now.timestamp() + 300,
     })
 }
 

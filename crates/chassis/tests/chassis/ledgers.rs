@@ -1,10 +1,13 @@
 //! Another context's ledger over gRPC is the same ledger, without its private parts.
 
+use std::path::Path;
+
 use chassis::clock::Clock;
 use chassis::grpc::{Limits, Services};
 use chassis::ledger_client::LedgerClient;
 use chassis::ledger_service::LedgerService;
-use chassis::outgoing::{self, TokenSource};
+use chassis::outgoing;
+use chassis::token::ServiceKey;
 use contracts::ledger::v1::ledger_service_client::LedgerServiceClient;
 use contracts::ledger::v1::{GetChainRequest, ReadLedgerRequest};
 use futures::future::BoxFuture;
@@ -68,11 +71,14 @@ impl Step for Filling {
 }
 
 async fn client(world: &World) -> LedgerClient {
-    let file = world.issuer.key_file().with_extension("token");
-    std::fs::write(&file, world.issuer.token()).unwrap();
-    let source = TokenSource::open(&file).await.unwrap();
+    client_with(world, &world.issuer.enrol("projection")).await
+}
+
+/// As projection, with the private key of this file. Services' keys are looked at every two seconds.
+async fn client_with(world: &World, key_file: &Path) -> LedgerClient {
+    let key = ServiceKey::open(key_file, "projection", Clock::system()).await.unwrap();
     let address = format!("http://{}", world.address).parse().unwrap();
-    LedgerClient::new(outgoing::channel(address, source))
+    LedgerClient::new(outgoing::channel(DOMAIN.context, address, key))
 }
 
 #[tokio::test]
@@ -153,17 +159,17 @@ async fn what_is_not_a_range_is_refused() {
 }
 
 #[tokio::test]
-async fn a_renewed_token_is_used_without_a_restart() {
+async fn a_renewed_key_is_used_without_a_restart_of_either_side() {
     let (_database, _ledger, world) = served(1).await;
-    let file = world.issuer.key_file().with_extension("token");
-    let earlier = Clock::system().now() - chrono::TimeDelta::hours(1);
-    std::fs::write(&file, world.issuer.issue(|_| {}, earlier)).unwrap();
-    let source = TokenSource::open(&file).await.unwrap();
-    let address = format!("http://{}", world.address).parse().unwrap();
-    let client = LedgerClient::new(outgoing::channel(address, source));
-    assert!(client.head().await.is_err());
+    let file = world.issuer.enrol("projection");
+    assert!(client_with(&world, &file).await.head().await.is_ok());
 
-    std::fs::write(&file, format!("{}\n", world.issuer.token())).unwrap();
+    let strange = chassis::token::generate_keys().unwrap();
+    std::fs::write(&file, strange.private.expose()).unwrap();
+    let client = client_with(&world, &file).await;
+    assert!(client.head().await.is_err(), "a key that nobody knows");
+    let known = world.issuer.service_keys().join("projection.json");
+    std::fs::write(known, strange.public).unwrap();
     let look = || async { client.head().await.is_ok() };
-    crate::world::eventually("the new token is sent", look, |sent| *sent).await;
+    crate::world::eventually("the new key is known", look, |known| *known).await;
 }

@@ -4,12 +4,16 @@
 
 mod anything;
 mod commands;
+mod discovery;
 mod fields;
 mod gate;
 mod issuer;
 mod ledgers;
 mod lifecycle;
+mod load;
+mod negative;
 mod probe;
+mod service_tokens;
 mod settings;
 mod statuses;
 mod tokens;

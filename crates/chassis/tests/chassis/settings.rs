@@ -52,7 +52,6 @@ fn all_faults_are_told_at_once() {
         "NATS_URL",
         "LISTEN_ADDR",
         "ENVIRONMENT",
-        "TOKEN_KEYS",
         "TOKEN_ISSUER",
         "TOKEN_AUDIENCE",
         "LOG_FORMAT",
@@ -64,7 +63,8 @@ fn all_faults_are_told_at_once() {
     for (name, value) in &mut variables {
         *value = match name.as_str() {
             "TOKEN_ISSUER" => "  ".to_owned(),
-            "TOKEN_KEYS" | "TOKEN_AUDIENCE" => continue,
+            name if name.starts_with("TOKEN_") || name == "SERVICE_KEYS" => continue,
+            name if name.contains("_AT_ONCE") || name.contains("_PER_SECOND") => continue,
             _ => "not\\a [value]=/,:".to_owned(),
         };
     }
@@ -91,6 +91,40 @@ fn optional_means_that_it_may_be_absent_and_not_that_it_may_be_wrong() {
     variables.retain(|(name, _)| name != "RUST_LOG");
     assert_eq!(read(variables).unwrap().0.log.filter, "info,async_nats=warn");
     assert!(read(with("RUST_LOG", "membership=loud")).is_err());
+}
+
+#[test]
+fn an_issuer_that_is_asked_for_its_keys_is_asked_over_tls_or_on_this_machine() {
+    let issuer = |issuer: &str, keys: &str| {
+        let mut variables = with("TOKEN_ISSUER", issuer);
+        variables.retain(|(name, _)| name != "TOKEN_KEYS");
+        variables.push(("TOKEN_KEYS".to_owned(), keys.to_owned()));
+        read(variables).is_ok()
+    };
+    for good in
+        ["https://login.tinh.example/realms/hoitu", "http://127.0.0.1:8080", "http://[::1]:1"]
+    {
+        assert!(issuer(good, ""), "{good}");
+    }
+    for bad in [
+        "hoitu",
+        "http://login.tinh.example",
+        "http://127.0.0.1.tinh.example",
+        "http://user@127.0.0.1",
+        "ftp://127.0.0.1",
+    ] {
+        assert!(!issuer(bad, ""), "{bad}");
+        assert!(issuer(bad, "/etc/hoitu/jwks.json"), "{bad} is a name where keys are in a file");
+    }
+}
+
+#[test]
+fn limits_are_numbers_that_let_somebody_in() {
+    let (settings, _) = read(with("CALLER_COMMANDS_PER_SECOND", "7")).unwrap();
+    assert_eq!(settings.limits.caller.commands_per_second, 7);
+    for bad in ["0", "-1", "many", "100001"] {
+        assert!(read(with("CALLS_AT_ONCE", bad)).is_err(), "{bad}");
+    }
 }
 
 #[test]

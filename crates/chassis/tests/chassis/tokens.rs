@@ -14,7 +14,7 @@ use tonic::{Code, Request};
 
 use crate::issuer::{Issuer, UNIT, claims, unsigned};
 use crate::probe::{Probe, asking};
-use crate::world::{World, eventually, reason};
+use crate::world::{DOMAIN, World, eventually, reason};
 
 #[tokio::test]
 async fn a_caller_is_whom_the_token_names() {
@@ -56,8 +56,8 @@ async fn only_the_issuers_tokens_for_this_audience_count() {
     let issuer = Issuer::new();
     let verifier = issuer.verifier(Clock::system()).await;
     let now = Clock::system().now();
-    let header = json!({ "alg": "EdDSA", "kid": issuer.kid() });
-    assert!(verifier.verify(&issuer.sign(&header, &claims(now))).is_ok());
+    let header = issuer.header();
+    assert!(verifier.verify(&issuer.sign(&header, &claims(now))).await.is_ok());
 
     let claimed = |name: &str, value: Value| {
         let mut claims = claims(now);
@@ -72,7 +72,12 @@ async fn only_the_issuers_tokens_for_this_audience_count() {
         ("no audience", claimed("aud", Value::Null)),
         ("no end", claimed("exp", Value::Null)),
         ("an end that is no number", claimed("exp", json!("tomorrow"))),
-        ("not yet valid", claimed("nbf", json!(now.timestamp() + 60))),
+        ("not yet valid", claimed("nbf", json!(now.timestamp() + 90))),
+        ("no beginning", claimed("iat", Value::Null)),
+        ("made in the future", claimed("iat", json!(now.timestamp() + 90))),
+        ("over before it began", claimed("exp", json!(now.timestamp()))),
+        ("good for too long", claimed("exp", json!(now.timestamp() + 3601))),
+        ("a service's name", claimed("sub", json!("service:projection"))),
         ("nobody", claimed("sub", json!(" "))),
         ("a name with a line feed", claimed("sub", json!("a\nb"))),
         ("no unit", claimed("unit", Value::Null)),
@@ -82,16 +87,28 @@ async fn only_the_issuers_tokens_for_this_audience_count() {
         ("unknown kid", headed(json!({ "alg": "EdDSA", "kid": "another" }))),
         (
             "critical extension",
-            headed(json!({ "alg": "EdDSA", "kid": issuer.kid(), "crit": ["b64"] })),
+            headed(
+                json!({ "alg": "EdDSA", "typ": "at+jwt", "kid": issuer.kid(), "crit": ["b64"] }),
+            ),
         ),
-        ("another algorithm", headed(json!({ "alg": "ES256", "kid": issuer.kid() }))),
+        ("no type", headed(json!({ "alg": "EdDSA", "kid": issuer.kid() }))),
+        ("an ID token", headed(json!({ "alg": "EdDSA", "typ": "JWT", "kid": issuer.kid() }))),
+        (
+            "a service's token",
+            headed(json!({ "alg": "EdDSA", "typ": "service+jwt", "kid": issuer.kid() })),
+        ),
+        ("no kid", headed(json!({ "alg": "EdDSA", "typ": "at+jwt" }))),
+        (
+            "another algorithm",
+            headed(json!({ "alg": "ES256", "typ": "at+jwt", "kid": issuer.kid() })),
+        ),
         ("a foreign signature", format!("{}.{}", unsigned(&header, &claims(now)), "AAAA")),
         ("nothing", String::new()),
         ("no token at all", "a.b.c".to_owned()),
         ("far too long", "x".repeat(100_000)),
     ];
     for (what, token) in bad {
-        assert_eq!(verifier.verify(&token).unwrap_err(), Refused::Invalid, "{what}");
+        assert_eq!(verifier.verify(&token).await.unwrap_err(), Refused::Invalid, "{what}");
     }
 }
 
@@ -101,34 +118,34 @@ async fn the_public_key_is_no_shared_secret_and_no_signature_is_no_signature() {
     let verifier = issuer.verifier(Clock::system()).await;
     let claims = claims(Clock::system().now());
 
-    let none = unsigned(&json!({ "alg": "none", "kid": issuer.kid() }), &claims);
-    assert_eq!(verifier.verify(&format!("{none}.")).unwrap_err(), Refused::Invalid);
+    let none = unsigned(&json!({ "alg": "none", "typ": "at+jwt", "kid": issuer.kid() }), &claims);
+    assert_eq!(verifier.verify(&format!("{none}.")).await.unwrap_err(), Refused::Invalid);
 
-    let body = unsigned(&json!({ "alg": "HS256", "kid": issuer.kid() }), &claims);
+    let body = unsigned(&json!({ "alg": "HS256", "typ": "at+jwt", "kid": issuer.kid() }), &claims);
     let secrets = [issuer.public_key(), std::fs::read(issuer.key_file()).unwrap()];
     for secret in secrets {
         let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, &secret);
         let tag = URL_SAFE_NO_PAD.encode(ring::hmac::sign(&key, body.as_bytes()));
-        assert_eq!(verifier.verify(&format!("{body}.{tag}")).unwrap_err(), Refused::Invalid);
+        assert_eq!(verifier.verify(&format!("{body}.{tag}")).await.unwrap_err(), Refused::Invalid);
     }
 }
 
 #[tokio::test]
-async fn a_token_is_good_from_its_beginning_to_its_end_and_half_a_minute_either_way() {
+async fn a_token_is_good_from_its_beginning_to_its_end_and_a_minute_either_way() {
     let issuer = Issuer::new();
     let (hand, clock) = Clock::set("2026-11-24T08:00:00Z".parse().unwrap());
     let verifier = issuer.verifier(clock.clone()).await;
     let token = issuer.issue(|grant| grant.lifetime = TimeDelta::seconds(300), clock.now());
     let begins = clock.now();
-    let at = |seconds: i64| {
+    let at = async |seconds: i64| {
         hand.send_replace(begins + TimeDelta::seconds(seconds));
-        verifier.verify(&token).map(|_| ())
+        verifier.verify(&token).await.map(|_| ())
     };
-    assert_eq!(at(-31), Err(Refused::Invalid));
-    assert_eq!(at(-30), Ok(()));
-    assert_eq!(at(329), Ok(()));
-    assert_eq!(at(330), Err(Refused::Expired));
-    assert_eq!(at(0), Ok(()), "a remembered token is asked for its time again");
+    assert_eq!(at(-61).await, Err(Refused::Invalid));
+    assert_eq!(at(-60).await, Ok(()));
+    assert_eq!(at(359).await, Ok(()));
+    assert_eq!(at(360).await, Err(Refused::Expired));
+    assert_eq!(at(0).await, Ok(()), "a remembered token is asked for its time again");
 }
 
 #[tokio::test]
@@ -148,11 +165,14 @@ async fn es256_keys_of_an_identity_provider_are_understood() {
     std::fs::write(issuer.key_file(), jwks.to_string()).unwrap();
     let verifier = issuer.verifier(Clock::system()).await;
 
-    let body = unsigned(&json!({ "alg": "ES256", "kid": "idp" }), &claims(Clock::system().now()));
+    let body = unsigned(
+        &json!({ "alg": "ES256", "typ": "at+jwt", "kid": "idp" }),
+        &claims(Clock::system().now()),
+    );
     let signature = pair.sign(&random, body.as_bytes()).unwrap();
     let token = format!("{body}.{}", URL_SAFE_NO_PAD.encode(signature));
-    assert!(verifier.verify(&token).is_ok());
-    assert_eq!(verifier.verify(&token.replace(".e", ".f")).unwrap_err(), Refused::Invalid);
+    assert!(verifier.verify(&token).await.is_ok());
+    assert_eq!(verifier.verify(&token.replace(".e", ".f")).await.unwrap_err(), Refused::Invalid);
 }
 
 #[tokio::test]
@@ -176,7 +196,8 @@ async fn a_key_file_that_cannot_be_relied_on_is_refused() {
     for (what, jwks) in bad {
         let issuer = Issuer::new();
         std::fs::write(issuer.key_file(), jwks.to_string()).unwrap();
-        let opened = token::Verifier::open(&issuer.settings(), Clock::system()).await;
+        let opened =
+            token::Verifier::open(&issuer.settings(), DOMAIN.context, Clock::system()).await;
         assert!(opened.is_err(), "{what}");
     }
 }
@@ -186,18 +207,18 @@ async fn changed_keys_count_without_a_restart_and_broken_ones_do_not() {
     let (old, new) = (Issuer::new(), Issuer::new());
     let verifier = old.verifier(Clock::system()).await;
     let (old_token, new_token) = (old.token(), new.token());
-    assert!(verifier.verify(&old_token).is_ok());
+    assert!(verifier.verify(&old_token).await.is_ok());
 
     std::fs::write(old.key_file(), "not keys").unwrap();
     let both = tokio::time::Instant::now() + Duration::from_secs(3);
     while tokio::time::Instant::now() < both {
-        assert!(verifier.verify(&old_token).is_ok(), "the last good keys stay");
+        assert!(verifier.verify(&old_token).await.is_ok(), "the last good keys stay");
         tokio::task::yield_now().await;
     }
     std::fs::copy(new.key_file(), old.key_file()).unwrap();
-    let look = || async { verifier.verify(&old_token).err() };
+    let look = || async { verifier.verify(&old_token).await.err() };
     eventually("the old key is gone", look, |refused| *refused == Some(Refused::Invalid)).await;
-    assert!(verifier.verify(&new_token).is_ok());
+    assert!(verifier.verify(&new_token).await.is_ok());
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use chassis::clock::Clock;
 use chassis::config::Environment;
 use chassis::grpc::{Domain, Limits, Readiness, ServeError, Server, Services};
+use chassis::token::Verifier;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -42,6 +43,16 @@ impl World {
     pub async fn serve_with(services: Services, limits: Limits, environment: Environment) -> Self {
         let issuer = Issuer::new();
         let verifier = issuer.verifier(Clock::system()).await;
+        Self::serve_checking(services, limits, environment, issuer, verifier).await
+    }
+
+    pub async fn serve_checking(
+        services: Services,
+        limits: Limits,
+        environment: Environment,
+        issuer: Issuer,
+        verifier: Verifier,
+    ) -> Self {
         let readiness = Readiness::default();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();

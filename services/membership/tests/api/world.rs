@@ -63,6 +63,7 @@ impl World {
             ("TOKEN_KEYS", key_file.display().to_string()),
             ("TOKEN_ISSUER", "hoitu".to_owned()),
             ("TOKEN_AUDIENCE", "hoitu".to_owned()),
+            ("TOKEN_LONGEST_MINUTES", "5760000".to_owned()),
             ("LOG_FORMAT", "text".to_owned()),
         ];
         let variables = variables.map(|(name, value)| (name.to_owned(), value));

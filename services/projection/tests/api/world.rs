@@ -70,6 +70,7 @@ struct Context {
 struct Ground {
     nats: String,
     keys: PathBuf,
+    service_keys: PathBuf,
     clock: Clock,
 }
 
@@ -78,18 +79,23 @@ impl World {
         let nats = Nats::start(NatsOptions::default()).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let keys = token::generate_keys().unwrap();
-        let (key_file, token_file) = (folder.path().join("jwks.json"), folder.path().join("token"));
+        let key_file = folder.path().join("jwks.json");
         std::fs::write(&key_file, &keys.public).unwrap();
+        let (service_key, service_keys) =
+            (folder.path().join("projection.pem"), folder.path().join("service-keys"));
+        let own = token::generate_keys().unwrap();
+        std::fs::write(&service_key, own.private.expose()).unwrap();
+        std::fs::create_dir(&service_keys).unwrap();
+        std::fs::write(service_keys.join("projection.json"), own.public).unwrap();
         let (hand, clock) = Clock::set("2026-11-24T03:00:00Z".parse().unwrap());
-        std::fs::write(&token_file, issue(&keys, &clock, "projection")).unwrap();
-
-        let ground = Ground { nats: nats.url(), keys: key_file, clock: clock.clone() };
+        let ground =
+            Ground { nats: nats.url(), keys: key_file, service_keys, clock: clock.clone() };
         let membership = Context::start(&ground, MEMBERSHIP).await;
         let reporting = Context::start(&ground, REPORTING).await;
         let config = Config {
             membership: format!("http://{}", membership.served.address).parse().unwrap(),
             reporting: format!("http://{}", reporting.served.address).parse().unwrap(),
-            service_token: token_file,
+            service_key,
             stale_after: Months::new(12),
         };
         let projection = ground
@@ -199,6 +205,8 @@ impl Ground {
             ("TOKEN_KEYS", self.keys.display().to_string()),
             ("TOKEN_ISSUER", "hoitu".to_owned()),
             ("TOKEN_AUDIENCE", "hoitu".to_owned()),
+            ("TOKEN_LONGEST_MINUTES", "6000".to_owned()),
+            ("SERVICE_KEYS", self.service_keys.display().to_string()),
             ("LOG_FORMAT", "text".to_owned()),
         ];
         let variables = variables.map(|(name, value)| (name.to_owned(), value));

@@ -4,7 +4,9 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use chassis::clock::Clock;
-use chassis::config::{Environment, LogFormat, LogSettings, Secret, Settings, TokenSettings};
+use chassis::config::{
+    Environment, LimitSettings, LogFormat, LogSettings, Secret, Settings, TokenSettings,
+};
 use chassis::run::{RunError, serve};
 use chassis::token::{self, Grant, Keys};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -77,14 +79,21 @@ impl World {
     }
 
     fn settings(&self) -> Settings {
-        let (issuer, audience) = ("hoitu".to_owned(), "hoitu".to_owned());
-        let keys = self.folder.path().join("jwks.json");
         Settings {
             database: Secret::new(self.database.url().parse().unwrap()),
             nats: Secret::new(vec![self.nats.url().parse().unwrap()]),
             listen_addr: self.address,
             environment: Environment::Local,
-            tokens: TokenSettings { keys, issuer, audience },
+            tokens: TokenSettings {
+                issuer: "hoitu".to_owned(),
+                issuer_ca: None,
+                keys: Some(self.folder.path().join("jwks.json")),
+                audience: "hoitu".to_owned(),
+                longest: TimeDelta::minutes(60),
+                service_keys: None,
+                rhythm: chassis::Rhythm::ISSUER,
+            },
+            limits: LimitSettings::default(),
             log: LogSettings { format: LogFormat::Text, filter: "info".into() },
         }
     }

@@ -1,0 +1,169 @@
+//! One document from a web server that has to be believed: over TLS, or from this machine; bounded in
+//! time and size; no redirects, no compression.
+
+use std::net::IpAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Method, Request, StatusCode, Uri, header};
+use http_body_util::{BodyExt as _, Empty, Limited};
+use hyper::client::conn::http1;
+use hyper::rt::{Read, Write};
+use hyper_util::rt::TokioIo;
+use ledger::within;
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::pki_types::pem::PemObject as _;
+use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
+use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto};
+use tokio_util::task::AbortOnDropHandle;
+
+/// From the first packet to the last byte.
+const LIMIT: Duration = Duration::from_secs(5);
+
+/// More than any sensible key set has.
+const MAX_BYTES: usize = 256 * 1024;
+const MAX_HEAD_BYTES: usize = 32 * 1024;
+
+/// Why a document could not be had.
+#[derive(Debug, thiserror::Error)]
+pub enum FetchError {
+    #[error(transparent)]
+    Url(#[from] UrlError),
+    #[error("connecting")]
+    Connect(#[source] std::io::Error),
+    #[error("speaking HTTP")]
+    Http(#[from] hyper::Error),
+    #[error("making the request")]
+    Request(#[from] http::Error),
+    #[error("the answer is {0}, not 200")]
+    Answer(StatusCode),
+    #[error("the answer is over {MAX_BYTES} bytes, or breaks off")]
+    Body(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error("there was no whole answer in {} seconds", LIMIT.as_secs())]
+    TooSlow,
+}
+
+/// An address that is not asked.
+#[derive(Debug, thiserror::Error)]
+#[error("{0} is not an https URL, nor an http one of this machine")]
+pub struct UrlError(String);
+
+/// The certificates to trust cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum RootsError {
+    #[error("reading the certificates")]
+    Read(#[source] tokio_rustls::rustls::pki_types::pem::Error),
+    #[error("a certificate is malformed")]
+    Malformed(#[source] tokio_rustls::rustls::Error),
+    #[error("there is no certificate to trust")]
+    Empty,
+    #[error("setting up TLS")]
+    Tls(#[source] tokio_rustls::rustls::Error),
+}
+
+/// Where a document is, checked.
+#[derive(Debug, Clone)]
+pub(super) struct Location {
+    uri: Uri,
+    host: String,
+    port: u16,
+    pub(super) tls: bool,
+}
+
+impl Location {
+    pub(super) fn parse(url: &str) -> Result<Self, UrlError> {
+        let refused = || UrlError(url.to_owned());
+        let uri: Uri = url.parse().map_err(|_| refused())?;
+        let authority = uri.authority().ok_or_else(refused)?;
+        let host = authority.host().trim_matches(['[', ']']).to_owned();
+        let tls = match uri.scheme_str() {
+            Some("https") => true,
+            Some("http") if is_this_machine(&host) => false,
+            _ => return Err(refused()),
+        };
+        if authority.as_str().contains('@') || host.is_empty() {
+            return Err(refused());
+        }
+        let port = authority.port_u16().unwrap_or(if tls { 443 } else { 80 });
+        Ok(Self { uri, host, port, tls })
+    }
+}
+
+fn is_this_machine(host: &str) -> bool {
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// Fetches documents.
+pub(super) struct Fetcher {
+    tls: TlsConnector,
+}
+
+impl Fetcher {
+    /// Trusts the authorities of the file, or else those of the machine.
+    pub(super) fn new(authorities: Option<&Path>) -> Result<Self, RootsError> {
+        let mut roots = RootCertStore::empty();
+        match authorities {
+            Some(path) => {
+                for certificate in CertificateDer::pem_file_iter(path).map_err(RootsError::Read)? {
+                    let certificate = certificate.map_err(RootsError::Read)?;
+                    roots.add(certificate).map_err(RootsError::Malformed)?;
+                }
+                if roots.is_empty() {
+                    return Err(RootsError::Empty);
+                }
+            }
+            None => {
+                roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+            }
+        }
+        let config =
+            ClientConfig::builder_with_provider(Arc::new(crypto::ring::default_provider()))
+                .with_safe_default_protocol_versions()
+                .map_err(RootsError::Tls)?
+                .with_root_certificates(roots)
+                .with_no_client_auth();
+        Ok(Self { tls: TlsConnector::from(Arc::new(config)) })
+    }
+
+    pub(super) async fn get(&self, location: &Location) -> Result<Bytes, FetchError> {
+        within(LIMIT, self.ask(location)).await.unwrap_or(Err(FetchError::TooSlow))
+    }
+
+    async fn ask(&self, location: &Location) -> Result<Bytes, FetchError> {
+        let address = (location.host.as_str(), location.port);
+        let stream = TcpStream::connect(address).await.map_err(FetchError::Connect)?;
+        if !location.tls {
+            return exchange(TokioIo::new(stream), location).await;
+        }
+        let name = ServerName::try_from(location.host.clone())
+            .map_err(|_| UrlError(location.uri.to_string()))?;
+        let stream = self.tls.connect(name, stream).await.map_err(FetchError::Connect)?;
+        exchange(TokioIo::new(stream), location).await
+    }
+}
+
+async fn exchange<S>(stream: S, location: &Location) -> Result<Bytes, FetchError>
+where
+    S: Read + Write + Unpin + Send + 'static,
+{
+    let (mut sender, connection) =
+        http1::Builder::new().max_buf_size(MAX_HEAD_BYTES).handshake(stream).await?;
+    let _driving = AbortOnDropHandle::new(tokio::spawn(connection));
+    let target = location.uri.path_and_query().map_or("/", |target| target.as_str());
+    let authority = location.uri.authority().map_or("", |authority| authority.as_str());
+    let request = Request::builder()
+        .method(Method::GET)
+        .uri(target)
+        .header(header::HOST, authority)
+        .header(header::ACCEPT, "application/json")
+        .body(Empty::<Bytes>::new())?;
+    let answer = sender.send_request(request).await?;
+    if answer.status() != StatusCode::OK {
+        return Err(FetchError::Answer(answer.status()));
+    }
+    let body = Limited::new(answer.into_body(), MAX_BYTES).collect().await;
+    Ok(body.map_err(FetchError::Body)?.to_bytes())
+}
