@@ -167,6 +167,8 @@ async fn reporting(
     let settings = Settings {
         database: Secret::new(bench.postgres.url(&name).parse()?),
         nats: Secret::new(vec![bench.nats.url().parse()?]),
+        nats_seed: None,
+        nats_replicas: 1,
         listen_addr: address,
         environment: Environment::Local,
         tokens: TokenSettings {

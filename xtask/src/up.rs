@@ -91,6 +91,7 @@ impl System {
         let house = self.house.insert(House::enter(options.fresh, options.own_servers)?);
         build().await?;
         house.start_servers().await?;
+        migrate(house).await?;
         let key = keys(house).await?;
         self.services.start_issuer(house)?;
         for service in SERVICES {
@@ -132,6 +133,20 @@ async fn build() -> anyhow::Result<()> {
         build.args(["-p", service.name]);
     }
     carry_out(build).await
+}
+
+/// Brings the schemas up to date, as the Job of a release does in the cluster.
+async fn migrate(house: &House) -> anyhow::Result<()> {
+    for service in SERVICES {
+        let Some(url) = house.migration_url(service.name)? else { continue };
+        let mut migrate = program(service.name)?;
+        migrate.arg("migrate").env("DATABASE_URL", url).env("LOG_FORMAT", "text");
+        migrate.env("RUST_LOG", "warn");
+        carry_out(migrate).await.with_context(|| {
+            format!("migrating {} (`up --fresh` starts over without the kept data)", service.name)
+        })?;
+    }
+    Ok(())
 }
 
 /// A program of this workspace, built beside this one.

@@ -40,6 +40,16 @@ pub const NATS_URL: Variable = Variable {
     meaning: "the NATS servers with JetStream, separated by commas",
     example: "nats://localhost:4222",
 };
+pub const NATS_SEED: Variable = Variable {
+    name: "NATS_SEED",
+    meaning: "the private key of the context's NATS user (optional; none)",
+    example: "SUAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+};
+pub const NATS_REPLICAS: Variable = Variable {
+    name: "NATS_REPLICAS",
+    meaning: "how many servers of NATS keep the context's stream (optional; 1)",
+    example: "3",
+};
 pub const LISTEN_ADDR: Variable = Variable {
     name: "LISTEN_ADDR",
     meaning: "address and port to serve gRPC on",
@@ -59,9 +69,11 @@ pub const RUST_LOG: Variable = Variable {
 };
 
 /// What every service reads.
-pub const VARIABLES: [Variable; 18] = [
+pub const VARIABLES: [Variable; 20] = [
     DATABASE_URL,
     NATS_URL,
+    NATS_SEED,
+    NATS_REPLICAS,
     LISTEN_ADDR,
     ENVIRONMENT,
     TOKEN_ISSUER,
@@ -84,6 +96,8 @@ pub const VARIABLES: [Variable; 18] = [
 pub struct Settings {
     pub database: Secret<PgConnectOptions>,
     pub nats: Secret<Vec<ServerAddr>>,
+    pub nats_seed: Option<Secret<String>>,
+    pub nats_replicas: usize,
     pub listen_addr: SocketAddr,
     pub environment: Environment,
     pub tokens: TokenSettings,
@@ -115,21 +129,32 @@ impl Settings {
     pub fn read(reader: &mut Reader) -> Option<Self> {
         let database = reader.secret(&DATABASE_URL);
         let nats = reader.required(&NATS_URL, |list| servers(list).map_err(|_| HIDDEN));
+        let nats_seed = reader.optional_secret(&NATS_SEED, seed);
+        let nats_replicas = reader.optional(&NATS_REPLICAS, replicas);
         let listen_addr = reader.required(&LISTEN_ADDR, str::parse);
         let environment = reader.required(&ENVIRONMENT, str::parse);
         let tokens = TokenSettings::read(reader);
         let limits = LimitSettings::read(reader);
-        let format = reader.required(&LOG_FORMAT, str::parse);
-        let filter = reader.optional(&RUST_LOG, filter);
+        let log = LogSettings::read(reader);
         Some(Self {
             database: database?,
             nats: Secret::new(nats?),
+            nats_seed: nats_seed?,
+            nats_replicas: nats_replicas?.unwrap_or(1),
             listen_addr: listen_addr?,
             environment: environment?,
             tokens: tokens?,
             limits: limits?,
-            log: LogSettings { format: format?, filter: filter?.unwrap_or_else(|| LOG.into()) },
+            log: log?,
         })
+    }
+}
+
+impl LogSettings {
+    pub fn read(reader: &mut Reader) -> Option<Self> {
+        let format = reader.required(&LOG_FORMAT, str::parse);
+        let filter = reader.optional(&RUST_LOG, filter);
+        Some(Self { format: format?, filter: filter?.unwrap_or_else(|| LOG.into()) })
     }
 }
 
@@ -141,6 +166,18 @@ const HIDDEN: &str = "its value is not shown";
 
 fn servers(list: &str) -> Result<Vec<ServerAddr>, std::io::Error> {
     list.split(',').map(|server| server.trim().parse()).collect()
+}
+
+/// Refused by its form only, as it is used when the server asks.
+fn seed(text: &str) -> Result<String, &'static str> {
+    if text.starts_with("SU") && text.len() == 58 { Ok(text.to_owned()) } else { Err(HIDDEN) }
+}
+
+fn replicas(text: &str) -> Result<usize, &'static str> {
+    match text.parse() {
+        Ok(replicas @ (1 | 3 | 5)) => Ok(replicas),
+        Ok(_) | Err(_) => Err("it must be 1, 3 or 5"),
+    }
 }
 
 fn filter(directives: &str) -> Result<String, tracing_subscriber::filter::ParseError> {
@@ -215,6 +252,20 @@ impl Reader {
         }
     }
 
+    /// The value itself, or what is in the file that `NAME_FILE` names: secrets are handed over as files, so
+    /// that they stand in no process's environment.
+    fn value(&self, name: &str) -> Result<Option<String>, String> {
+        let file = format!("{name}_FILE");
+        match (self.values.get(name), self.values.get(&file)) {
+            (Some(_), Some(_)) => Err(format!("is set twice: so is {file}")),
+            (value, None) => Ok(value.cloned()),
+            (None, Some(path)) => match std::fs::read_to_string(path) {
+                Ok(text) => Ok(Some(text.trim().to_owned())),
+                Err(error) => Err(format!("cannot be read from {path}: {error}")),
+            },
+        }
+    }
+
     /// A variable that must be there. The value of a malformed one is not repeated in the fault.
     pub fn required<T, E: fmt::Display>(
         &mut self,
@@ -234,21 +285,26 @@ impl Reader {
         variable: &Variable,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Option<Option<T>> {
-        let Some(value) = self.values.get(variable.name) else { return Some(None) };
-        match parse(value) {
-            Ok(value) => Some(Some(value)),
-            Err(error) => {
-                self.faults
-                    .push(Fault { variable: *variable, what: format!("is malformed: {error}") });
-                None
-            }
-        }
+        let value = match self.value(variable.name) {
+            Ok(None) => return Some(None),
+            Ok(Some(value)) => parse(&value).map_err(|error| format!("is malformed: {error}")),
+            Err(error) => Err(error),
+        };
+        value.map(Some).map_err(|what| self.faults.push(Fault { variable: *variable, what })).ok()
     }
 
     /// A variable whose value must not be printed, not even in a parser's message.
     pub fn secret<T: FromStr>(&mut self, variable: &Variable) -> Option<Secret<T>> {
         let parse = |value: &str| value.parse().map_err(|_| HIDDEN);
         self.required(variable, parse).map(Secret::new)
+    }
+
+    pub fn optional_secret<T>(
+        &mut self,
+        variable: &Variable,
+        parse: impl FnOnce(&str) -> Result<T, &'static str>,
+    ) -> Option<Option<Secret<T>>> {
+        Some(self.optional(variable, parse)?.map(Secret::new))
     }
 }
 
@@ -286,7 +342,10 @@ pub fn help(service: &str, own: &[Variable]) -> String {
         variables.iter().map(|variable| text(variable).len()).max().unwrap_or_default()
     };
     let (name_width, meaning_width) = (width(|v| v.name), width(|v| v.meaning));
-    let mut table = format!("{service} takes its settings from the environment:\n\n");
+    let mut table = format!(
+        "{service} takes its settings from the environment; NAME_FILE names a file that holds the value of \
+         NAME:\n\n"
+    );
     for Variable { name, meaning, example } in variables {
         let _ = writeln!(table, "  {name:name_width$}  {meaning:meaning_width$}  {example}");
     }

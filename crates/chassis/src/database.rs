@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use sqlx::PgPool;
+use ledger::session::{refuse_other_than_service, refuse_unsafe};
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
+use sqlx::{Connection as _, PgPool};
 
-use crate::config::Settings;
+use crate::config::{Environment, Settings};
 
 pub use ledger::within;
 
@@ -26,41 +27,66 @@ pub fn options(settings: &Settings, service: &str) -> PgConnectOptions {
 
 /// The same with time enough for a migration, and to wait for another replica that migrates.
 #[must_use]
-pub fn migration_options(settings: &Settings, service: &str) -> PgConnectOptions {
-    options(settings, service).options([("statement_timeout", "10min"), ("lock_timeout", "5min")])
+pub fn migration_options(database: PgConnectOptions) -> PgConnectOptions {
+    database.options([("statement_timeout", "10min"), ("lock_timeout", "5min")])
 }
 
-/// A pool that connects when it is first used, and refuses a server session that may lose a commit.
+/// What a session of this process may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rights {
+    /// Whatever its role may: on a laptop, in tests, and to migrate.
+    Any,
+    /// A service's and no more.
+    OfService,
+}
+
+impl Rights {
+    #[must_use]
+    pub fn in_environment(environment: Environment) -> Self {
+        match environment {
+            Environment::Local => Self::Any,
+            Environment::Staging | Environment::Production => Self::OfService,
+        }
+    }
+
+    async fn check(self, connection: &mut PgConnection) -> sqlx::Result<()> {
+        refuse_unsafe(connection).await?;
+        match self {
+            Self::Any => Ok(()),
+            Self::OfService => refuse_other_than_service(connection).await,
+        }
+    }
+}
+
+/// A pool that connects when it is first used, and refuses a session that may lose a commit or do more than
+/// it should.
 #[must_use]
-pub fn pool(options: PgConnectOptions) -> PgPool {
+pub fn pool(options: PgConnectOptions, rights: Rights) -> PgPool {
     PgPoolOptions::new()
         .max_connections(MAX_CONNECTIONS)
         .acquire_timeout(Duration::from_secs(2))
         .idle_timeout(Duration::from_secs(5 * 60))
         .max_lifetime(Duration::from_secs(15 * 60))
-        .after_connect(|connection, _| Box::pin(refuse_unsafe_commits(connection)))
+        .after_connect(move |connection, _| Box::pin(rights.check(connection)))
         .connect_lazy_with(options)
-}
-
-/// The session's durability is not what the ledger promises.
-#[derive(Debug, thiserror::Error)]
-#[error("synchronous_commit is {found}, not on or remote_apply")]
-pub struct UnsafeCommits {
-    found: String,
-}
-
-async fn refuse_unsafe_commits(connection: &mut PgConnection) -> sqlx::Result<()> {
-    let found: String = sqlx::query_scalar("SELECT current_setting('synchronous_commit')")
-        .fetch_one(connection)
-        .await?;
-    match found.as_str() {
-        "on" | "remote_apply" => Ok(()),
-        _ => Err(sqlx::Error::Configuration(Box::new(UnsafeCommits { found }))),
-    }
 }
 
 /// Whether the database answers, in time.
 pub async fn answers(pool: &PgPool) -> bool {
     let ping = sqlx::query("SELECT 1").execute(pool);
     matches!(within(PING_LIMIT, ping).await, Some(Ok(_)))
+}
+
+/// Makes one connection: false while there is none to be had, an error if it is refused (a pool would only
+/// try on).
+pub async fn can_connect(options: &PgConnectOptions, rights: Rights) -> Result<bool, sqlx::Error> {
+    let connect = async {
+        let mut connection = PgConnection::connect_with(options).await?;
+        rights.check(&mut connection).await
+    };
+    match within(PING_LIMIT, connect).await {
+        Some(Ok(())) => Ok(true),
+        Some(Err(refused @ sqlx::Error::Configuration(_))) => Err(refused),
+        Some(Err(_)) | None => Ok(false),
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use async_nats::{Client, ConnectError, ConnectOptions, Event};
+use async_nats::{Client, ConnectError, ConnectOptions, Event, ServerError};
 
 use crate::config::Settings;
 
@@ -16,7 +16,11 @@ const LONGEST_RECONNECT_DELAY: Duration = Duration::from_secs(2);
 /// A frozen server is noticed after two or three pings.
 pub async fn connect(settings: &Settings, service: &str) -> Result<Client, ConnectError> {
     let known = Arc::new(AtomicBool::new(false));
-    ConnectOptions::new()
+    let options = match &settings.nats_seed {
+        Some(seed) => ConnectOptions::with_nkey(seed.expose().clone()),
+        None => ConnectOptions::new(),
+    };
+    options
         .name(service)
         .custom_inbox_prefix(format!("_INBOX_{service}"))
         .ping_interval(Duration::from_secs(5))
@@ -50,6 +54,9 @@ fn log(event: &Event, known: &AtomicBool) {
         }
         Event::LameDuckMode => tracing::info!("the NATS server is about to stop"),
         Event::Draining | Event::Closed => tracing::debug!(%event, "the NATS connection ends"),
+        Event::ServerError(ServerError::Other(objection)) => {
+            tracing::warn!(objection, "NATS does not do what it was asked");
+        }
         Event::Disconnected
         | Event::SlowConsumer(_)
         | Event::ServerError(_)

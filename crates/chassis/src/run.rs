@@ -1,4 +1,5 @@
-//! The life of a service's process: read the settings, connect, migrate, relay, serve, drain.
+//! The life of a service's process: read the settings, connect, relay, serve, drain. Or, when it is called
+//! with `migrate`: bring the schema up to date for those that serve.
 //!
 //! A service's `main.rs` is one call of [`run`]; its tests call [`serve`] on a port of their own.
 
@@ -10,13 +11,18 @@ use std::time::{Duration, Instant};
 use ledger::relay::{Relay, RelayOptions};
 use ledger::{Ledger, WriterOptions, within};
 use sqlx::PgPool;
+use sqlx::postgres::PgConnectOptions;
 use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::clock::Clock;
-use crate::config::{self, Environment, LimitSettings, Reader, Settings, Variable};
+use crate::config::{
+    self, ConfigError, Environment, LimitSettings, LogSettings, Reader, Secret, Settings, Variable,
+};
+use crate::database::Rights;
 use crate::grpc::{Domain, Limits, Part, Readiness, ServeError, Server, Services, watch_database};
 use crate::ledger_service::LedgerService;
 use crate::telemetry::{self, TelemetryError, chain};
@@ -93,6 +99,14 @@ pub enum RunError {
     Open(#[source] ledger::OpenError),
     #[error("the database did not answer in time")]
     DatabaseAway,
+    #[error("the session with the database is not used")]
+    Refused(#[source] sqlx::Error),
+    #[error("asking whether the schema is up to date")]
+    Schema(#[source] ledger::ReadError),
+    #[error(
+        "the schema is older than this program, and its role may not change it: `migrate` first"
+    )]
+    NotMigrated,
     #[error("building the service")]
     Build(#[source] Box<dyn Error + Send + Sync>),
     #[error("serving")]
@@ -106,62 +120,91 @@ where
     F: Future<Output = Result<Services, E>>,
     E: Into<Box<dyn Error + Send + Sync>>,
 {
-    if std::env::args().nth(1).is_some() {
-        let help = config::help(domain.context, own.variables);
-        let _ = std::io::stdout().write_all(help.as_bytes());
-        let asked = std::env::args().nth(1).is_some_and(|argument| argument == "--help");
-        return if asked { ExitCode::SUCCESS } else { ExitCode::from(2) };
+    let asked = std::env::args().nth(1);
+    match asked.as_deref() {
+        None => {}
+        Some("migrate") => return migrate(domain.context),
+        Some(other) => {
+            let help = config::help(domain.context, own.variables);
+            let _ = std::io::stdout().write_all(help.as_bytes());
+            return if other == "--help" { ExitCode::SUCCESS } else { ExitCode::from(2) };
+        }
     }
     let read = Reader::environment(|reader| {
         let settings = Settings::read(reader);
         let own = (own.read)(reader);
         Some((settings?, own?))
     });
-    let (settings, own) = match read {
-        Ok(read) => read,
-        Err(error) => {
-            let _ = writeln!(std::io::stderr(), "{error}");
-            return ExitCode::from(2);
-        }
-    };
-    match run_with(domain, settings, |process| build(process, own)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
+    conclude(read, |(settings, own)| {
+        telemetry::install(&settings.log).map_err(RunError::Telemetry)?;
+        runtime()?.block_on(async {
+            let listener =
+                TcpListener::bind(settings.listen_addr).await.map_err(RunError::Listen)?;
+            let stop = stop_on_signal()?;
+            let build = |process| build(process, own);
+            serve(domain, settings, Clock::system(), listener, stop, build).await
+        })
+    })
+}
+
+/// `migrate`, as whoever owns the database, before a new release serves. The role that is named like the
+/// context is then the service's.
+fn migrate(context: &'static str) -> ExitCode {
+    let read = Reader::environment(|reader| {
+        let database = reader.secret(&config::DATABASE_URL);
+        let log = LogSettings::read(reader);
+        Some((database?, log?))
+    });
+    conclude(read, |(database, log): (Secret<PgConnectOptions>, _)| {
+        telemetry::install(&log).map_err(RunError::Telemetry)?;
+        runtime()?.block_on(async {
+            let options = database.expose().clone().application_name(context);
+            if !connected(&options, Rights::Any, &stop_on_signal()?).await? {
+                return Ok(());
+            }
+            let pool = migrated(options).await?;
+            ledger::grant_service(&pool, context).await.map_err(RunError::Migrate)?;
+            tracing::info!(context, "migrated");
+            Ok(())
+        })
+    })
+}
+
+/// Does what there is to do with the settings, and says in the end what went wrong.
+fn conclude<S>(
+    read: Result<S, ConfigError>,
+    act: impl FnOnce(S) -> Result<(), RunError>,
+) -> ExitCode {
+    match read.map(act) {
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Err(error)) => {
             tracing::error!(error = %chain(&error), "the process ends");
             ExitCode::FAILURE
+        }
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "{error}");
+            ExitCode::from(2)
         }
     }
 }
 
-fn run_with<F, B, E>(domain: Domain, settings: Settings, build: B) -> Result<(), RunError>
-where
-    B: FnOnce(Process) -> F,
-    F: Future<Output = Result<Services, E>>,
-    E: Into<Box<dyn Error + Send + Sync>>,
-{
-    telemetry::install(&settings.log).map_err(RunError::Telemetry)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(RunError::Runtime)?;
-    runtime.block_on(async {
-        let listener = TcpListener::bind(settings.listen_addr).await.map_err(RunError::Listen)?;
-        let stop = CancellationToken::new();
-        tokio::spawn(stop_on_signal(stop.clone()).map_err(RunError::Signals)?);
-        serve(domain, settings, Clock::system(), listener, stop, build).await
-    })
+fn runtime() -> Result<Runtime, RunError> {
+    Builder::new_multi_thread().enable_all().build().map_err(RunError::Runtime)
 }
 
-fn stop_on_signal(stop: CancellationToken) -> std::io::Result<impl Future<Output = ()>> {
-    let mut terminated = signal(SignalKind::terminate())?;
-    let mut interrupted = signal(SignalKind::interrupt())?;
-    Ok(async move {
+fn stop_on_signal() -> Result<CancellationToken, RunError> {
+    let mut terminated = signal(SignalKind::terminate()).map_err(RunError::Signals)?;
+    let mut interrupted = signal(SignalKind::interrupt()).map_err(RunError::Signals)?;
+    let stop = CancellationToken::new();
+    let stopped = stop.clone();
+    tokio::spawn(async move {
         tokio::select! {
             _ = terminated.recv() => {}
             _ = interrupted.recv() => {}
         }
-        stop.cancel();
-    })
+        stopped.cancel();
+    });
+    Ok(stop)
 }
 
 /// Serves a context until `stop`: its own services as built, and its ledger.
@@ -182,18 +225,9 @@ where
     let verifier = Verifier::open(&settings.tokens, context, clock.clone()).await;
     let verifier = verifier.map_err(RunError::TokenKeys)?;
     let nats = nats::connect(&settings, context).await.map_err(RunError::Nats)?;
-    let options = database::options(&settings, context);
-    let pool = database::pool(options.clone());
-    if !patiently(&pool, &stop).await? {
-        return Ok(());
-    }
-    let migrating = database::pool(database::migration_options(&settings, context));
-    ledger::migrate(&migrating).await.map_err(RunError::Migrate)?;
-    migrating.close().await;
-    let ledger = Ledger::open(context, options, pool.clone(), WriterOptions::default())
-        .await
-        .map_err(RunError::Open)?;
-    let relay = Relay::start(ledger.clone(), nats.clone(), RelayOptions::default());
+    let Some(ledger) = open_ledger(&settings, context, &stop).await? else { return Ok(()) };
+    let relaying = RelayOptions { replicas: settings.nats_replicas, ..RelayOptions::default() };
+    let relay = Relay::start(ledger.clone(), nats.clone(), relaying);
     let readiness = Readiness::default();
     let process = Process {
         settings,
@@ -204,7 +238,7 @@ where
         stop: CancellationToken::new(),
         tasks: TaskTracker::new(),
     };
-    let database = watch_database(pool, readiness.part("database"));
+    let database = watch_database(ledger.pool().clone(), readiness.part("database"));
     let keys = know_keys(verifier.clone(), readiness.part("token keys"));
     process.spawn_until_stop(keys);
     let (environment, limits) = (process.settings.environment, limits(&process.settings));
@@ -243,9 +277,52 @@ fn limits(settings: &Settings) -> Limits {
     Limits { calls: count(calls), streams: count(streams), caller, notice, ..Limits::default() }
 }
 
-/// Waits for the database, so that the order in which things start is free. False if the process was
-/// stopped meanwhile.
-async fn patiently(pool: &PgPool, stop: &CancellationToken) -> Result<bool, RunError> {
+/// Connects, migrates where that is this process's to do, opens. `None` if the process was stopped meanwhile.
+async fn open_ledger(
+    settings: &Settings,
+    context: &'static str,
+    stop: &CancellationToken,
+) -> Result<Option<Ledger>, RunError> {
+    let options = database::options(settings, context);
+    let rights = Rights::in_environment(settings.environment);
+    if !connected(&options, rights, stop).await? {
+        return Ok(None);
+    }
+    let pool = database::pool(options.clone(), rights);
+    if ledger::may_migrate(&pool).await.map_err(RunError::Schema)? {
+        migrated(options.clone()).await?.close().await;
+    } else {
+        let look = || async { ledger::is_migrated(&pool).await.map_err(RunError::Schema) };
+        if !patiently(stop, RunError::NotMigrated, look).await? {
+            return Ok(None);
+        }
+    }
+    let opened = Ledger::open(context, options, pool, WriterOptions::default()).await;
+    opened.map(Some).map_err(RunError::Open)
+}
+
+async fn connected(
+    options: &PgConnectOptions,
+    rights: Rights,
+    stop: &CancellationToken,
+) -> Result<bool, RunError> {
+    let look = || async { database::can_connect(options, rights).await.map_err(RunError::Refused) };
+    patiently(stop, RunError::DatabaseAway, look).await
+}
+
+async fn migrated(options: PgConnectOptions) -> Result<PgPool, RunError> {
+    let pool = database::pool(database::migration_options(options), Rights::Any);
+    ledger::migrate(&pool).await.map_err(RunError::Migrate)?;
+    Ok(pool)
+}
+
+/// Looks until it is so, so that the order in which things start is free; not for ever. False if the process
+/// was stopped meanwhile.
+async fn patiently<F: Future<Output = Result<bool, RunError>>>(
+    stop: &CancellationToken,
+    in_vain: RunError,
+    look: impl Fn() -> F,
+) -> Result<bool, RunError> {
     let since = Instant::now();
     let mut looks = tokio::time::interval(Duration::from_millis(250));
     looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -254,9 +331,9 @@ async fn patiently(pool: &PgPool, stop: &CancellationToken) -> Result<bool, RunE
             () = stop.cancelled() => return Ok(false),
             _ = looks.tick() => {}
         }
-        if database::answers(pool).await {
+        if look().await? {
             return Ok(true);
         }
     }
-    Err(RunError::DatabaseAway)
+    Err(in_vain)
 }

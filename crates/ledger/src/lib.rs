@@ -39,6 +39,7 @@ mod append;
 mod backoff;
 mod command_handler;
 mod decider;
+mod migration;
 pub mod outbound;
 mod recorded;
 pub mod relay;
@@ -46,6 +47,7 @@ pub mod reservation;
 mod scan;
 pub mod scenario;
 pub mod scheduler;
+pub mod session;
 mod source;
 mod store;
 pub mod verify;
@@ -56,8 +58,9 @@ pub use command_handler::{
     Asked, CommandError, CommandHandler, DecidedEvent, EventRef, Part, Receipt, Step,
 };
 pub use decider::{Decider, Reject, RejectionKind};
+pub use migration::{MigrateError, grant_service, is_migrated, may_migrate, migrate};
 pub use recorded::*;
 pub use source::{Halt, History, JetStreamSource, LocalSource, Source, SourceError, Subscription};
-pub use store::{Ledger, MigrateError, OpenError, ReadError, migrate, within};
+pub use store::{Ledger, OpenError, ReadError, within};
 pub use view::{ApplyError, Recorded, Undecodable, View};
 pub use writer::WriterOptions;

@@ -10,7 +10,7 @@
 use std::time::Duration;
 
 use futures::never::Never;
-use sqlx::{ConnectOptions as _, PgConnection};
+use sqlx::PgConnection;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -18,6 +18,7 @@ use tracing::{error, info, warn};
 
 use crate::backoff::{Backoff, pause};
 use crate::recorded::Position;
+use crate::session;
 use crate::store::{Ledger, ReadError, within};
 
 pub mod message;
@@ -231,7 +232,7 @@ impl RelayTask {
     async fn connect(&self) -> Result<PgConnection, RelayError> {
         let options = self.ledger.pool().connect_options();
         let doing = "connecting to the ledger";
-        let connection = within(self.options.time_limit, options.connect()).await;
+        let connection = within(self.options.time_limit, session::connect(&options)).await;
         let connection = connection.ok_or(RelayError::TimedOut { doing })?;
         Ok(connection.map_err(ReadError::from)?)
     }

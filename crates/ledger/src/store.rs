@@ -28,15 +28,6 @@ pub async fn within<F: Future>(limit: Duration, future: F) -> Option<F::Output> 
     tokio::time::timeout(limit, future).await.ok()
 }
 
-/// Brings the schema `ledger` up to date. Safe from several replicas at once.
-pub async fn migrate(pool: &PgPool) -> Result<(), MigrateError> {
-    sqlx::migrate!("./migrations").run(pool).await.map_err(MigrateError)
-}
-
-#[derive(Debug, thiserror::Error)]
-#[error("migrating the schema `ledger`")]
-pub struct MigrateError(#[source] sqlx::migrate::MigrateError);
-
 /// One context's ledger. Cheap to clone; all clones share one writer task.
 #[derive(Clone)]
 pub struct Ledger {

@@ -8,13 +8,14 @@ use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use sqlx::Connection as _;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
-use sqlx::{ConnectOptions as _, Connection as _};
 use tokio::sync::{mpsc, oneshot, watch};
 use uuid::Uuid;
 
 use crate::append::{Append, Outcome, call_append};
 use crate::recorded::{Position, StreamName};
+use crate::session;
 use crate::store::within;
 
 /// What bounds a batch, the queue and the waiting.
@@ -183,7 +184,7 @@ impl Writer {
         let call = async {
             let mut connection = match connection {
                 Some(connection) => connection,
-                None => self.database.connect().await?,
+                None => session::connect(&self.database).await?,
             };
             let outcomes = call_append(&mut connection, commands).await;
             Ok::<_, sqlx::Error>((connection, outcomes))

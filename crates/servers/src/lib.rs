@@ -8,6 +8,7 @@ mod account;
 mod database;
 mod fetch;
 mod nats;
+mod nats_users;
 mod postgres;
 mod process;
 pub mod test;
@@ -16,7 +17,8 @@ use database::OLDEST_POSTGRES;
 pub use database::{create_database, given, with_database};
 pub use fetch::{Installed, home, install};
 pub use nats::{Nats, NatsOptions};
-pub use postgres::{Postgres, PostgresOptions};
+pub use nats_users::NatsUsers;
+pub use postgres::{Passwords, Postgres, PostgresOptions};
 pub use process::{Daemon, free_port};
 
 /// What was being done when a server could not be had.
@@ -42,6 +44,8 @@ pub enum ServerError {
         "the server at {server} is version {found}; PostgreSQL {OLDEST_POSTGRES} or newer is needed"
     )]
     Version { server: String, found: String },
+    #[error("the seed of a NATS user is none")]
+    NatsSeed(#[from] nkeys::error::Error),
     #[error("talking to PostgreSQL")]
     Database(#[from] sqlx::Error),
 }

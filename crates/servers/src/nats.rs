@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use crate::ServerError;
 use crate::fetch::{Installed, install, prepared};
+use crate::nats_users::NatsUsers;
 use crate::process::{Daemon, await_predecessor, await_ready, blocking, in_folder, on_port};
 
 /// How to start a server.
@@ -18,8 +19,9 @@ pub struct NatsOptions {
     pub data: Option<PathBuf>,
     /// Absent: a free one.
     pub port: Option<u16>,
-    /// Sync each message to disk before it is acknowledged.
-    pub sync_always: bool,
+    /// With the settings of the cluster, in which only these users may connect, and each message is synced to
+    /// disk before it is acknowledged. Absent: anybody may do anything, and syncing takes its time.
+    pub users: Option<NatsUsers>,
 }
 
 /// A running nats-server 2.15 with JetStream.
@@ -38,10 +40,10 @@ impl Nats {
 
     pub(crate) fn start_blocking(options: NatsOptions) -> Result<Self, ServerError> {
         let installed = install()?;
-        let NatsOptions { data, port, sync_always } = options;
+        let NatsOptions { data, port, users } = options;
         let kept = data.is_some();
         in_folder("nats", data, |folder| {
-            let setup = Setup { installed, folder, kept, sync_always };
+            let setup = Setup { installed, folder, kept, users };
             let (port, server) = on_port(port, |port| setup.launch(port))?;
             Ok(Self { setup, kept, port, server: Some(server) })
         })
@@ -141,7 +143,7 @@ struct Setup {
     installed: Installed,
     folder: PathBuf,
     kept: bool,
-    sync_always: bool,
+    users: Option<NatsUsers>,
 }
 
 impl Setup {
@@ -152,17 +154,20 @@ impl Setup {
     fn launch(&self, port: u16) -> Result<Daemon, ServerError> {
         let pid_file = self.folder.join("nats.pid");
         await_predecessor(&pid_file, "nats-server");
-        let sync = if self.sync_always { "sync_interval: always" } else { "" };
-        let text = format!(
-            "listen: 127.0.0.1:{port}\nmax_payload: 1MB\npid_file: {pid_file:?}\n\
-             jetstream {{\n  store_dir: {:?}\n  {sync}\n}}\n",
-            self.store(),
-        );
-        let settings = self.folder.join("nats.conf");
-        prepared(&settings, fs::write(&settings, text))?;
         let log = self.folder.join("nats.log");
         let mut command = Command::new(self.installed.nats_server());
-        command.arg("-c").arg(&settings);
+        command.args(["-a", "127.0.0.1", "-p", &port.to_string(), "-P"]).arg(&pid_file);
+        command.arg("-sd").arg(self.store());
+        match &self.users {
+            Some(users) => {
+                let settings = "../../infra/nats/server.conf";
+                command.arg("-c").arg(Path::new(env!("CARGO_MANIFEST_DIR")).join(settings));
+                command.envs(users.variables()?);
+            }
+            None => {
+                command.arg("-js");
+            }
+        }
         let scratch = (!self.kept).then_some(self.folder.as_path());
         let server = Daemon::start(command, &log, "KILL", scratch)?;
         await_ready("nats-server", server, &log, |_| greets(port))

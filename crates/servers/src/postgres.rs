@@ -28,6 +28,13 @@ pub struct PostgresOptions {
     pub password: Option<String>,
 }
 
+/// What a context's two logins show. Letters and digits only: they stand in connection strings.
+#[derive(Clone)]
+pub struct Passwords {
+    pub service: String,
+    pub migration: String,
+}
+
 /// A running PostgreSQL 18, durable (`fsync` and `synchronous_commit` on).
 #[derive(Debug)]
 pub struct Postgres {
@@ -66,12 +73,48 @@ impl Postgres {
         &self.setup.folder
     }
 
-    /// A connection string for one of its databases.
+    /// A connection string for one of its databases, as the superuser.
     #[must_use]
     pub fn url(&self, database: &str) -> String {
         let secret =
             self.setup.password.as_ref().map(|word| format!(":{word}")).unwrap_or_default();
         format!("postgres://{USER}{secret}@127.0.0.1:{}/{database}", self.port)
+    }
+
+    /// A connection string for a context's database, as its service.
+    #[must_use]
+    pub fn service_url(&self, context: &str, passwords: &Passwords) -> String {
+        self.url_as(context, &passwords.service, context)
+    }
+
+    /// A connection string for a context's database, as the role that migrates it.
+    #[must_use]
+    pub fn migration_url(&self, context: &str, passwords: &Passwords) -> String {
+        self.url_as(&format!("{context}_migrate"), &passwords.migration, context)
+    }
+
+    fn url_as(&self, user: &str, password: &str, database: &str) -> String {
+        format!("postgres://{user}:{password}@127.0.0.1:{}/{database}", self.port)
+    }
+
+    /// Makes a context's roles and its database, or sets their rights anew: as in the cluster, by the same
+    /// file.
+    pub async fn prepare_context(
+        &self,
+        context: &str,
+        passwords: &Passwords,
+    ) -> Result<(), ServerError> {
+        let mut psql = Command::new(self.setup.installed.postgres("psql"));
+        psql.args(["--no-psqlrc", "-v", &format!("context={context}"), "-f"])
+            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/postgres/context.sql"))
+            .env("PGHOST", "127.0.0.1")
+            .env("PGPORT", self.port.to_string())
+            .env("PGUSER", USER)
+            .env("PGPASSWORD", self.setup.password.as_deref().unwrap_or_default())
+            .env("PGDATABASE", "postgres")
+            .env("SERVICE_PASSWORD", &passwords.service)
+            .env("MIGRATION_PASSWORD", &passwords.migration);
+        blocking(move || run(&mut psql)).await
     }
 
     /// Makes the database unless it is there.

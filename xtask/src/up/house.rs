@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use servers::{Nats, NatsOptions, Postgres, PostgresOptions, given};
+use servers::{Nats, NatsOptions, NatsUsers, Passwords, Postgres, PostgresOptions, given};
 
 use super::services::{ISSUER, SERVICES};
 
@@ -18,7 +18,7 @@ pub struct House {
     database_url: Option<String>,
     nats_url: Option<String>,
     postgres: Option<Postgres>,
-    nats: Option<Nats>,
+    nats: Option<(Nats, NatsUsers)>,
     /// Held as long as the system runs: one at a time in a work tree.
     _lock: File,
 }
@@ -59,22 +59,29 @@ impl House {
             let options = PostgresOptions {
                 data: Some(self.folder.join("postgres")),
                 port: Some(self.port("postgres")),
-                password: Some(self.password()?),
+                password: Some(self.kept("postgres-password", random_word)?),
             };
-            self.postgres = Some(Postgres::start(options).await?);
-        }
-        for service in SERVICES {
-            let server = self.database_url("postgres");
-            servers::create_database(&server, service.name).await?;
+            let postgres = Postgres::start(options).await?;
+            for service in SERVICES {
+                postgres.prepare_context(service.name, &self.passwords(service.name)?).await?;
+            }
+            self.postgres = Some(postgres);
+        } else {
+            for service in SERVICES {
+                let server = self.database_url("postgres")?;
+                servers::create_database(&server, service.name).await?;
+            }
         }
         if self.nats_url.is_none() {
             println!("starting NATS …");
+            let seed = || Ok(NatsUsers::new_seed());
+            let users = NatsUsers::from(|user| self.kept(&format!("nats-{user}"), seed))?;
             let options = NatsOptions {
                 data: Some(self.folder.join("nats")),
                 port: Some(self.port("nats")),
-                sync_always: true,
+                users: Some(users.clone()),
             };
-            self.nats = Some(Nats::start(options).await?);
+            self.nats = Some((Nats::start(options).await?, users));
         }
         Ok(())
     }
@@ -87,7 +94,7 @@ impl House {
             println!("PostgreSQL ended; starting it again");
             postgres.start_again().await?;
         }
-        if let Some(nats) = &mut self.nats
+        if let Some((nats, _)) = &mut self.nats
             && !nats.is_running()
         {
             println!("NATS ended; starting it again");
@@ -123,14 +130,26 @@ impl House {
         format!("http://127.0.0.1:{}", self.port(service))
     }
 
-    pub fn database_url(&self, database: &str) -> String {
-        match (&self.postgres, &self.database_url) {
-            (Some(postgres), _) => postgres.url(database),
-            (None, Some(server)) if database == "postgres" => server.clone(),
-            (None, server) => {
-                servers::with_database(server.as_deref().unwrap_or_default(), database)
-            }
-        }
+    /// As a service connects to its database: with its own role, but for a server that was given.
+    pub fn database_url(&self, context: &str) -> anyhow::Result<String> {
+        Ok(match (&self.postgres, self.database_url.as_deref().unwrap_or_default()) {
+            (Some(postgres), _) => postgres.service_url(context, &self.passwords(context)?),
+            (None, server) if context == "postgres" => server.to_owned(),
+            (None, server) => servers::with_database(server, context),
+        })
+    }
+
+    /// As its database is migrated; services migrate by themselves on a server that was given.
+    pub fn migration_url(&self, context: &str) -> anyhow::Result<Option<String>> {
+        let Some(postgres) = &self.postgres else { return Ok(None) };
+        Ok(Some(postgres.migration_url(context, &self.passwords(context)?)))
+    }
+
+    fn passwords(&self, context: &str) -> anyhow::Result<Passwords> {
+        Ok(Passwords {
+            service: self.kept(&format!("postgres-{context}"), random_word)?,
+            migration: self.kept(&format!("postgres-{context}-migrate"), random_word)?,
+        })
     }
 
     /// Without the password: it is printed.
@@ -150,9 +169,14 @@ impl House {
 
     pub fn nats_url(&self) -> String {
         match &self.nats {
-            Some(nats) => nats.url(),
+            Some((nats, _)) => nats.url(),
             None => self.nats_url.clone().unwrap_or_default(),
         }
+    }
+
+    /// The private key of a service's NATS user; a server that was given asks for none.
+    pub fn nats_seed(&self, service: &str) -> Option<&str> {
+        self.nats.as_ref().map(|(_, users)| users.seed(service))
     }
 
     /// Tells `hoitu` where the services are, and who is asking.
@@ -165,10 +189,15 @@ impl House {
         write_private(&self.folder.join("env"), &text)
     }
 
-    fn password(&self) -> anyhow::Result<String> {
-        let file = self.folder.join("postgres-password");
+    /// A secret that is made once.
+    fn kept(
+        &self,
+        name: &str,
+        make: impl FnOnce() -> anyhow::Result<String>,
+    ) -> anyhow::Result<String> {
+        let file = self.folder.join(name);
         if !file.exists() {
-            write_private(&file, &random_word()?)?;
+            write_private(&file, &make()?)?;
         }
         Ok(fs::read_to_string(&file)?.trim().to_owned())
     }
@@ -176,7 +205,7 @@ impl House {
     /// Stops the servers in order.
     pub fn leave(mut self) {
         let _ = fs::remove_file(self.folder.join("env"));
-        if let Some(nats) = &mut self.nats {
+        if let Some((nats, _)) = &mut self.nats {
             nats.stop();
         }
         if let Some(postgres) = &mut self.postgres {

@@ -61,7 +61,7 @@ impl Services {
     pub fn start(&mut self, house: &House, service: Service) -> anyhow::Result<()> {
         let mut command = program(service.name)?;
         command
-            .env("DATABASE_URL", house.database_url(service.name))
+            .env("DATABASE_URL", house.database_url(service.name)?)
             .env("NATS_URL", house.nats_url())
             .env("LISTEN_ADDR", format!("127.0.0.1:{}", house.port(service.name)))
             .env("ENVIRONMENT", "local")
@@ -74,6 +74,9 @@ impl Services {
             .env("LOG_FORMAT", "text")
             .env("NO_COLOR", "1")
             .envs(service.variables.iter().copied());
+        if let Some(seed) = house.nats_seed(service.name) {
+            command.env("NATS_SEED", seed);
+        }
         if !service.calls.is_empty() {
             command.env("SERVICE_KEY", house.service_key(service.name));
         }

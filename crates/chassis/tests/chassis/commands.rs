@@ -2,6 +2,7 @@
 //! write them.
 
 use chassis::caller::Caller;
+use chassis::database::Rights;
 use chassis::grpc::{self, Services};
 use chassis::{database, fields};
 use contracts::ledger::v1::CommandReceipt;
@@ -87,7 +88,7 @@ fn publish(id: &str, event: &Event) -> Option<Published> {
 pub async fn ledger() -> (TestDatabase, Ledger) {
     let database = servers::test::database().await;
     let options: PgConnectOptions = database.url().parse().unwrap();
-    let pool = database::pool(options.clone());
+    let pool = database::pool(options.clone(), Rights::Any);
     ledger::migrate(&pool).await.unwrap();
     let ledger = Ledger::open("probe", options, pool, WriterOptions::default()).await.unwrap();
     (database, ledger)

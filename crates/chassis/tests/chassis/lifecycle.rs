@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use async_nats::connection::State;
 use chassis::clock::Clock;
 use chassis::config::{Environment, Reader, Settings};
-use chassis::database;
+use chassis::database::{self, Rights};
 use chassis::grpc::{Limits, Services};
 use chassis::run::{Process, RunError, serve};
 use contracts::ledger::v1::GetHeadRequest;
@@ -105,7 +105,7 @@ async fn a_server_is_ready_when_all_its_parts_are() {
     eventually("one is not ready", look, |health| *health == Some(false)).await;
 }
 
-fn settings(issuer: &Issuer, database: String, nats: String) -> Settings {
+pub fn settings(issuer: &Issuer, database: String, nats: String) -> Settings {
     let variables = [
         ("DATABASE_URL", database),
         ("NATS_URL", nats),
@@ -220,7 +220,7 @@ async fn what_was_acknowledged_before_the_end_is_recorded() {
     whole.served.await.unwrap().unwrap();
     assert!(acknowledged.len() >= 10);
 
-    let pool = database::pool(whole.postgres.url("probe").parse().unwrap());
+    let pool = database::pool(whole.postgres.url("probe").parse().unwrap(), Rights::Any);
     let recorded: Vec<i64> =
         sqlx::query_scalar("SELECT position FROM ledger.entry").fetch_all(&pool).await.unwrap();
     for position in &acknowledged {
@@ -231,7 +231,7 @@ async fn what_was_acknowledged_before_the_end_is_recorded() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_frozen_database_holds_no_query_beyond_its_limit() {
     let postgres = Postgres::start(PostgresOptions::default()).await.unwrap();
-    let pool = database::pool(postgres.url("postgres").parse().unwrap());
+    let pool = database::pool(postgres.url("postgres").parse().unwrap(), Rights::Any);
     assert!(database::answers(&pool).await);
     let limit = Duration::from_millis(500);
 
@@ -254,9 +254,9 @@ async fn a_frozen_database_holds_no_query_beyond_its_limit() {
 async fn a_session_that_may_lose_commits_is_not_used() {
     let database = servers::test::database().await;
     let options: PgConnectOptions = database.url().parse().unwrap();
-    assert!(database::answers(&database::pool(options.clone())).await);
+    assert!(database::answers(&database::pool(options.clone(), Rights::Any)).await);
     let careless = options.options([("synchronous_commit", "off")]);
-    assert!(!database::answers(&database::pool(careless)).await);
+    assert!(!database::answers(&database::pool(careless, Rights::Any)).await);
 }
 
 #[tokio::test]
@@ -264,7 +264,7 @@ async fn connections_have_names_and_limits_of_their_own() {
     let database = servers::test::database().await;
     let nats = servers::test::nats_url().await;
     let settings = settings(&Issuer::new(), database.url(), nats);
-    let pool = database::pool(database::options(&settings, "probe"));
+    let pool = database::pool(database::options(&settings, "probe"), Rights::Any);
     let expected = [
         ("application_name", "probe"),
         ("statement_timeout", "5s"),

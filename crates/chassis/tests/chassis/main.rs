@@ -13,6 +13,7 @@ mod lifecycle;
 mod load;
 mod negative;
 mod probe;
+mod roles;
 mod service_tokens;
 mod settings;
 mod statuses;

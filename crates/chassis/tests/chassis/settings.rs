@@ -73,6 +73,8 @@ fn all_faults_are_told_at_once() {
     for name in [
         "DATABASE_URL",
         "NATS_URL",
+        "NATS_SEED",
+        "NATS_REPLICAS",
         "LISTEN_ADDR",
         "ENVIRONMENT",
         "LOG_FORMAT",
@@ -82,7 +84,7 @@ fn all_faults_are_told_at_once() {
         assert!(told.contains(&format!("{name} is malformed")), "{name} in {told}");
     }
     assert!(told.contains("TOKEN_ISSUER is not set"), "{told}");
-    assert_eq!(error.faults.len(), 8);
+    assert_eq!(error.faults.len(), 10);
 }
 
 #[test]
@@ -139,10 +141,33 @@ fn secrets_are_not_printed_neither_good_nor_bad() {
     let (settings, _) = read(with("NATS_URL", "nats://user:s3cret@localhost:4222")).unwrap();
     let printed = format!("{settings:?}");
     assert!(!printed.contains("s3cret") && !printed.contains("secret@"), "{printed}");
-    for variable in [config::DATABASE_URL, NATS_URL] {
+    assert!(settings.nats_seed.is_some() && !printed.contains("SUA"), "{printed}");
+    for variable in [config::DATABASE_URL, NATS_URL, config::NATS_SEED] {
         let error = read(with(variable.name, "ht tp://s3cret[")).unwrap_err();
         assert!(!error.to_string().contains("s3cret"), "{error}");
     }
+}
+
+#[test]
+fn a_value_may_be_what_a_file_holds_but_not_both() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("url");
+    std::fs::write(&file, "postgres://membership:s3cret@db/membership\n").unwrap();
+    let mut variables = good();
+    variables.push(("DATABASE_URL_FILE".to_owned(), file.display().to_string()));
+    let error = read(variables.clone()).unwrap_err();
+    assert_eq!(error.faults[0].what, "is set twice: so is DATABASE_URL_FILE");
+
+    variables.retain(|(name, _)| name != "DATABASE_URL");
+    let (settings, _) = read(variables.clone()).unwrap();
+    assert_eq!(settings.database.expose().get_host(), "db");
+
+    std::fs::write(&file, "ht tp://s3cret[").unwrap();
+    let error = read(variables.clone()).unwrap_err().to_string();
+    assert!(error.contains("DATABASE_URL is malformed") && !error.contains("s3cret"), "{error}");
+    std::fs::remove_file(&file).unwrap();
+    let error = read(variables).unwrap_err().to_string();
+    assert!(error.contains("DATABASE_URL cannot be read from"), "{error}");
 }
 
 #[test]

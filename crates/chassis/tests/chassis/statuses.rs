@@ -152,7 +152,8 @@ fn every_failure_of_a_query_has_its_code_and_reason() {
 #[tokio::test]
 async fn a_faulty_query_is_told_from_a_faulty_database() {
     let database = servers::test::database().await;
-    let pool = chassis::database::pool(database.url().parse().unwrap());
+    let pool =
+        chassis::database::pool(database.url().parse().unwrap(), chassis::database::Rights::Any);
     let failed = async |query: &'static str| {
         let error = sqlx::query(query).execute(&pool).await.unwrap_err();
         reason(&grpc::query_status(&DOMAIN, error.into()))

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use futures::never::Never;
-use sqlx::{AssertSqlSafe, ConnectOptions as _, PgConnection, PgPool, Row as _};
+use sqlx::{AssertSqlSafe, PgConnection, PgPool, Row as _};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tracing::{error, info, warn};
@@ -17,6 +17,7 @@ use super::status::{Board, RunState, StopReason};
 use super::{View, ViewOptions, schema};
 use crate::backoff::{Backoff, pause};
 use crate::recorded::{Digest, Position};
+use crate::session;
 use crate::source::{Follower, Halt, Source};
 use crate::store::within;
 use crate::verify::Link;
@@ -163,7 +164,7 @@ impl<V: View> Worker<V> {
 
     async fn connect(&mut self) -> Result<PgConnection, Interruption> {
         let options = self.pool.connect_options();
-        let mut connection = self.limited(options.connect()).await?;
+        let mut connection = self.limited(session::connect(&options)).await?;
         let path = format!("SET search_path = {}", schema(self.key.view, self.key.generation));
         self.limited(sqlx::query(AssertSqlSafe(path)).execute(&mut connection)).await?;
         self.set_durability(&mut connection).await?;

@@ -4,6 +4,7 @@
 
 mod append;
 mod carrier;
+mod carrier_rights;
 mod crashes;
 mod idempotency;
 mod interleaving;
@@ -14,6 +15,7 @@ mod processes;
 mod reading;
 mod rebuild;
 mod relay;
+mod rights;
 mod sources;
 mod tally;
 mod views;

@@ -82,6 +82,8 @@ impl World {
         Settings {
             database: Secret::new(self.database.url().parse().unwrap()),
             nats: Secret::new(vec![self.nats.url().parse().unwrap()]),
+            nats_seed: None,
+            nats_replicas: 1,
             listen_addr: self.address,
             environment: Environment::Local,
             tokens: TokenSettings {
