@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::{ci, proto, tidy, tree, up};
+use crate::{ci, dependencies, manifests, proto, tidy, tree, up};
 
 #[derive(Parser)]
 #[command(
@@ -32,6 +32,10 @@ pub enum Chore {
     Lint,
     /// Checks the contracts: lint, and no breaking change
     Proto,
+    /// Checks what the programs are made of, and lists it
+    Dependencies,
+    /// Renders the cluster's manifests and checks that they agree
+    Manifests,
     /// Measures against the raw limits of PostgreSQL, NATS and tonic, as ratios
     Bench {
         /// Only measurements whose name contains one of these
@@ -48,6 +52,8 @@ pub fn carry_out(chore: Chore) -> anyhow::Result<()> {
         Chore::Tidy => tidy::run(),
         Chore::Lint => ci::lint(),
         Chore::Proto => proto::check(),
+        Chore::Dependencies => dependencies::check(),
+        Chore::Manifests => manifests::check(),
         Chore::Bench { names } => tree::run(
             tree::cargo().args(["bench", "-p", "journeys", "--bench", "ratios", "--"]).args(names),
         ),

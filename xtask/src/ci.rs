@@ -5,14 +5,16 @@ use std::time::Instant;
 use anyhow::Context as _;
 
 use crate::tree::{cargo, run as run_command};
-use crate::{proto, servers_for_tests, tidy, up};
+use crate::{dependencies, manifests, proto, servers_for_tests, tidy, up};
 
 type Step = (&'static str, fn() -> anyhow::Result<()>);
 
-const STEPS: [Step; 5] = [
+const STEPS: [Step; 7] = [
     ("lint", lint),
     ("proto", proto::check),
     ("tidy", tidy::run),
+    ("dependencies", dependencies::check),
+    ("manifests", manifests::check),
     ("test", || test(&[])),
     ("up", up::smoke),
 ];

@@ -8,6 +8,8 @@ use clap::Parser as _;
 
 mod chores;
 mod ci;
+mod dependencies;
+mod manifests;
 mod proto;
 mod servers_for_tests;
 mod tidy;

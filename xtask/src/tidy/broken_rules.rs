@@ -204,6 +204,7 @@ fn deployments_set_just_the_variables_that_services_read() {
     let check = settings::variables_are_set;
     passes(check, &[chassis, own, base, (file, "- OTHER_URL=x")]);
     passes(check, &[chassis, own, base, (file, "- OTHER_URL=x\n- LEVEL=x")]);
+    passes(check, &[chassis, own, base, (file, "- OTHER_URL_FILE=x")]);
     fails(check, &[chassis, own, base, (file, "")], "does not set OTHER_URL");
     fails(check, &[chassis, own, (file, "- OTHER_URL=x")], "does not set PORT");
     fails(check, &[chassis, own, base, (file, "- OTHER_URL=x\n- STRAY=x")], "sets STRAY");

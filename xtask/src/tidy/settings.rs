@@ -1,7 +1,7 @@
 //! Deployments set the variables that services read, all of them and no others.
 //!
 //! A variable is a `Variable { name: "NAME", meaning: "…" }` constant; one whose meaning says that it is
-//! optional need not be set. What a service reads: the chassis's `VARIABLES`, and its own `variables: &[…]`.
+//! optional need not be set, and `NAME_FILE` sets NAME. What a service reads: the chassis's `VARIABLES`, and its own `variables: &[…]`.
 
 use std::collections::BTreeMap;
 
@@ -75,6 +75,6 @@ fn names_in(text: &str, mark: &str) -> Vec<String> {
         .filter_map(|line| line.trim().strip_prefix(mark))
         .map(|rest| rest.split('=').next().unwrap_or(rest).trim())
         .filter(|name| name.len() > 3 && name.chars().all(|c| c.is_ascii_uppercase() || c == '_'))
-        .map(str::to_owned)
+        .map(|name| name.strip_suffix("_FILE").unwrap_or(name).to_owned())
         .collect()
 }
