@@ -45,15 +45,16 @@ impl Append {
         let parts = parts
             .into_iter()
             .map(|(stream, expected, events)| {
-                let events = events
-                    .into_iter()
-                    .map(|event| {
+                let events = (expected + 1..)
+                    .zip(events)
+                    .map(|(revision, event)| {
                         bytes += event.size() + provenance.len();
                         let private_hash = private_hash(&event.data, &provenance);
                         let published = event.published.as_deref();
                         let digest = digest(
                             event.event_id,
                             &stream,
+                            revision,
                             &event.event_type,
                             &private_hash,
                             published,

@@ -174,6 +174,7 @@ impl Entry {
         digest(
             self.event_id,
             &self.stream,
+            self.revision,
             &self.event_type,
             &self.private_hash,
             self.published.as_deref(),
@@ -190,12 +191,14 @@ pub fn private_hash(data: &str, provenance: &str) -> Digest {
     Digest(hash.finalize().into())
 }
 
-/// `sha256(event_id || sha256(stream) || sha256(type) || private_hash || published)`, where
-/// `published` is `0x00` for an entry without a published part and `0x01 || sha256(bytes)` otherwise.
+/// `sha256(event_id || sha256(stream) || revision || sha256(type) || private_hash || published)`, where
+/// the revision is eight bytes, big endian, and `published` is `0x00` for an entry without a published
+/// part and `0x01 || sha256(bytes)` otherwise.
 #[must_use]
 pub fn digest(
     event_id: Uuid,
     stream: &StreamName,
+    revision: Revision,
     event_type: &str,
     private_hash: &Digest,
     published: Option<&[u8]>,
@@ -203,6 +206,7 @@ pub fn digest(
     let mut hash = Sha256::new();
     hash.update(event_id.as_bytes());
     hash.update(Sha256::digest(stream.as_str()));
+    hash.update(revision.to_be_bytes());
     hash.update(Sha256::digest(event_type));
     hash.update(private_hash.0);
     match published {

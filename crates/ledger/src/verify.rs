@@ -92,10 +92,11 @@ mod tests {
 
     type Change = fn(&mut Entry);
 
-    const CHANGES: [Change; 8] = [
+    const CHANGES: [Change; 9] = [
         |entry| entry.event_id = Uuid::from_u128(8),
         |entry| entry.event_type.push('X'),
         |entry| entry.stream = StreamName::new("unit", 2),
+        |entry| entry.revision += 1,
         |entry| entry.recorded_at += chrono::TimeDelta::microseconds(1),
         |entry| entry.published = Some(Bytes::from_static(b"other")),
         |entry| entry.private_hash = Digest::of(b"other"),

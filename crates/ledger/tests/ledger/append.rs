@@ -232,7 +232,8 @@ async fn a_tampered_row_is_found_at_its_position() {
             "UPDATE ledger.entry SET recorded_at = recorded_at + interval '1 us' WHERE position = 4",
             Some(4),
         ),
-        ("DELETE FROM ledger.entry WHERE position = 2", Some(3)),
+        ("UPDATE ledger.entry SET revision = 1000 WHERE position = 3", Some(3)),
+        ("DELETE FROM ledger.entry WHERE position = 1", Some(2)),
     ];
     sqlx::query("ALTER TABLE ledger.entry DISABLE TRIGGER entry_append_only")
         .execute(ledger.pool())
