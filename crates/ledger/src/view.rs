@@ -28,7 +28,7 @@ pub use generations::{
     Generation, GenerationError, GenerationState, drop_generation, generations, rebuild, switch,
 };
 pub use parked::{ParkedStream, RetryError, parked, retry_parked};
-pub use reader::{ParseTokenError, QueryError, Reader, Snapshot, Token, Watermark};
+pub use reader::{ParkedEvent, ParseTokenError, QueryError, Reader, Snapshot, Token, Watermark};
 pub use runner::{Following, follow};
 pub use status::{Lag, RunState, Status, StopReason};
 

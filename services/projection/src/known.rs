@@ -5,13 +5,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use ledger::view::{QueryError, Reader, Snapshot, Token, Watermark};
+use ledger::view::{ParkedEvent, QueryError, Reader, Token, Watermark};
 use ledger::{Position, within};
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
 use crate::domain::facts::Facts;
-use crate::views::provincial_progress::{Parked, ProvincialProgress, load, parked};
+use crate::views::provincial_progress::{ProvincialProgress, load};
 
 /// Client-side limit of reading all facts.
 const LOAD_LIMIT: Duration = Duration::from_secs(5);
@@ -22,7 +22,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 #[derive(Debug, Clone)]
 pub struct Known {
     pub facts: Arc<Facts>,
-    pub parked: Arc<Vec<Parked>>,
+    pub parked: Arc<Vec<ParkedEvent>>,
     pub mark: Mark,
     /// Contexts whose ledger did not answer when it was last asked.
     pub unreachable: Vec<&'static str>,
@@ -85,7 +85,7 @@ pub struct Knowledge {
 struct Held {
     mark: Mark,
     facts: Arc<Facts>,
-    parked: Arc<Vec<Parked>>,
+    parked: Arc<Vec<ParkedEvent>>,
 }
 
 struct Pulse {
@@ -102,19 +102,22 @@ impl Knowledge {
 
     /// What is known, at least up to some tokens; waits for them up to the deadline.
     pub async fn now(&self, at_least: &[Token], deadline: Instant) -> Result<Known, QueryError> {
-        let snapshot = self.reader.begin(at_least, deadline).await?;
-        let Snapshot { mut tx, watermarks, parked: parked_streams, unreachable, projection } =
-            snapshot;
-        let mark = Mark { projection, watermarks, parked_streams };
+        let mut snapshot = self.reader.begin(at_least, deadline).await?;
+        let unreachable = std::mem::take(&mut snapshot.unreachable);
+        let mark = Mark {
+            projection: std::mem::take(&mut snapshot.projection),
+            watermarks: std::mem::take(&mut snapshot.watermarks),
+            parked_streams: snapshot.parked,
+        };
         let held = self.held().filter(|held| held.mark == mark);
         let held = match held {
             Some(held) => held,
             None => {
                 let read = async {
-                    let facts = Arc::new(load(&mut tx).await?);
+                    let facts = Arc::new(load(&mut snapshot.tx).await?);
                     let parked = match mark.parked_streams {
                         0 => Vec::new(),
-                        _ => parked(&mut tx).await?,
+                        _ => snapshot.parked_events().await?,
                     };
                     Ok::<_, sqlx::Error>(Held { mark, facts, parked: Arc::new(parked) })
                 };

@@ -10,6 +10,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgPool, Postgres, Row as _, Transaction};
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout_at};
+use uuid::Uuid;
 
 use super::View;
 use super::generations::version;
@@ -89,6 +90,16 @@ impl<V> Clone for Reader<V> {
     }
 }
 
+/// An event that its view could not take in, as a snapshot sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ParkedEvent {
+    pub source: String,
+    pub position: Position,
+    pub event_id: Uuid,
+    pub event_type: String,
+    pub recorded_at: DateTime<Utc>,
+}
+
 /// A moment of a view. What is read through `tx` agrees with the watermarks; names resolve in the schema
 /// of the live generation.
 pub struct Snapshot {
@@ -101,6 +112,28 @@ pub struct Snapshot {
     pub unreachable: Vec<&'static str>,
     /// Name, version and generation, such as `provincial_progress/v1/g2`.
     pub projection: String,
+    view: &'static str,
+    generation: i32,
+}
+
+impl Snapshot {
+    /// What is missing here because it waits for an operator, in the order of sources and positions.
+    pub async fn parked_events(&mut self) -> sqlx::Result<Vec<ParkedEvent>> {
+        let query = "SELECT source, position, event_id, event_type, recorded_at FROM ledger.parked
+                     WHERE view = $1 AND generation = $2 ORDER BY source, position";
+        let query = sqlx::query(query).bind(self.view).bind(self.generation);
+        let rows = query.fetch_all(&mut *self.tx).await?;
+        let parked = rows.iter().map(|row| {
+            Ok(ParkedEvent {
+                source: row.try_get(0)?,
+                position: row.try_get(1)?,
+                event_id: row.try_get(2)?,
+                event_type: row.try_get(3)?,
+                recorded_at: row.try_get(4)?,
+            })
+        });
+        parked.collect()
+    }
 }
 
 impl<V: View> Reader<V> {
@@ -178,7 +211,7 @@ impl<V: View> Reader<V> {
             of_generation.filter(|it| !it.is_reachable()).map(|it| it.source).collect();
         drop(statuses);
         let projection = format!("{}/v{}/g{generation}", V::NAME, V::VERSION);
-        Ok(Snapshot { tx, watermarks, parked, unreachable, projection })
+        Ok(Snapshot { tx, watermarks, parked, unreachable, projection, view: V::NAME, generation })
     }
 }
 

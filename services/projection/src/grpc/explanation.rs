@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chassis::grpc::timestamp;
 use chrono::{DateTime, Utc};
 use contracts::projection::v1 as wire;
+use ledger::view::ParkedEvent;
 
 use super::answers::{Writing, reason};
 use super::labels;
@@ -12,7 +13,6 @@ use crate::domain::facts::{Document, OrganisationId, Origin, UnitId};
 use crate::domain::figure::{Amount, Judged, Reason, Share, Verdict};
 use crate::domain::formulas::{Formula, Scene};
 use crate::domain::progress::{Question, judged};
-use crate::views::provincial_progress::Parked;
 
 /// What a figure consists of, and what it does not.
 #[derive(Default)]
@@ -28,7 +28,7 @@ pub fn explain(
     question: &Question,
     formula: &Formula,
     beyond: Option<(&Scene<'_>, DateTime<Utc>)>,
-    parked: &[Parked],
+    parked: &[ParkedEvent],
 ) -> Parts {
     let mut parts = Parts::default();
     let Some(measured) = question.window.by(question.as_of) else { return parts };
@@ -50,7 +50,7 @@ pub fn explain(
         }
     }
     let feeds: BTreeSet<_> = formula.feeds.iter().copied().collect();
-    let known = |parked: &&Parked| beyond.is_none_or(|(_, at)| parked.recorded_at <= at);
+    let known = |parked: &&ParkedEvent| beyond.is_none_or(|(_, at)| parked.recorded_at <= at);
     let waiting = parked.iter().filter(known).filter(|it| feeds.contains(it.event_type.as_str()));
     parts.left_out.extend(waiting.map(left_out_parked));
     parts
@@ -127,9 +127,9 @@ fn contribution(fact: Option<wire::Fact>, share: &Share) -> wire::Contribution {
     wire::Contribution { fact, amount, base, parts: parts.collect() }
 }
 
-fn left_out_parked(parked: &Parked) -> wire::LeftOut {
+fn left_out_parked(parked: &ParkedEvent) -> wire::LeftOut {
     let fact = wire::Fact {
-        context: parked.context.clone(),
+        context: parked.source.clone(),
         position: parked.position,
         event_id: parked.event_id.to_string(),
         event_type: parked.event_type.clone(),

@@ -5,7 +5,6 @@
 //! it is about.
 
 mod load;
-mod parked;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -14,7 +13,6 @@ use ledger::{ApplyError, Entry, Recorded, Undecodable, View};
 use sqlx::PgConnection;
 
 pub use load::load;
-pub use parked::{Parked, parked};
 
 use crate::heard::{Heard, understand};
 use rows::Rows;
