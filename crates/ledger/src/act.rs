@@ -5,8 +5,8 @@ use sqlx::Row as _;
 use uuid::Uuid;
 
 use crate::append::{Append, Outcome, Range};
-use crate::command_handler::{Asked, CommandError, EventRef, Part, Receipt, Step};
-use crate::recorded::NewEvent;
+use crate::command_handler::{Asked, CommandError, EventRef, LastChange, Part, Receipt, Step};
+use crate::recorded::{NewEvent, Revision, StreamName};
 use crate::store::{Ledger, ReadError, limited};
 
 /// How often a command is decided anew when others keep changing its stream.
@@ -29,7 +29,12 @@ impl Ledger {
         for _ in 0..ATTEMPTS {
             let parts = match self.decide(&asked, &steps).await {
                 Ok(parts) => parts,
-                Err(refusal) => return self.first_answer(&asked).await?.ok_or(refusal),
+                Err(refusal) => {
+                    return match self.first_answer(&asked).await? {
+                        Some(answer) => Ok(answer),
+                        None => Err(self.with_last_change(refusal).await),
+                    };
+                }
             };
             if parts.iter().all(|part| part.events.is_empty()) {
                 let nothing = receipt(&asked, &parts, None);
@@ -66,6 +71,7 @@ impl Ledger {
                         stream: part.stream.clone(),
                         expected,
                         current: part.revision,
+                        last_change: None,
                     });
                 }
             }
@@ -78,6 +84,42 @@ impl Ledger {
             parts.push(part);
         }
         Ok(parts)
+    }
+
+    /// Tells a caller that came too late who was faster; the read is paid by refusals alone.
+    async fn with_last_change(&self, refusal: CommandError) -> CommandError {
+        let CommandError::StaleRevision { stream, expected, current, .. } = refusal else {
+            return refusal;
+        };
+        match self.last_change(&stream).await {
+            Ok(None) => {
+                CommandError::StaleRevision { stream, expected, current, last_change: None }
+            }
+            Ok(Some((current, change))) => {
+                let last_change = Some(Box::new(change));
+                CommandError::StaleRevision { stream, expected, current, last_change }
+            }
+            Err(error) => error,
+        }
+    }
+
+    async fn last_change(
+        &self,
+        stream: &StreamName,
+    ) -> Result<Option<(Revision, LastChange)>, CommandError> {
+        let query = "SELECT revision, provenance, recorded_at FROM ledger.entry
+                     WHERE stream = $1 ORDER BY revision DESC LIMIT 1";
+        let query = sqlx::query_as(query).bind(stream.as_str()).fetch_optional(self.pool());
+        let Some((revision, provenance, recorded_at)) = limited(query).await? else {
+            return Ok(None);
+        };
+        let provenance: String = provenance;
+        let by = serde_json::from_str(&provenance).map_err(|source| CommandError::Corrupt {
+            stream: stream.clone(),
+            revision,
+            source,
+        })?;
+        Ok(Some((revision, LastChange { by, recorded_at })))
     }
 
     /// The answer this request id got when it was first carried out.

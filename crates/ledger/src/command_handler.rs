@@ -55,13 +55,26 @@ pub struct EventRef {
     pub revision: Revision,
 }
 
+/// Who changed a stream last, and when.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LastChange {
+    pub by: Provenance,
+    pub recorded_at: DateTime<Utc>,
+}
+
 /// Why a command was not carried out, or not known to be.
 #[derive(Debug, thiserror::Error)]
 pub enum CommandError {
     #[error("{0}")]
     Rejected(Box<dyn Reject>),
     #[error("the resource has changed since it was read")]
-    StaleRevision { stream: StreamName, expected: Revision, current: Revision },
+    StaleRevision {
+        stream: StreamName,
+        expected: Revision,
+        current: Revision,
+        /// What made it stale; [`Ledger::act`] fills it in. `None` if nothing is recorded there.
+        last_change: Option<Box<LastChange>>,
+    },
     #[error("the resource kept changing")]
     Contended { stream: StreamName, attempts: u32 },
     #[error("the request id was used before with other content")]

@@ -55,7 +55,7 @@ pub mod view;
 mod writer;
 
 pub use command_handler::{
-    Asked, CommandError, CommandHandler, DecidedEvent, EventRef, Part, Receipt, Step,
+    Asked, CommandError, CommandHandler, DecidedEvent, EventRef, LastChange, Part, Receipt, Step,
 };
 pub use decider::{Decider, Reject, RejectionKind};
 pub use migration::{MigrateError, grant_service, is_migrated, may_migrate, migrate};

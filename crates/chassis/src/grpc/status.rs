@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use chrono::SecondsFormat;
 use ledger::view::QueryError;
-use ledger::{CommandError, ReadError, Reject, RejectionKind};
+use ledger::{CommandError, LastChange, ReadError, Reject, RejectionKind};
 use tonic::{Code, Status};
 use uuid::Uuid;
 
@@ -21,11 +22,14 @@ pub fn status(domain: &Domain, error: CommandError) -> Status {
     let refusal = |code, reason: &'static str| domain.refusal(code, reason, message.clone());
     match error {
         CommandError::Rejected(rejection) => rejected(domain, &*rejection).into(),
-        CommandError::StaleRevision { stream, expected, current } => {
-            refusal(Code::Aborted, "ETAG_MISMATCH")
+        CommandError::StaleRevision { stream, expected, current, last_change } => {
+            let refusal = refusal(Code::Aborted, "ETAG_MISMATCH")
                 .with("etag", wire::etag(&stream, expected))
-                .with("current_etag", wire::etag(&stream, current))
-                .into()
+                .with("current_etag", wire::etag(&stream, current));
+            match last_change {
+                Some(change) => with_change(refusal, *change).into(),
+                None => refusal.into(),
+            }
         }
         CommandError::Contended { stream, attempts } => {
             tracing::debug!(%stream, attempts, "a command was given up: its stream kept changing");
@@ -53,6 +57,15 @@ pub fn status(domain: &Domain, error: CommandError) -> Status {
         }
         CommandError::Corrupt { .. } => internal(domain, &error),
     }
+}
+
+/// Whom to ask about the state that the caller had not seen. The person is an opaque subject.
+fn with_change(refusal: Refusal, LastChange { by, recorded_at }: LastChange) -> Refusal {
+    refusal
+        .with("changed_at", recorded_at.to_rfc3339_opts(SecondsFormat::Micros, true))
+        .with("changed_by", by.person)
+        .with("changed_by_unit", by.unit)
+        .with("changed_by_capacity", by.capacity)
 }
 
 /// Why the ledger could not be read.

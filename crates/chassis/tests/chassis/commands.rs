@@ -3,7 +3,9 @@
 
 use chassis::caller::Caller;
 use chassis::database::Rights;
+use chassis::clock::Clock;
 use chassis::grpc::{self, Services};
+use chassis::token::Grant;
 use chassis::{database, fields};
 use contracts::ledger::v1::CommandReceipt;
 use contracts::membership::v1::headcount_service_client::HeadcountServiceClient;
@@ -23,11 +25,14 @@ use serde::{Deserialize, Serialize};
 use servers::test::TestDatabase;
 use sqlx::postgres::PgConnectOptions;
 use tonic::{Code, Request, Response, Status};
+use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
+use crate::issuer::UNIT;
 use crate::world::{Authorised, DOMAIN, World, metadata, reason, violations};
 
 const ASSOCIATION: Uuid = Uuid::from_u128(0x0198_f3c2_0000_7000_8000_0000_0000_00a1);
+const ASSOCIATION_WITHOUT_FACTS: Uuid = Uuid::from_u128(0x0198_f3c2_0000_7000_8000_0000_0000_00a2);
 
 #[derive(Default)]
 pub struct Tally {
@@ -163,7 +168,7 @@ impl HeadcountService for Headcounts {
 
 struct Office {
     client: HeadcountServiceClient<Authorised>,
-    _world: World,
+    world: World,
     _database: TestDatabase,
 }
 
@@ -172,7 +177,7 @@ impl Office {
         let (database, ledger) = ledger().await;
         let world = World::serve(Services::default().with(Headcounts::new(ledger))).await;
         let client = HeadcountServiceClient::new(world.authorised().await);
-        Self { client, _world: world, _database: database }
+        Self { client, world, _database: database }
     }
 
     async fn declare(
@@ -222,6 +227,41 @@ async fn a_receipt_leads_to_the_next_command_and_a_stale_one_does_not() {
     let status = office.correct(correcting(3, &first.etag, 13)).await.unwrap_err();
     assert_eq!((status.code(), reason(&status).as_str()), (Code::Aborted, "ETAG_MISMATCH"));
     assert_eq!(metadata(&status, "current_etag"), second.etag);
+}
+
+#[tokio::test]
+async fn who_comes_too_late_is_told_who_was_faster_and_when() {
+    let mut office = Office::open().await;
+    let first = office.declare(declaring(1, 10)).await.unwrap();
+    let faster = |grant: &mut Grant| {
+        grant.person = "người-mẫu-2".into();
+        grant.capacity = "unit-clerk".into();
+    };
+    let token = office.world.issuer.issue(faster, Clock::system().now());
+    let mut colleague = HeadcountServiceClient::new(office.world.with_token(&token).await);
+    let second = colleague.correct_headcount(correcting(2, &first.etag, 12)).await.unwrap();
+    let second = second.into_inner().receipt.unwrap();
+
+    let status = office.correct(correcting(3, &first.etag, 13)).await.unwrap_err();
+
+    let told = ["current_etag", "changed_by", "changed_by_unit", "changed_by_capacity"];
+    assert_eq!(
+        told.map(|name| metadata(&status, name)),
+        [&*second.etag, "người-mẫu-2", &UNIT.to_string(), "unit-clerk"]
+    );
+    let changed_at = metadata(&status, "changed_at").parse().unwrap();
+    assert_eq!(Some(grpc::timestamp(changed_at)), second.recorded_at);
+
+    let nothing = grpc::etag(&StreamName::new("tally", ASSOCIATION_WITHOUT_FACTS), 1);
+    let never_there = CorrectHeadcountRequest {
+        association_id: ASSOCIATION_WITHOUT_FACTS.to_string(),
+        ..correcting(4, &nothing, 13)
+    };
+    let status = office.correct(never_there).await.unwrap_err();
+    assert_eq!(reason(&status), "ETAG_MISMATCH");
+    assert!(
+        status.get_details_error_info().unwrap().metadata.keys().all(|it| !it.contains("changed"))
+    );
 }
 
 #[tokio::test]

@@ -71,7 +71,12 @@ fn every_other_failure_has_its_code_and_reason() {
     let corrupt = serde_json::from_str::<i32>("Nguyễn").unwrap_err();
     let cases = [
         (
-            CommandError::StaleRevision { stream: stream(), expected: 2, current: 3 },
+            CommandError::StaleRevision {
+                stream: stream(),
+                expected: 2,
+                current: 3,
+                last_change: None,
+            },
             Code::Aborted,
             "ETAG_MISMATCH",
             false,
@@ -122,7 +127,12 @@ fn every_other_failure_has_its_code_and_reason() {
 #[test]
 fn a_stale_etag_is_answered_with_the_current_one() {
     let stream = StreamName::new("tally", 7);
-    let error = CommandError::StaleRevision { stream: stream.clone(), expected: 2, current: 3 };
+    let error = CommandError::StaleRevision {
+        stream: stream.clone(),
+        expected: 2,
+        current: 3,
+        last_change: None,
+    };
     let status = grpc::status(&DOMAIN, error);
     assert_eq!(metadata(&status, "current_etag"), grpc::etag(&stream, 3));
     assert_eq!(metadata(&status, "current_etag"), "\"tally-7-3\"");
