@@ -38,6 +38,7 @@ mod act;
 mod append;
 mod backoff;
 mod command_handler;
+pub mod crash;
 mod decider;
 mod migration;
 pub mod outbound;

@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::CommandError;
+use crate::crash::{self, Point};
 use crate::outbound::Outbound;
 use crate::relay::with_causes;
 use crate::store::{ReadError, limited, within};
@@ -134,12 +135,16 @@ impl Scheduler {
     pub async fn send_due(&self) -> Result<usize, ReadError> {
         let claimed = self.claim().await?;
         let sent = claimed.len();
+        if sent > 0 {
+            crash::pass(Point::CommandsClaimed);
+        }
         futures::stream::iter(claimed)
             .for_each_concurrent(AT_ONCE, |(command, attempts)| async move {
                 let outcome = within(CLAIM / 2, self.dispatch.dispatch(&command)).await;
                 let outcome = outcome.unwrap_or_else(|| {
                     Err(DispatchError::Failed("the receiver took longer than its limit".into()))
                 });
+                crash::pass(Point::CommandSent);
                 if let Err(error) = self.settle(command.command_id, attempts, outcome).await {
                     tracing::warn!(error = %with_causes(&error), "a sent command could not be settled");
                 }
@@ -204,6 +209,7 @@ impl Scheduler {
         .bind(self.clock.now())
         .bind(interval(backoff(attempts)));
         limited(query.execute(&self.pool)).await?;
+        crash::pass(Point::CommandSettled);
         Ok(())
     }
 }

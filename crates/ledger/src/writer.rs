@@ -14,6 +14,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use uuid::Uuid;
 
 use crate::append::{Append, Outcome, call_append};
+use crate::crash::{self, Point};
 use crate::recorded::{Position, StreamName};
 use crate::session;
 use crate::store::within;
@@ -186,6 +187,7 @@ impl Writer {
                 Some(connection) => connection,
                 None => session::connect(&self.database).await?,
             };
+            crash::pass(Point::BatchTaken);
             let outcomes = call_append(&mut connection, commands).await;
             Ok::<_, sqlx::Error>((connection, outcomes))
         };
@@ -196,6 +198,7 @@ impl Writer {
         };
         match outcomes {
             Ok(outcomes) => {
+                crash::pass(Point::BatchAppended);
                 self.connection = Some(connection);
                 self.announce(&outcomes);
                 Ok(outcomes)

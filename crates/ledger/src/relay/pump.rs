@@ -14,6 +14,7 @@ use super::message::{Message, to_message};
 use super::stream::Target;
 use super::{Health, RelayError, RelayState, RelayTask};
 use crate::backoff::pause;
+use crate::crash::{self, Point};
 use crate::recorded::{Entry, Position};
 use crate::store::{self, within};
 
@@ -75,6 +76,7 @@ impl Flight<'_> {
             let publish = PublishMessage::build().payload(body).headers(headers);
             let ack = self.target.jetstream.send_publish(subject, publish).await;
             let ack = ack.map_err(|error| RelayError::nats("publishing", error))?;
+            crash::pass(Point::MessageSent);
             self.acks.push_back((entry.position, ack));
         }
         Ok(())
@@ -91,6 +93,7 @@ impl Flight<'_> {
         let Some((position, ack)) = self.acks.pop_front() else { return Ok(()) };
         match ack.await {
             Ok(ack) if Position::try_from(ack.sequence) == Ok(position) => {
+                crash::pass(Point::MessageAcknowledged);
                 self.relay.state.send_replace(RelayState::Relaying { position });
                 Ok(())
             }

@@ -11,6 +11,7 @@ use sqlx::PgConnection;
 
 use super::message;
 use super::{Fork, RelayError, RelayOptions};
+use crate::crash::{self, Point};
 use crate::recorded::{Digest, Position};
 use crate::store::{ReadError, within};
 
@@ -64,6 +65,7 @@ impl Target {
                 let doing = "making the stream";
                 let made = self.limited(doing, self.jetstream.create_stream(config)).await?;
                 let made = made.map_err(|error| RelayError::nats(doing, error))?;
+                crash::pass(Point::StreamMade);
                 position(made.cached_info().state.last_sequence)
             }
             Err(error) => Err(RelayError::nats(doing, error)),

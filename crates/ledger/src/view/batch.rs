@@ -11,6 +11,7 @@ use futures::FutureExt as _;
 use sqlx::{Connection as _, PgConnection};
 
 use super::{ApplyError, Recorded, View, ViewOptions};
+use crate::crash::{self, Point};
 use crate::recorded::{Entry, Position, StreamName};
 use crate::relay::with_causes;
 use crate::store::within;
@@ -138,6 +139,7 @@ async fn transact<V: View>(
         limited(limit, tx.rollback()).await?;
         return Ok(false);
     };
+    crash::pass(Point::CheckpointMoved);
     let blocked = if parked > 0 {
         limited(limit, parked_streams(&mut tx, key)).await?
     } else {
@@ -151,8 +153,11 @@ async fn transact<V: View>(
     let aside = placing.aside;
     if !aside.is_empty() {
         limited(options.apply_limit, park(&mut tx, key, &aside)).await?;
+        crash::pass(Point::StreamsParked);
     }
+    crash::pass(Point::EffectsApplied);
     limited(limit, tx.commit()).await?;
+    crash::pass(Point::ViewCommitted);
     Ok(true)
 }
 

@@ -11,6 +11,7 @@ use sqlx::{AssertSqlSafe, PgConnection, PgPool, Row as _};
 
 use super::{View, schema};
 use crate::backoff::pause;
+use crate::crash::{self, Point};
 use crate::recorded::Position;
 use crate::store::within;
 
@@ -81,6 +82,7 @@ pub async fn rebuild<V: View>(pool: &PgPool) -> Result<i32, GenerationError> {
                       SELECT DISTINCT view, $2, source FROM ledger.checkpoint WHERE view = $1";
         sqlx::query(insert).bind(V::NAME).bind(generation).execute(&mut *tx).await?;
         tx.commit().await?;
+        crash::pass(Point::GenerationMade);
         Ok(generation)
     })
     .await
@@ -108,7 +110,9 @@ pub(super) async fn ensure<V: View>(
                       ON CONFLICT ON CONSTRAINT checkpoint_pkey DO NOTHING";
         let insert = sqlx::query(insert).bind(V::NAME).bind(version::<V>()).bind(sources);
         insert.execute(&mut *tx).await?;
-        tx.commit().await
+        tx.commit().await?;
+        crash::pass(Point::GenerationMade);
+        Ok(())
     })
     .await
 }
@@ -135,6 +139,7 @@ async fn create<V: View>(tx: &mut PgConnection) -> Result<i32, sqlx::Error> {
     let make = format!("CREATE SCHEMA {schema}; SET LOCAL search_path = {schema};");
     sqlx::raw_sql(AssertSqlSafe(make)).execute(&mut *tx).await?;
     sqlx::raw_sql(V::TABLES).execute(tx).await?;
+    crash::pass(Point::TablesMade);
     Ok(generation)
 }
 
@@ -157,8 +162,12 @@ pub async fn switch(pool: &PgPool, view: &str, generation: i32) -> Result<(), Ge
             return Err(GenerationError::Unfit { generation });
         };
         hold(pool, view, &[live], &[live]).await?;
+        crash::pass(Point::LiveHeld);
         pause(Duration::from_millis(10)).await;
     };
+    if switched {
+        crash::pass(Point::GenerationSwitched);
+    }
     release(pool, view).await?;
     if switched { Ok(()) } else { Err(GenerationError::Behind { generation }) }
 }

@@ -5,6 +5,7 @@ use sqlx::{AssertSqlSafe, PgConnection, PgPool, Row as _};
 
 use super::batch::{Failure, Key, apply, check_constraints, count_parked, decode};
 use super::{Recorded, View, ViewOptions, schema};
+use crate::crash::{self, Point};
 use crate::recorded::{Entry, Position, Private, StreamName};
 use crate::store::{self, ReadError, within};
 
@@ -133,6 +134,7 @@ async fn retry<V: View>(pool: &PgPool, key: Key, stream: &StreamName) -> Result<
             });
         }
     }
+    crash::pass(Point::ParkedApplied);
     let delete = "DELETE FROM ledger.parked
                   WHERE view = $1 AND generation = $2 AND source = $3 AND stream = $4";
     let deleted = sqlx::query(delete)
@@ -143,7 +145,9 @@ async fn retry<V: View>(pool: &PgPool, key: Key, stream: &StreamName) -> Result<
         .execute(&mut *tx)
         .await?;
     count_parked(&mut tx, key).await?;
+    crash::pass(Point::ParkedForgotten);
     tx.commit().await?;
+    crash::pass(Point::ParkedCommitted);
     Ok(deleted.rows_affected())
 }
 

@@ -57,6 +57,8 @@ pub fn hasty() -> RelayOptions {
     RelayOptions {
         time_limit: 1_000 * millisecond,
         poll: 5 * millisecond,
+        // Many streams share a server, which sets this aside for each of them.
+        max_bytes: 64 << 20,
         ..RelayOptions::default()
     }
 }

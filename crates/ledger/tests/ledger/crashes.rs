@@ -75,7 +75,7 @@ fn acknowledgements(child: &mut Child) -> mpsc::Receiver<Uuid> {
     receiver
 }
 
-fn requests(entries: &[ledger::Entry]) -> Vec<Uuid> {
+pub fn requests(entries: &[ledger::Entry]) -> Vec<Uuid> {
     let request = |entry: &ledger::Entry| {
         let private = entry.private.as_ref().unwrap();
         let provenance: ledger::Provenance = serde_json::from_str(&private.provenance).unwrap();

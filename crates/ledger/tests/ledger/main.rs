@@ -5,10 +5,12 @@
 mod append;
 mod carrier;
 mod carrier_rights;
+mod crash_points;
 mod crashes;
 mod idempotency;
 mod interleaving;
 mod items;
+mod life;
 mod owed;
 mod parking;
 mod processes;

@@ -20,9 +20,9 @@ use tokio_util::sync::CancellationToken;
 use crate::tally::{Command, Event, Tally, asked, assert_sound, handler, open, request};
 
 /// Adds up in stream `total` what is added anywhere else, and closes each day with one more.
-struct Totals;
+pub struct Totals;
 
-const TOTAL: &str = "total";
+pub const TOTAL: &str = "total";
 const ADD: &str = "total.add";
 const CLOSE_DAY: &str = "total.close_day";
 const DAY: TimeDelta = TimeDelta::days(1);

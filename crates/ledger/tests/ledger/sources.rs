@@ -1,6 +1,7 @@
 //! A source is not trusted: holes and corrupt copies in a stream are read again from the ledger (promise
 //! 3), a ledger with another past is refused (promise 8), and a tampered row is found where it is.
 
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -13,6 +14,7 @@ use ledger::view::{Following, RunState, StopReason};
 use ledger::{
     Digest, Entry, Halt, Head, History, JetStreamSource, Ledger, Position, Source, SourceError,
 };
+use servers::{Nats, NatsOptions};
 use sqlx::PgPool;
 
 use crate::carrier::{
@@ -116,12 +118,13 @@ async fn holes_and_corrupt_copies_in_a_stream_are_read_again_from_the_ledger() {
     history.read_from.lock().unwrap().clear();
 
     let jetstream = async_nats::jetstream::new(client.clone());
-    let corrupt: [(Position, Corrupt); 5] = [
+    let corrupt: [(Position, Corrupt); 6] = [
         (14, |entry| entry.published = Some(b"\0\0\0\x07".to_vec().into())),
-        (22, |entry| entry.event_type = "Other".into()),
-        (32, |entry| entry.chain = Digest::of(b"other")),
-        (33, |entry| entry.stream = ledger::StreamName::new("item", 2)),
-        (60, |entry| entry.position += 1),
+        (34, |entry| entry.event_type = "Other".into()),
+        (54, |entry| entry.chain = Digest::of(b"other")),
+        (75, |entry| entry.stream = ledger::StreamName::new("item", 2)),
+        (93, |entry| entry.revision += 1),
+        (130, |entry| entry.position += 1),
     ];
     for (stream, (position, corrupt)) in (2..).zip(corrupt) {
         record_many(&ledger, stream, 20).await;
@@ -136,9 +139,59 @@ async fn holes_and_corrupt_copies_in_a_stream_are_read_again_from_the_ledger() {
         }
         assert_is_fold(&view.reader(), &[&ledger]).await;
         let read_from = std::mem::take(&mut *history.read_from.lock().unwrap());
-        let corrupted_here = (from..from + 20).contains(&position);
-        assert_eq!(read_from.contains(&position), corrupted_here, "{position}: {read_from:?}");
+        assert!((from..from + 20).contains(&position));
+        assert!(read_from.contains(&position), "{position}: {read_from:?}");
     }
+}
+
+/// Damages a stopped server's store in the middle of its only block of messages.
+fn flip_a_byte(folder: &Path) {
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for found in std::fs::read_dir(folder).unwrap() {
+            let found = found.unwrap().path();
+            if found.is_dir() {
+                folders.push(found);
+            } else if found.extension().is_some_and(|it| it == "blk") {
+                let mut block = std::fs::read(&found).unwrap();
+                let middle = block.len() / 2;
+                block[middle] ^= 1;
+                return std::fs::write(found, block).unwrap();
+            }
+        }
+    }
+    panic!("the server keeps no messages");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_byte_flipped_in_the_store_of_a_stream_is_found_and_read_from_the_ledger() {
+    let database = servers::test::database().await;
+    let ledger = open_as(context(), &database.url()).await;
+    let mut nats = Nats::start(NatsOptions::default()).await.unwrap();
+    let client = client(&nats.url()).await;
+    record_many(&ledger, 1, 400).await;
+    until_relayed(relay(&ledger, &client), &ledger).await;
+    nats.stop();
+    flip_a_byte(nats.folder());
+    nats.start_again().await.unwrap();
+    let (_own, pool) = own_pool().await;
+    let history = Noted::new(&ledger);
+    history.reachable.store(false, Ordering::Relaxed);
+
+    // With nothing but the stream to go by, it comes as far as the damage.
+    let view = start::<Items>(&pool, &[noted(&history, &client)]);
+    let followed = || async {
+        let position = view.statuses().pop()?.position;
+        (position > 0 && history.read_from.lock().unwrap().contains(&(position + 1)))
+            .then_some(position)
+    };
+    let damaged = eventually("it asks the ledger", followed).await + 1;
+    assert!((100..300).contains(&damaged), "{damaged}");
+
+    history.reachable.store(true, Ordering::Relaxed);
+    let _relay = relay(&ledger, &client);
+    record_many(&ledger, 2, 100).await;
+    assert_is_fold(&view.reader(), &[&ledger]).await;
 }
 
 #[tokio::test]
@@ -240,6 +293,7 @@ async fn a_tampered_row_stops_the_view_in_front_of_it() {
     for (tamper, is_seen_by_others) in [
         ("UPDATE ledger.entry SET published = '\\x00000007' WHERE position = 50", true),
         ("UPDATE ledger.entry SET event_id = gen_random_uuid() WHERE position = 50", true),
+        ("UPDATE ledger.entry SET revision = 1000 WHERE position = 50", true),
         (
             "UPDATE ledger.entry SET recorded_at = recorded_at + interval '1 us' WHERE position = 50",
             true,
