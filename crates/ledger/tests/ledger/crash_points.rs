@@ -258,7 +258,12 @@ impl Left {
         let (view, generation) = match stage {
             Stage::Reacting => ("totals_process", 1),
             Stage::Rebuilding => ("sums", 2),
-            _ => ("sums", 1),
+            Stage::Recording
+            | Stage::Relaying
+            | Stage::Following
+            | Stage::Sending
+            | Stage::Retrying
+            | Stage::Living => ("sums", 1),
         };
         let reached = self.reached.get(&(view.to_owned(), generation)).copied();
         let live = |generation| self.live.contains(&("sums".to_owned(), generation));
