@@ -46,9 +46,7 @@ impl Ledger {
             match self.append(to_append(&asked, &parts)).await? {
                 Outcome::Recorded(range) => return Ok(receipt(&asked, &parts, Some(range))),
                 Outcome::Repeated(range) => return self.answer_of(range).await,
-                Outcome::Reused => {
-                    return Err(CommandError::RequestReused { request_id: asked.request_id });
-                }
+                Outcome::Reused => return self.first_answer(&asked).await?.ok_or_else(gone),
                 Outcome::Conflict => stream = parts.into_iter().next().map(|part| part.stream),
             }
         }
@@ -136,22 +134,27 @@ impl Ledger {
             return Ok(None);
         };
         let fingerprint: &[u8] = row.try_get(0).map_err(ReadError::from)?;
-        if fingerprint != asked.fingerprint.as_slice() {
-            return Err(CommandError::RequestReused { request_id: asked.request_id });
-        }
         let range = Range {
             first: row.try_get(1).map_err(ReadError::from)?,
             last: row.try_get(2).map_err(ReadError::from)?,
             recorded_at: row.try_get(3).map_err(ReadError::from)?,
         };
-        self.answer_of(range).await.map(Some)
+        let first = self.answer_of(range).await?;
+        if fingerprint != asked.fingerprint.as_slice() {
+            let own = first.events.iter().filter(|event| event.stream == first.stream).count();
+            return Err(CommandError::RequestReused {
+                request_id: asked.request_id,
+                stream: first.stream,
+                before: first.revision - to_i64(own),
+                after: first.revision,
+            });
+        }
+        Ok(Some(first))
     }
 
     async fn answer_of(&self, range: Range) -> Result<Receipt, CommandError> {
         let entries = self.read_published(range.first, range.last - range.first + 1).await?;
-        let stream = entries.first().map(|entry| entry.stream.clone()).ok_or(
-            CommandError::Unavailable("the entries of a recorded request are gone".into()),
-        )?;
+        let stream = entries.first().map(|entry| entry.stream.clone()).ok_or_else(gone)?;
         let revision = entries
             .iter()
             .filter(|entry| entry.stream == stream)
@@ -171,6 +174,10 @@ impl Ledger {
         let recorded_at = Some(range.recorded_at);
         Ok(Receipt { position: range.last, stream, revision, events, recorded_at, repeated: true })
     }
+}
+
+fn gone() -> CommandError {
+    CommandError::Unavailable("the entries of a recorded request are gone".into())
 }
 
 /// The n-th event of a request has the same id on each attempt and in each replica.

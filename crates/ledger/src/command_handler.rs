@@ -77,8 +77,9 @@ pub enum CommandError {
     },
     #[error("the resource kept changing")]
     Contended { stream: StreamName, attempts: u32 },
+    /// What was carried out under that id took the stream from one revision to the other.
     #[error("the request id was used before with other content")]
-    RequestReused { request_id: Uuid },
+    RequestReused { request_id: Uuid, stream: StreamName, before: Revision, after: Revision },
     #[error("an event of {bytes} bytes is over the limit of {limit}")]
     TooLarge { bytes: usize, limit: usize },
     #[error("too many commands are waiting")]

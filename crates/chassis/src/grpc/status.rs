@@ -35,9 +35,11 @@ pub fn status(domain: &Domain, error: CommandError) -> Status {
             tracing::debug!(%stream, attempts, "a command was given up: its stream kept changing");
             refusal(Code::Aborted, "CONTENDED").with("attempts", attempts).retry_after(SOON).into()
         }
-        CommandError::RequestReused { request_id } => {
+        CommandError::RequestReused { request_id, stream, before, after } => {
             refusal(Code::InvalidArgument, "REQUEST_ID_REUSED")
                 .with("request_id", request_id)
+                .with("etag_before", wire::etag(&stream, before))
+                .with("etag_after", wire::etag(&stream, after))
                 .into()
         }
         CommandError::TooLarge { bytes, limit } => {

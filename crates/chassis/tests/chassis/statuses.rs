@@ -88,7 +88,12 @@ fn every_other_failure_has_its_code_and_reason() {
             true,
         ),
         (
-            CommandError::RequestReused { request_id: Uuid::from_u128(7) },
+            CommandError::RequestReused {
+                request_id: Uuid::from_u128(7),
+                stream: stream(),
+                before: 2,
+                after: 3,
+            },
             Code::InvalidArgument,
             "REQUEST_ID_REUSED",
             false,
@@ -136,6 +141,16 @@ fn a_stale_etag_is_answered_with_the_current_one() {
     let status = grpc::status(&DOMAIN, error);
     assert_eq!(metadata(&status, "current_etag"), grpc::etag(&stream, 3));
     assert_eq!(metadata(&status, "current_etag"), "\"tally-7-3\"");
+}
+
+#[test]
+fn a_reused_request_id_is_answered_with_what_it_did() {
+    let stream = StreamName::new("tally", 7);
+    let request_id = Uuid::from_u128(7);
+    let error = CommandError::RequestReused { request_id, stream, before: 2, after: 4 };
+    let status = grpc::status(&DOMAIN, error);
+    assert_eq!(metadata(&status, "etag_before"), "\"tally-7-2\"");
+    assert_eq!(metadata(&status, "etag_after"), "\"tally-7-4\"");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Promise 2: however often a request comes, from whichever replica, it has one effect and one answer.
 
 use futures::future::join_all;
-use ledger::{CommandError, Receipt};
+use ledger::{CommandError, Receipt, StreamName};
 use uuid::Uuid;
 
 use crate::tally::{Command, LIMIT, asked, assert_sound, handler, open, request};
@@ -53,7 +53,11 @@ async fn the_same_request_id_with_other_content_is_refused() {
     {
         let reused = tallies.handle(stream, command, asked(id, "six")).await;
         assert!(
-            matches!(reused, Err(CommandError::RequestReused { request_id }) if request_id == id),
+            matches!(
+                &reused,
+                Err(CommandError::RequestReused { request_id, stream, before: 0, after: 1 })
+                    if *request_id == id && *stream == StreamName::new("tally", 7)
+            ),
             "{reused:?}"
         );
     }
