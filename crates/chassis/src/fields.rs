@@ -39,6 +39,13 @@ pub use page::Page;
 pub use read_at::ReadAt;
 use text::Lines;
 
+/// How many violations are told. They travel in a header: most clients take in 8 KiB of those, and some
+/// give up the whole connection over more.
+const MOST_TOLD: usize = 16;
+
+/// Any number of tokens above this says no more than one for each context.
+const MOST_TOKENS: usize = 32;
+
 /// Reads a request; refuses it with every violation found.
 pub fn read<T>(domain: &Domain, read: impl FnOnce(&mut Fields) -> Option<T>) -> Result<T, Status> {
     let mut fields = Fields { path: String::new(), faults: Vec::new() };
@@ -58,13 +65,16 @@ fn refused(domain: &Domain, faults: Vec<(String, Fault)>) -> Status {
         [(_, Fault::EtagRequired)] => ("ETAG_REQUIRED", "the etag is missing"),
         _ => ("FIELD_INVALID", "the request has invalid fields"),
     };
+    let count = faults.len();
     let violations = faults
         .into_iter()
+        .take(MOST_TOLD)
         .map(|(field, fault)| {
             grpc::violation(field, fault.reason(), fault.english(), fault.vietnamese())
         })
         .collect();
-    domain.refusal(Code::InvalidArgument, reason, message).fields(violations).into()
+    let refusal = domain.refusal(Code::InvalidArgument, reason, message).fields(violations);
+    if count > MOST_TOLD { refusal.with("violations", count).into() } else { refusal.into() }
 }
 
 /// Reads fields one by one. An empty value of an optional field is `Some(None)`.
@@ -75,9 +85,10 @@ pub struct Fields {
 }
 
 impl Fields {
-    /// Notes a fault of the field.
+    /// Notes a fault of the field; without a name, of the list's entry that is being read.
     pub fn fault(&mut self, name: impl Display, fault: Fault) {
-        self.faults.push((format!("{}{name}", self.path), fault));
+        let path = format!("{}{name}", self.path);
+        self.faults.push((path.trim_end_matches('.').to_owned(), fault));
     }
 
     fn noted<T>(&mut self, name: impl Display, read: Result<T, Fault>) -> Option<T> {
@@ -297,7 +308,12 @@ impl Fields {
                 self.fault("etag", Fault::EtagRequired);
                 None
             }
-            (Some(_), None) => None,
+            (Some(etag), None) => {
+                if !grpc::is_an_etag(etag) {
+                    self.fault("etag", Fault::EtagOfAnother);
+                }
+                None
+            }
         };
         Some(caller.asks(request, request_id?, expected?))
     }
@@ -319,11 +335,19 @@ impl Fields {
             let as_of = fields.optional_date("as_of", &value.as_of);
             let known_at = fields.optional_instant("known_at", value.known_at.as_ref());
             let structure_on = fields.optional_date("structure_on", &value.structure_on);
-            let tokens = value.at_least_tokens.iter().enumerate().map(|(index, token)| {
-                let read = read_at::token(token).ok_or(Fault::ReadTokenInvalid);
-                fields.noted(format_args!("at_least_tokens[{index}]"), read)
-            });
+            let too_many = value.at_least_tokens.len() > MOST_TOKENS;
+            if too_many {
+                fields.fault("at_least_tokens", Fault::TooMany { max: MOST_TOKENS });
+            }
+            let tokens =
+                value.at_least_tokens.iter().take(MOST_TOKENS).enumerate().map(|(index, token)| {
+                    let read = read_at::token(token).ok_or(Fault::ReadTokenInvalid);
+                    fields.noted(format_args!("at_least_tokens[{index}]"), read)
+                });
             let tokens: Vec<_> = tokens.collect();
+            if too_many {
+                return None;
+            }
             let as_of = as_of?.unwrap_or_else(|| clock.today());
             Some(ReadAt {
                 as_of,

@@ -20,4 +20,4 @@ pub use status::{internal, query_status, read_status, status};
 pub use wire::{etag, instant, read_info, receipt, timestamp, token};
 
 pub(crate) use refusal::violation;
-pub(crate) use wire::revision_in;
+pub(crate) use wire::{is_an_etag, revision_in};

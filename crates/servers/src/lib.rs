@@ -5,12 +5,14 @@
 //! however that ends.
 
 mod account;
+pub mod bad_input;
 mod database;
 mod fetch;
 mod nats;
 mod nats_users;
 mod postgres;
 mod process;
+mod services;
 pub mod test;
 
 use database::OLDEST_POSTGRES;
@@ -20,6 +22,7 @@ pub use nats::{Nats, NatsOptions};
 pub use nats_users::NatsUsers;
 pub use postgres::{Passwords, Postgres, PostgresOptions};
 pub use process::{Daemon, free_port};
+pub use services::{SERVICES, Service, Surroundings, url};
 
 /// What was being done when a server could not be had.
 #[derive(Debug, thiserror::Error)]

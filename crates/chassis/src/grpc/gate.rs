@@ -196,6 +196,12 @@ impl Rules {
             .into()
     }
 
+    /// The request's bytes are no message of its rpc.
+    fn malformed(&self) -> Status {
+        let message = "the request is not encoded as its contract says";
+        self.domain.refusal(Code::InvalidArgument, "MESSAGE_MALFORMED", message).into()
+    }
+
     fn outgoing(self: &Arc<Self>, inner: Body, entry: Entry) -> Body {
         let Entry { kind, place, deadline, hurried } = entry;
         let ends = match kind {
@@ -237,6 +243,7 @@ impl Rules {
             None => Ok(call.await),
         };
         match answered {
+            Ok(Ok(Ok(response))) if is_unread(&response) => Ok(self.malformed().into_http()),
             Ok(Ok(Ok(response))) => {
                 let code = response.headers().get("grpc-status");
                 let duration_ms = since.elapsed().as_millis();
@@ -285,6 +292,13 @@ where
         };
         Box::pin(call.instrument(span))
     }
+}
+
+/// Faults of our own carry details; tonic calls it INTERNAL, without any, if it cannot read a request.
+fn is_unread(response: &http::Response<Body>) -> bool {
+    let headers = response.headers();
+    let is_internal = headers.get(Status::GRPC_STATUS).is_some_and(|code| code == "13");
+    is_internal && !headers.contains_key(Status::GRPC_STATUS_DETAILS)
 }
 
 /// The caller's own deadline: at most eight digits and a unit.

@@ -12,6 +12,7 @@ pub(super) const REASONS: &[(&str, &str)] = &[
     ("INTERNAL", "Hệ thống gặp lỗi. Hãy báo mã sự cố cho bộ phận quản trị."),
     ("LEDGER_TIMED_OUT", "Sổ ghi không trả lời kịp. Hãy thử lại với cùng mã yêu cầu."),
     ("LEDGER_UNAVAILABLE", "Tạm thời không ghi được vào sổ. Hãy thử lại với cùng mã yêu cầu."),
+    ("MESSAGE_MALFORMED", "Yêu cầu gửi lên không đọc được: không đúng dạng của hợp đồng."),
     ("MESSAGE_TOO_LARGE", "Yêu cầu gửi lên vượt quá dung lượng cho phép."),
     ("NO_PERMISSION", "Bạn không có quyền làm việc này, hoặc không có hồ sơ này."),
     ("NO_SUCH_RESOURCE", "Không có hồ sơ này."),

@@ -17,7 +17,20 @@ pub fn etag(stream: &StreamName, revision: Revision) -> String {
 /// The revision in an etag, if it names this stream.
 pub(crate) fn revision_in(etag: &str, stream: &StreamName) -> Option<Revision> {
     let inside = etag.strip_prefix('"')?.strip_suffix('"')?;
-    let digits = inside.strip_prefix(stream.as_str())?.strip_prefix('-')?;
+    revision(inside.strip_prefix(stream.as_str())?.strip_prefix('-')?)
+}
+
+/// Whether it is the etag of anything.
+pub(crate) fn is_an_etag(etag: &str) -> bool {
+    let inside = etag.strip_prefix('"').and_then(|etag| etag.strip_suffix('"'));
+    let parts = inside.and_then(|inside| inside.rsplit_once('-'));
+    parts.is_some_and(|(stream, digits)| {
+        let plain = |byte: u8| byte.is_ascii_graphic() && byte != b'"';
+        !stream.is_empty() && stream.bytes().all(plain) && revision(digits).is_some()
+    })
+}
+
+fn revision(digits: &str) -> Option<Revision> {
     let canonical = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0');
     if canonical { digits.parse().ok() } else { None }
 }
@@ -100,6 +113,12 @@ mod tests {
             "\"unit-7--1\"",
         ] {
             assert_eq!(revision_in(foreign, &unit), None, "{foreign}");
+        }
+        assert!(is_an_etag(&etag(&unit, 12)) && is_an_etag("\"plan-II.4.b/3-1\""));
+        for none in
+            ["", "\"\"", "unit-7-1", "\"-1\"", "\"unit-7-\"", "\"ha\u{323}-7-1\"", "\"\"-7-1\""]
+        {
+            assert!(!is_an_etag(none), "{none}");
         }
     }
 }

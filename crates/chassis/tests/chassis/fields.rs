@@ -119,6 +119,15 @@ fn text_is_composed_vietnamese_without_control_characters() {
     {
         assert_eq!(text(control), "CONTROL_CHARACTER", "{control:?}");
     }
+    for unseen in
+        ["Hội\u{200b}", "Hội\u{200d}", "Hội\u{2060}", "\u{ad}Hội", "Hội\u{3164}", "\u{e0041}Hội"]
+    {
+        assert_eq!(text(unseen), "CONTROL_CHARACTER", "{unseen:?}");
+    }
+    for lone in ["\u{301}Hội", "Hội \u{301}Nghề", " \u{303}"] {
+        assert_eq!(text(lone), "LONE_MARK", "{lone:?}");
+    }
+    assert_eq!(value(|fields| fields.text("name", "m\u{304}", 20)), "m\u{304}", "on its letter");
     assert_eq!(text("Hội Nghề cá Việt Nam.."), "TOO_LONG");
     assert_eq!(value(|fields| fields.long_text("note", "một\nhai", 20)), "một\nhai");
     assert_eq!(fault(|fields| fields.long_text("note", "một\r\nhai", 20)).1, "CONTROL_CHARACTER");

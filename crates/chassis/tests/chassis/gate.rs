@@ -54,6 +54,19 @@ async fn a_message_over_the_limit_is_refused_either_way() {
 }
 
 #[tokio::test]
+async fn a_refusal_of_many_faults_fits_into_a_header() {
+    let refused = chassis::fields::read(&crate::world::DOMAIN, |fields| {
+        for index in 0..5_000 {
+            fields.uuid(&format!("some_unit_ids[{index}]"), "wrong");
+        }
+        None::<()>
+    })
+    .unwrap_err();
+    assert!(refused.details().len() < 6_000, "{}", refused.details().len());
+    assert_eq!(metadata(&refused, "violations"), "5000");
+}
+
+#[tokio::test]
 async fn a_call_is_given_up_at_its_deadline() {
     let limits = Limits { call_life: Duration::from_millis(300), ..Limits::default() };
     let (_, world) = world(limits).await;

@@ -17,6 +17,9 @@ pub(super) const WORDS: usize = 2_000;
 /// The most units or associations on one side of a reorganisation.
 pub(super) const MOST: usize = 64;
 
+/// The most founders, members or delegates that can be recorded.
+pub(super) const MOST_PEOPLE: u32 = 100_000_000;
+
 const IN_FUTURE: Fault = Fault::Other {
     reason: "DATE_IN_FUTURE",
     english: "must not be after today: facts are recorded when they have happened",
@@ -203,8 +206,10 @@ impl Facts for Fields {
     }
 
     fn attendance(&mut self, value: Option<&wire::Attendance>) -> Option<Attendance> {
-        self.message("attendance", value, |_, value| {
-            Some(Attendance { called: value.called, present: value.present })
+        self.message("attendance", value, |fields, value| {
+            let called = fields.count("called", value.called, MOST_PEOPLE);
+            let present = fields.count("present", value.present, MOST_PEOPLE);
+            Some(Attendance { called: called?, present: present? })
         })
     }
 

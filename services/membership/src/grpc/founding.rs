@@ -9,12 +9,9 @@ use ledger::Decider as _;
 use tonic::{Request, Response, Status};
 use wire::association_founding_service_server::AssociationFoundingService;
 
-use super::facts::{Facts as _, WORDS, profile};
+use super::facts::{Facts as _, MOST, MOST_PEOPLE, WORDS, profile};
 use super::{DOMAIN, Membership, not_done};
 use crate::domain::association::{Association, Command, Congress, Permit, Profile};
-
-/// The most founders, members or delegates that can be recorded.
-const MOST_FOUNDERS: u32 = 100_000_000;
 
 #[tonic::async_trait]
 impl AssociationFoundingService for Membership {
@@ -89,14 +86,12 @@ impl AssociationFoundingService for Membership {
             let id = fields.association("association_id", &request.association_id);
             let asked = fields.asked(&caller, &request, Association::CATEGORY, id);
             let act = fields.act(&request.occurred_on, request.decision_ref.as_ref(), today);
-            let founders = fields.count("founders", request.founders, MOST_FOUNDERS);
+            let founders = fields.count("founders", request.founders, MOST_PEOPLE);
             let seat = fields.text("seat", &request.seat, WORDS);
-            let dossier = request.dossier.iter().enumerate();
-            let dossier: Vec<_> = dossier
-                .map(|(index, document)| fields.chosen(&format!("dossier[{index}]"), *document))
-                .collect();
-            let dossier: Option<BTreeSet<_>> = dossier.into_iter().collect();
-            let permit = Permit { founders: founders?, seat: seat?, dossier: dossier? };
+            let dossier = fields
+                .each("dossier", &request.dossier, MOST, |fields, paper| fields.chosen("", *paper));
+            let dossier = BTreeSet::from_iter(dossier?);
+            let permit = Permit { founders: founders?, seat: seat?, dossier };
             Some((id?, act?, permit, asked?))
         })?;
 

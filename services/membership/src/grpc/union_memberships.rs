@@ -1,14 +1,14 @@
 //! `UnionMembershipService`: whether an association is in the Union.
 
 use chassis::caller::Caller;
-use chassis::fields;
+use chassis::fields::{self, Fields};
 use chrono::NaiveDate;
 use contracts::membership::v1 as wire;
 use ledger::{Decider as _, Step};
 use tonic::{Request, Response, Status};
 use wire::union_membership_service_server::UnionMembershipService;
 
-use super::facts::{Facts as _, WORDS};
+use super::facts::{Facts as _, MOST_PEOPLE, WORDS};
 use super::{DOMAIN, Membership, refused};
 use crate::domain::union_membership::{BoardVote, Command, Rejection, UnionMembership, UnionRules};
 use crate::domain::{AssociationId, UnitId, association, unit};
@@ -104,15 +104,16 @@ impl UnionMembershipService for Membership {
     ) -> Result<Response<wire::ApproveApplicationResponse>, Status> {
         let (caller, request) = Caller::split(request)?;
         let today = self.today();
-        let (id, act, asked) = fields::read(&DOMAIN, |fields| {
+        let (id, act, vote, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
             let asked = fields.asked(&caller, &request, UnionMembership::CATEGORY, id);
             let act = fields.act(&request.occurred_on, request.decision_ref.as_ref(), today);
-            Some((id?, act?, asked?))
+            let vote = fields.optional_message("vote", request.vote.as_ref(), board_vote);
+            Some((id?, act?, vote?, asked?))
         })?;
 
         let vouch = self.vouch_active(id, act.occurred_on);
-        let vote = match request.vote.as_ref().map(board_vote) {
+        let vote = match vote {
             Some(vote) => Some((vote, self.union_rules(act.occurred_on)?)),
             None => None,
         };
@@ -329,6 +330,9 @@ impl Membership {
     }
 }
 
-fn board_vote(vote: &wire::BoardVote) -> BoardVote {
-    BoardVote { entitled: vote.entitled, present: vote.present, in_favour: vote.in_favour }
+fn board_vote(fields: &mut Fields, vote: &wire::BoardVote) -> Option<BoardVote> {
+    let entitled = fields.count("entitled", vote.entitled, MOST_PEOPLE);
+    let present = fields.count("present", vote.present, MOST_PEOPLE);
+    let in_favour = fields.count("in_favour", vote.in_favour, MOST_PEOPLE);
+    Some(BoardVote { entitled: entitled?, present: present?, in_favour: in_favour? })
 }

@@ -22,6 +22,11 @@ fn good() -> wire::EstablishUnitRequest {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn every_rpc_refuses_bad_input() {
+    World::start().await.refuses_bad_input().await;
+}
+
 #[tokio::test]
 async fn each_bad_field_is_named() {
     let world = World::start().await;

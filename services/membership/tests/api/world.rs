@@ -32,6 +32,7 @@ pub struct World {
     _nats: Nats,
     _folder: tempfile::TempDir,
     _database: TestDatabase,
+    keys: Keys,
     pub hand: watch::Sender<DateTime<Utc>>,
     stop: CancellationToken,
     /// Without a token.
@@ -74,13 +75,27 @@ impl World {
         let (domain, services) = (membership::grpc::DOMAIN, membership::grpc::services);
         let serving = serve(domain, settings, clock, listener, stop.clone(), services);
         tokio::spawn(async move { serving.await.unwrap() });
-        let bearer = Bearer(format!("Bearer {}", issue(&keys)));
+        let bearer = Bearer(issue(&keys, TimeDelta::days(4000)));
         let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap();
         let plain = endpoint.connect().await.unwrap();
         until_ready(plain.clone()).await;
         let channel = InterceptedService::new(plain.clone(), bearer);
         let (_nats, _folder, _database) = (nats, folder, database);
-        Self { _nats, _folder, _database, hand, stop, plain, channel }
+        Self { _nats, _folder, _database, keys, hand, stop, plain, channel }
+    }
+
+    /// Bad input for every rpc.
+    pub async fn refuses_bad_input(&self) {
+        let foreign = issue(&token::generate_keys().unwrap(), TimeDelta::days(4000));
+        let expired = issue(&self.keys, TimeDelta::days(1));
+        let strangers = [
+            (None, "TOKEN_MISSING"),
+            (Some(foreign.as_str()), "TOKEN_INVALID"),
+            (Some(expired.as_str()), "TOKEN_EXPIRED"),
+        ];
+        let officer = issue(&self.keys, TimeDelta::days(4000));
+        let channel = self.plain.clone();
+        servers::bad_input::every_rpc_refuses_it("membership", channel, &officer, &strangers).await;
     }
 
     pub fn channel(&self) -> Authorised {
@@ -168,18 +183,19 @@ pub fn refusal(status: &Status) -> (tonic::Code, String, Vec<String>) {
     (status.code(), info.reason.clone(), fields)
 }
 
-/// Valid on every day that a test may set.
-fn issue(keys: &Keys) -> String {
+/// From 2020 on: for 4,000 days it is valid on every day that a test may set.
+fn issue(keys: &Keys, lifetime: TimeDelta) -> String {
     let grant = Grant {
         issuer: "hoitu".into(),
         audience: "hoitu".into(),
         person: "officer".into(),
         unit: Uuid::from_u128(7),
         capacity: "union-admin".into(),
-        lifetime: TimeDelta::days(4000),
+        lifetime,
     };
     let long_ago = "2020-01-01T00:00:00Z".parse().unwrap();
-    token::issue(&keys.private, &grant, long_ago).unwrap().expose().clone()
+    let token = token::issue(&keys.private, &grant, long_ago).unwrap();
+    format!("Bearer {}", token.expose())
 }
 
 pub type Authorised = InterceptedService<Channel, Bearer>;

@@ -150,6 +150,22 @@ impl World {
         ProgressServiceClient::new(self.connect_by(&narrow, "officer").await)
     }
 
+    /// Bad input for every rpc.
+    pub async fn refuses_bad_input(&self) {
+        let bearer =
+            |keys: &Keys, issued_at| format!("Bearer {}", issue(keys, issued_at, "tester"));
+        let foreign = bearer(&token::generate_keys().unwrap(), self.clock.now());
+        let expired = bearer(&self.keys, self.clock.now() - TimeDelta::hours(101));
+        let strangers = [
+            (None, "TOKEN_MISSING"),
+            (Some(foreign.as_str()), "TOKEN_INVALID"),
+            (Some(expired.as_str()), "TOKEN_EXPIRED"),
+        ];
+        let channel = self.endpoint().connect().await.unwrap();
+        let officer = bearer(&self.keys, self.clock.now());
+        servers::bad_input::every_rpc_refuses_it("projection", channel, &officer, &strangers).await;
+    }
+
     fn endpoint(&self) -> Endpoint {
         Endpoint::from_shared(format!("http://{}", self.projection.address)).unwrap()
     }
@@ -160,7 +176,7 @@ impl World {
 
     async fn connect_by(&self, endpoint: &Endpoint, person: &str) -> Authorised {
         let channel = endpoint.connect().await.unwrap();
-        let token = issue(&self.keys, &self.clock, person);
+        let token = issue(&self.keys, self.clock.now(), person);
         InterceptedService::new(channel, Bearer(format!("Bearer {token}")))
     }
 
@@ -282,7 +298,7 @@ impl Step for Said {
     }
 }
 
-fn issue(keys: &Keys, clock: &Clock, person: &str) -> String {
+fn issue(keys: &Keys, issued_at: DateTime<Utc>, person: &str) -> String {
     let grant = Grant {
         issuer: "hoitu".into(),
         audience: "hoitu".into(),
@@ -291,7 +307,7 @@ fn issue(keys: &Keys, clock: &Clock, person: &str) -> String {
         capacity: "union-officer".into(),
         lifetime: TimeDelta::hours(100),
     };
-    token::issue(&keys.private, &grant, clock.now()).unwrap().expose().clone()
+    token::issue(&keys.private, &grant, issued_at).unwrap().expose().clone()
 }
 
 pub type Authorised = InterceptedService<Channel, Bearer>;

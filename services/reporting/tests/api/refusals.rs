@@ -33,6 +33,11 @@ fn first_part(request: &mut IssuePlanRequest) -> &mut Responsibility {
     &mut request.items[0].responsibilities[0]
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn every_rpc_refuses_bad_input() {
+    World::new().await.refuses_bad_input().await;
+}
+
 #[tokio::test]
 async fn each_malformed_field_is_named_with_its_fault() {
     let world = World::new().await;

@@ -108,18 +108,23 @@ impl World {
         IndicatorServiceClient::new(self.client().await)
     }
 
+    /// Bad input for every rpc.
+    pub async fn refuses_bad_input(&self) {
+        let bearer = |keys: &Keys, issued_at| bearer(keys, issued_at).0.unwrap();
+        let foreign = bearer(&token::generate_keys().unwrap(), now());
+        let expired = bearer(&self.keys, now() - TimeDelta::days(1));
+        let strangers = [
+            (None, "TOKEN_MISSING"),
+            (Some(foreign.as_str()), "TOKEN_INVALID"),
+            (Some(expired.as_str()), "TOKEN_EXPIRED"),
+        ];
+        let (channel, authority) = (self.channel().await, bearer(&self.keys, now()));
+        servers::bad_input::every_rpc_refuses_it("reporting", channel, &authority, &strangers)
+            .await;
+    }
+
     async fn client(&self) -> Client {
-        let grant = Grant {
-            issuer: "hoitu".into(),
-            audience: "hoitu".into(),
-            person: "người-mẫu-1".into(),
-            unit: Uuid::from_u128(0xB1),
-            capacity: "plan_authority".into(),
-            lifetime: TimeDelta::minutes(5),
-        };
-        let token = token::issue(&self.keys.private, &grant, now()).unwrap();
-        let bearer = Bearer(Some(format!("Bearer {}", token.expose())));
-        InterceptedService::new(self.channel().await, bearer)
+        InterceptedService::new(self.channel().await, bearer(&self.keys, now()))
     }
 
     /// A client that does not say who it is.
@@ -137,6 +142,20 @@ impl Drop for World {
     fn drop(&mut self) {
         self.stop.cancel();
     }
+}
+
+/// Valid for five minutes.
+fn bearer(keys: &Keys, issued_at: DateTime<Utc>) -> Bearer {
+    let grant = Grant {
+        issuer: "hoitu".into(),
+        audience: "hoitu".into(),
+        person: "người-mẫu-1".into(),
+        unit: Uuid::from_u128(0xB1),
+        capacity: "plan_authority".into(),
+        lifetime: TimeDelta::minutes(5),
+    };
+    let token = token::issue(&keys.private, &grant, issued_at).unwrap();
+    Bearer(Some(format!("Bearer {}", token.expose())))
 }
 
 #[derive(Clone)]

@@ -1,0 +1,79 @@
+//! The system's services as processes: whom each calls and what each is told, in one place for the
+//! journeys and for `cargo xtask up`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::{Daemon, ServerError};
+
+/// One of the system's services.
+#[derive(Debug, Clone, Copy)]
+pub struct Service {
+    pub name: &'static str,
+    /// Other services it calls, as `NAME_URL`.
+    calls: &'static [&'static str],
+    /// Settings that only it has.
+    variables: &'static [(&'static str, &'static str)],
+}
+
+/// In the order in which they are started.
+pub const SERVICES: [Service; 3] = [
+    Service { name: "membership", calls: &[], variables: &[] },
+    Service { name: "reporting", calls: &[], variables: &[] },
+    Service {
+        name: "projection",
+        calls: &["membership", "reporting"],
+        variables: &[("STALE_AFTER_MONTHS", "12")],
+    },
+];
+
+/// Where a service is started: what differs from one running system to the next.
+#[derive(Debug)]
+pub struct Surroundings<'a> {
+    /// Of the service's own database.
+    pub database_url: String,
+    pub nats_url: String,
+    /// The loopback port of each service, by name.
+    pub ports: &'a BTreeMap<String, u16>,
+    /// The public keys that tokens are checked against.
+    pub token_keys: PathBuf,
+    /// What it shows the services it calls.
+    pub service_token: PathBuf,
+    pub log: PathBuf,
+}
+
+impl Service {
+    /// Starts its program. If its owner dies, it gets `last_signal`.
+    pub fn start(
+        &self,
+        program: &Path,
+        around: &Surroundings<'_>,
+        last_signal: &str,
+    ) -> Result<Daemon, ServerError> {
+        let port = |service: &str| around.ports[service];
+        let mut command = Command::new(program);
+        command
+            .env("DATABASE_URL", &around.database_url)
+            .env("NATS_URL", &around.nats_url)
+            .env("LISTEN_ADDR", format!("127.0.0.1:{}", port(self.name)))
+            .env("ENVIRONMENT", "local")
+            .env("TOKEN_KEYS", &around.token_keys)
+            .env("SERVICE_TOKEN", &around.service_token)
+            .env("TOKEN_ISSUER", "hoitu")
+            .env("TOKEN_AUDIENCE", "hoitu")
+            .env("LOG_FORMAT", "text")
+            .env("NO_COLOR", "1")
+            .envs(self.variables.iter().copied());
+        for called in self.calls {
+            command.env(format!("{}_URL", called.to_uppercase()), url(port(called)));
+        }
+        Daemon::start(command, &around.log, last_signal, None)
+    }
+}
+
+/// Where a service on that port is called.
+#[must_use]
+pub fn url(port: u16) -> String {
+    format!("http://127.0.0.1:{port}")
+}
