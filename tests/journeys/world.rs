@@ -8,15 +8,11 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use servers::test::TestDatabase;
-use servers::{Daemon, Nats, NatsOptions};
+use servers::{Daemon, Nats, NatsOptions, SERVICES, Surroundings};
 use tokio::sync::{Mutex, MutexGuard};
 
 /// How long anything may take.
 const DEADLINE: Duration = Duration::from_secs(120);
-
-/// The services, and whom each calls.
-const SERVICES: [(&str, &[&str]); 3] =
-    [("membership", &[]), ("reporting", &[]), ("projection", &["membership", "reporting"])];
 
 /// One world at a time: each is four processes and more.
 static TURN: Mutex<()> = Mutex::const_new(());
@@ -27,7 +23,7 @@ pub struct World {
     folder: PathBuf,
     databases: BTreeMap<&'static str, TestDatabase>,
     pub nats: Nats,
-    ports: BTreeMap<&'static str, u16>,
+    ports: BTreeMap<String, u16>,
     running: BTreeMap<&'static str, Daemon>,
     token: String,
     issuer_address: String,
@@ -44,14 +40,14 @@ impl World {
         std::fs::create_dir_all(&folder).unwrap();
         let mut databases = BTreeMap::new();
         let mut ports = BTreeMap::new();
-        for (service, _) in SERVICES {
-            databases.insert(service, servers::test::database().await);
-            ports.insert(service, servers::free_port().unwrap());
+        for service in SERVICES {
+            databases.insert(service.name, servers::test::database().await);
+            ports.insert(service.name.to_owned(), servers::free_port().unwrap());
         }
         let nats = Nats::start(NatsOptions::default()).await.unwrap();
         let issuer_address = format!("127.0.0.1:{}", servers::free_port().unwrap());
         let token = token(&folder, &issuer_address);
-        let mut issuer = program("hoitu");
+        let mut issuer = Command::new(program("hoitu"));
         issuer.args(["token", "serve", "--listen", &issuer_address, "--jwks"]);
         issuer.arg(folder.join("jwks.json"));
         let issuer = Daemon::start(issuer, &folder.join("issuer.log"), "KILL", None).unwrap();
@@ -67,8 +63,8 @@ impl World {
             _issuer: issuer,
             _turn: turn,
         };
-        for (service, _) in SERVICES {
-            world.start_service(service);
+        for service in SERVICES {
+            world.start_service(service.name);
         }
         world.all_serving().await;
         world
@@ -82,25 +78,18 @@ impl World {
     }
 
     pub fn start_service(&mut self, service: &'static str) {
-        let (_, calls) = SERVICES.iter().find(|(name, _)| *name == service).unwrap();
-        let mut command = program(service);
-        command
-            .env("DATABASE_URL", self.databases[service].url())
-            .env("NATS_URL", self.nats.url())
-            .env("LISTEN_ADDR", format!("127.0.0.1:{}", self.ports[service]))
-            .env("ENVIRONMENT", "local")
-            .env("TOKEN_ISSUER", format!("http://{}", self.issuer_address))
-            .env("TOKEN_AUDIENCE", "hoitu")
-            .env("SERVICE_KEYS", self.folder.join("service-keys"))
-            .env("SERVICE_KEY", self.folder.join("projection.pem"))
-            .env("CALLER_COMMANDS_PER_SECOND", "1000")
-            .env("LOG_FORMAT", "text")
-            .env("STALE_AFTER_MONTHS", "12");
-        for called in *calls {
-            command.env(format!("{}_URL", called.to_uppercase()), self.url(called));
-        }
-        let log = self.folder.join(format!("{service}.log"));
-        let daemon = Daemon::start(command, &log, "KILL", None).unwrap();
+        let started = SERVICES.iter().find(|one| one.name == service).unwrap();
+        let around = Surroundings {
+            database_url: self.databases[service].url(),
+            nats_url: self.nats.url(),
+            nats_seed: None,
+            ports: &self.ports,
+            issuer: format!("http://{}", self.issuer_address),
+            service_keys: self.folder.join("service-keys"),
+            service_key: self.folder.join("projection.pem"),
+            log: self.folder.join(format!("{service}.log")),
+        };
+        let daemon = started.start(&program(service), &around, "KILL").unwrap();
         self.running.insert(service, daemon);
     }
 
@@ -110,14 +99,14 @@ impl World {
     }
 
     pub async fn all_serving(&self) {
-        for (service, _) in SERVICES {
-            let what = format!("{service} serves");
-            eventually(&what, || self.try_ask(&["ledger", "head", service]).map(|_| ())).await;
+        for service in SERVICES {
+            let what = format!("{} serves", service.name);
+            eventually(&what, || self.try_ask(&["ledger", "head", service.name]).map(|_| ())).await;
         }
     }
 
     fn url(&self, service: &str) -> String {
-        format!("http://127.0.0.1:{}", self.ports[service])
+        servers::url(self.ports[service])
     }
 
     /// Runs `hoitu`, as a user does.
@@ -126,10 +115,11 @@ impl World {
     }
 
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = program("hoitu");
+        let mut command = Command::new(program("hoitu"));
         command.current_dir(&self.folder).env("HOITU_TOKEN", &self.token).args(arguments);
-        for (service, _) in SERVICES {
-            command.env(format!("HOITU_{}_URL", service.to_uppercase()), self.url(service));
+        for service in SERVICES {
+            let variable = format!("HOITU_{}_URL", service.name.to_uppercase());
+            command.env(variable, self.url(service.name));
         }
         command
     }
@@ -165,7 +155,7 @@ impl World {
             let lines: Vec<_> = text.lines().rev().take(15).collect();
             format!("-- {service}\n{}", lines.into_iter().rev().collect::<Vec<_>>().join("\n"))
         };
-        SERVICES.iter().map(|(service, _)| tail(service)).collect::<Vec<_>>().join("\n")
+        SERVICES.iter().map(|service| tail(service.name)).collect::<Vec<_>>().join("\n")
     }
 }
 
@@ -195,8 +185,8 @@ fn target() -> PathBuf {
     own.ancestors().find(|folder| folder.ends_with("debug")).map(Path::to_owned).unwrap()
 }
 
-fn program(name: &str) -> Command {
-    Command::new(target().join(name))
+fn program(name: &str) -> PathBuf {
+    target().join(name)
 }
 
 /// The programs as they stand in the tree.
@@ -205,8 +195,8 @@ fn build() {
     build
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .args(["build", "--quiet", "--bins", "-p", "hoitu"]);
-    for (service, _) in SERVICES {
-        build.args(["-p", service]);
+    for service in SERVICES {
+        build.args(["-p", service.name]);
     }
     assert!(build.status().unwrap().success());
 }
@@ -214,7 +204,7 @@ fn build() {
 /// Makes the keys of the issuer and of the one service that calls others, and a token for a person.
 fn token(folder: &Path, issuer_address: &str) -> String {
     let keygen = |private: &Path, public: &Path| {
-        let mut keygen = program("hoitu");
+        let mut keygen = Command::new(program("hoitu"));
         keygen.args(["token", "keygen", "--private"]).arg(private).arg("--jwks").arg(public);
         assert!(keygen.output().unwrap().status.success());
     };
@@ -222,7 +212,7 @@ fn token(folder: &Path, issuer_address: &str) -> String {
     keygen(&folder.join("projection.pem"), &folder.join("service-keys/projection.json"));
     let key = folder.join("key.pem");
     keygen(&key, &folder.join("jwks.json"));
-    let mut issue = program("hoitu");
+    let mut issue = Command::new(program("hoitu"));
     issue.args(["token", "issue", "--key"]).arg(&key).args(["--person", "tester"]);
     issue.args(["--unit", "HD.LHH", "--capacity", "union-officer", "--hours", "1", "--issuer"]);
     let issued = issue.arg(format!("http://{issuer_address}")).output().unwrap();

@@ -12,7 +12,7 @@ use crate::{Daemon, ServerError};
 pub struct Service {
     pub name: &'static str,
     /// Other services it calls, as `NAME_URL`.
-    calls: &'static [&'static str],
+    pub calls: &'static [&'static str],
     /// Settings that only it has.
     variables: &'static [(&'static str, &'static str)],
 }
@@ -34,12 +34,16 @@ pub struct Surroundings<'a> {
     /// Of the service's own database.
     pub database_url: String,
     pub nats_url: String,
+    /// What it proves with who it is to NATS, where NATS asks.
+    pub nats_seed: Option<&'a str>,
     /// The loopback port of each service, by name.
     pub ports: &'a BTreeMap<String, u16>,
-    /// The public keys that tokens are checked against.
-    pub token_keys: PathBuf,
-    /// What it shows the services it calls.
-    pub service_token: PathBuf,
+    /// Who issues the tokens of persons: a URL.
+    pub issuer: String,
+    /// The folder with the public keys of services.
+    pub service_keys: PathBuf,
+    /// The private key it signs its own tokens with, if it calls others.
+    pub service_key: PathBuf,
     pub log: PathBuf,
 }
 
@@ -58,13 +62,21 @@ impl Service {
             .env("NATS_URL", &around.nats_url)
             .env("LISTEN_ADDR", format!("127.0.0.1:{}", port(self.name)))
             .env("ENVIRONMENT", "local")
-            .env("TOKEN_KEYS", &around.token_keys)
-            .env("SERVICE_TOKEN", &around.service_token)
-            .env("TOKEN_ISSUER", "hoitu")
+            .env("TOKEN_ISSUER", &around.issuer)
             .env("TOKEN_AUDIENCE", "hoitu")
+            .env("TOKEN_LONGEST_MINUTES", "720")
+            .env("SERVICE_KEYS", &around.service_keys)
+            // All the sample data come from one caller.
+            .env("CALLER_COMMANDS_PER_SECOND", "1000")
             .env("LOG_FORMAT", "text")
             .env("NO_COLOR", "1")
             .envs(self.variables.iter().copied());
+        if let Some(seed) = around.nats_seed {
+            command.env("NATS_SEED", seed);
+        }
+        if !self.calls.is_empty() {
+            command.env("SERVICE_KEY", &around.service_key);
+        }
         for called in self.calls {
             command.env(format!("{}_URL", called.to_uppercase()), url(port(called)));
         }

@@ -6,9 +6,11 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use servers::{Nats, NatsOptions, NatsUsers, Passwords, Postgres, PostgresOptions, given};
+use servers::{
+    Nats, NatsOptions, NatsUsers, Passwords, Postgres, PostgresOptions, SERVICES, given,
+};
 
-use super::services::{ISSUER, SERVICES};
+use super::services::ISSUER;
 
 /// The servers and the kept files of one running system.
 pub struct House {
@@ -126,8 +128,12 @@ impl House {
         self.ports[service]
     }
 
+    pub fn ports(&self) -> &BTreeMap<String, u16> {
+        &self.ports
+    }
+
     pub fn url(&self, service: &str) -> String {
-        format!("http://127.0.0.1:{}", self.port(service))
+        servers::url(self.port(service))
     }
 
     /// As a service connects to its database: with its own role, but for a server that was given.

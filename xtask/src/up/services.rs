@@ -1,36 +1,17 @@
 //! The services as processes of their own: started, waited for, restarted, drained.
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
-use servers::Daemon;
+use servers::{Daemon, Service, Surroundings};
 use tonic::transport::Endpoint;
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
 
 use super::house::House;
-use super::program;
-
-/// One of the system's services.
-#[derive(Clone, Copy)]
-pub struct Service {
-    pub name: &'static str,
-    /// Other services it calls, as `NAME_URL`.
-    pub calls: &'static [&'static str],
-    /// Its own settings.
-    variables: &'static [(&'static str, &'static str)],
-}
-
-pub const SERVICES: [Service; 3] = [
-    Service { name: "membership", calls: &[], variables: &[] },
-    Service { name: "reporting", calls: &[], variables: &[] },
-    Service {
-        name: "projection",
-        calls: &["membership", "reporting"],
-        variables: &[("STALE_AFTER_MONTHS", "12")],
-    },
-];
+use super::{hoitu, program};
 
 /// How long a service may take to be serving.
 const START: Duration = Duration::from_secs(60);
@@ -50,8 +31,7 @@ pub struct Services {
 
 impl Services {
     pub fn start_issuer(&mut self, house: &House) -> anyhow::Result<()> {
-        let mut command = program("hoitu")?;
-        command.args(["token", "serve", "--listen"]);
+        let mut command = hoitu(&["token", "serve", "--listen"])?;
         command.arg(format!("127.0.0.1:{}", house.port(ISSUER))).arg("--jwks").arg(house.jwks());
         let log = house.folder().join("logs").join("issuer.log");
         self.issuer = Some(Daemon::start(command, &log, "TERM", None)?);
@@ -59,32 +39,17 @@ impl Services {
     }
 
     pub fn start(&mut self, house: &House, service: Service) -> anyhow::Result<()> {
-        let mut command = program(service.name)?;
-        command
-            .env("DATABASE_URL", house.database_url(service.name)?)
-            .env("NATS_URL", house.nats_url())
-            .env("LISTEN_ADDR", format!("127.0.0.1:{}", house.port(service.name)))
-            .env("ENVIRONMENT", "local")
-            .env("TOKEN_ISSUER", house.url(ISSUER))
-            .env("TOKEN_AUDIENCE", "hoitu")
-            .env("TOKEN_LONGEST_MINUTES", "720")
-            .env("SERVICE_KEYS", house.service_keys())
-            // All the sample data come from one caller.
-            .env("CALLER_COMMANDS_PER_SECOND", "1000")
-            .env("LOG_FORMAT", "text")
-            .env("NO_COLOR", "1")
-            .envs(service.variables.iter().copied());
-        if let Some(seed) = house.nats_seed(service.name) {
-            command.env("NATS_SEED", seed);
-        }
-        if !service.calls.is_empty() {
-            command.env("SERVICE_KEY", house.service_key(service.name));
-        }
-        for called in service.calls {
-            command.env(format!("{}_URL", called.to_uppercase()), house.url(called));
-        }
-        let log = house.folder().join("logs").join(format!("{}.log", service.name));
-        let daemon = Daemon::start(command, &log, "TERM", None)?;
+        let around = Surroundings {
+            database_url: house.database_url(service.name)?,
+            nats_url: house.nats_url(),
+            nats_seed: house.nats_seed(service.name),
+            ports: house.ports(),
+            issuer: house.url(ISSUER),
+            service_keys: house.service_keys(),
+            service_key: house.service_key(service.name),
+            log: log(house, service),
+        };
+        let daemon = service.start(&program(service.name)?, &around, "TERM")?;
         self.running.push((service, daemon));
         Ok(())
     }
@@ -95,8 +60,7 @@ impl Services {
             let since = Instant::now();
             while !is_serving(&house.url(service.name)).await {
                 if !daemon.is_running() || since.elapsed() > START {
-                    let log = house.folder().join("logs").join(format!("{}.log", service.name));
-                    let text = std::fs::read_to_string(&log).unwrap_or_default();
+                    let text = std::fs::read_to_string(log(house, *service)).unwrap_or_default();
                     let last: Vec<_> = text.lines().rev().take(20).collect();
                     let last: Vec<_> = last.into_iter().rev().collect();
                     bail!("{} is not serving; its log ends:\n{}", service.name, last.join("\n"));
@@ -146,6 +110,10 @@ impl Services {
             let _ = stopped.await;
         }
     }
+}
+
+fn log(house: &House, service: Service) -> PathBuf {
+    house.folder().join("logs").join(format!("{}.log", service.name))
 }
 
 async fn is_serving(url: &str) -> bool {
