@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod changes_a_data_file;
 mod explains_every_figure;
 mod survives_crashes;
 mod travels_in_time;

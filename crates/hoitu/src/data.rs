@@ -1,5 +1,5 @@
 //! The reviewed data files of `crates/hoitu/data`: the plan as it is written, how it is measured, the
-//! units of 2021, what became of them in 2025, and illustrative associations.
+//! units of 2021, what became of them and of their duties in 2025, and illustrative associations.
 //!
 //! Reading is strict: an unknown field, a malformed code or a name that the contracts do not know is
 //! refused. What no parser sees, such as that every text stands in the source, the tests hold.
@@ -9,11 +9,14 @@ mod codes;
 mod contract_names;
 mod indicators;
 mod plan;
+mod reassignments;
 mod successions;
 mod units;
 
 #[cfg(test)]
 mod agreement;
+
+use std::path::Path;
 
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -31,6 +34,7 @@ pub use plan::{
     ArrivalStamp, BaseDocument, Bearer, Document, EffectiveBasis, Item, Plan, Recipient,
     Responsibility, Section,
 };
+pub use reassignments::{Part, Reassignment};
 pub use successions::{DateCertainty, Succession, SuccessionKind};
 pub use units::{
     Certainty, CommuneKind, Group, GroupResolution, SinceBasis, Unit, UnitName, UnitParent,
@@ -51,11 +55,14 @@ pub struct ReviewedFiles {
     pub units: Vec<Unit>,
     /// In the order in which they can be recorded.
     pub successions: Vec<Succession>,
+    /// Parts in items that pass to others, in the order in which they can be recorded.
+    pub reassignments: Vec<Reassignment>,
     /// All illustrative.
     pub associations: Vec<Association>,
 }
 
 impl ReviewedFiles {
+    /// Those that this program was built with.
     pub fn read() -> Result<Self, ReadFile> {
         Ok(Self {
             plan: parse("plan.json", include_str!("../data/plan.json"))?,
@@ -63,7 +70,21 @@ impl ReviewedFiles {
             groups: parse("groups.json", include_str!("../data/groups.json"))?,
             units: parse("units.json", include_str!("../data/units.json"))?,
             successions: parse("successions.json", include_str!("../data/successions.json"))?,
+            reassignments: parse("reassignments.json", include_str!("../data/reassignments.json"))?,
             associations: parse("associations.json", include_str!("../data/associations.json"))?,
+        })
+    }
+
+    /// Those of a folder, under the same names.
+    pub fn read_in(folder: &Path) -> Result<Self, ReadFile> {
+        Ok(Self {
+            plan: parse_in(folder, "plan.json")?,
+            indicators: parse_in(folder, "indicators.json")?,
+            groups: parse_in(folder, "groups.json")?,
+            units: parse_in(folder, "units.json")?,
+            successions: parse_in(folder, "successions.json")?,
+            reassignments: parse_in(folder, "reassignments.json")?,
+            associations: parse_in(folder, "associations.json")?,
         })
     }
 
@@ -81,11 +102,16 @@ impl ReviewedFiles {
 #[error("could not read the data file {file}")]
 pub struct ReadFile {
     file: &'static str,
-    source: serde_json::Error,
+    source: Box<dyn std::error::Error + Send + Sync>,
 }
 
 fn parse<T: DeserializeOwned>(file: &'static str, text: &str) -> Result<T, ReadFile> {
-    serde_json::from_str(text).map_err(|source| ReadFile { file, source })
+    serde_json::from_str(text).map_err(|source| ReadFile { file, source: source.into() })
+}
+
+fn parse_in<T: DeserializeOwned>(folder: &Path, file: &'static str) -> Result<T, ReadFile> {
+    let text = std::fs::read_to_string(folder.join(file));
+    parse(file, &text.map_err(|source| ReadFile { file, source: source.into() })?)
 }
 
 /// What an id is derived for.

@@ -1,6 +1,6 @@
 //! Why a verb did not do what was asked: one sentence, its reason code, and what to do about it.
 //!
-//! Exit codes: 1 refused, 2 wrongly asked, 3 not reachable or not answering in time.
+//! Exit codes: 1 refused, 2 wrongly asked, 3 not reachable or not answering in time, 4 done in part.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -37,6 +37,8 @@ pub enum Failure {
     },
     #[error("{}", .0.sentence)]
     Refused(Box<Refusal>),
+    #[error("{count} dòng dữ liệu chưa ghi được; các dòng khác đã ghi")]
+    RowsLeft { count: usize },
     #[error("các phần được tính cộng lại không bằng con số")]
     DoesNotAddUp,
     #[error("đời {generation} vừa dựng lại khác đời đang dùng")]
@@ -115,6 +117,7 @@ impl Failure {
         match self {
             Self::Unset { .. } | Self::Usage(_) => 2,
             Self::Unreachable { .. } => 3,
+            Self::RowsLeft { .. } => 4,
             Self::Refused(refusal) => match refusal.code {
                 Code::Unavailable | Code::DeadlineExceeded => 3,
                 Code::Ok
@@ -159,6 +162,7 @@ impl Failure {
             Self::Data(_) => "sửa tệp dữ liệu rồi chạy lại",
             Self::Unreachable { .. } => "kiểm tra hệ thống có đang chạy không (`cargo xtask up`)",
             Self::Refused(refusal) => refusal.advice(),
+            Self::RowsLeft { .. } => "xem danh sách trên: mỗi dòng nói khác ở đâu và làm gì được",
             Self::DoesNotAddUp => "không dùng con số này; báo người quản trị kèm kết quả trên",
             Self::RebuildDiffers { .. } => {
                 "xem bảng so sánh; nếu khác là do bản mới có nghĩa khác thì `hoitu view switch`, nếu không thì \
@@ -198,6 +202,7 @@ impl Failure {
             | Self::Usage(_)
             | Self::Data(_)
             | Self::Unreachable { .. }
+            | Self::RowsLeft { .. }
             | Self::DoesNotAddUp
             | Self::RebuildDiffers { .. }
             | Self::ChainBroken { .. } => {}
@@ -224,6 +229,19 @@ impl Failure {
 }
 
 impl Refusal {
+    /// Whether it is this request that is refused, not the caller, and no service is in trouble.
+    pub fn is_about_the_request(&self) -> bool {
+        matches!(
+            self.code,
+            Code::InvalidArgument
+                | Code::NotFound
+                | Code::AlreadyExists
+                | Code::FailedPrecondition
+                | Code::OutOfRange
+                | Code::Aborted
+        )
+    }
+
     fn advice(&self) -> &'static str {
         match self.code {
             Code::InvalidArgument | Code::OutOfRange => "sửa giá trị đã nêu rồi gửi lại",

@@ -1,15 +1,23 @@
 //! `hoitu seed`: the reviewed data files, recorded through the services' public commands.
 //!
 //! Every command's request id follows from what it asks, so a second run repeats the first one's
-//! requests, gets their answers, and records nothing. An etag is always the one that the command before
-//! on the same resource was answered with: the same in every run.
+//! requests, gets their answers, and records nothing. An etag is the one that the command before on the
+//! same resource was answered with: the same in every run.
+//!
+//! A row that was changed after it was recorded leads to the fact that it stands for, where there is one
+//! (another name from that day on, another definition from today on); what cannot be recorded is listed at
+//! the end, and keeps no other row back.
 
 mod associations;
+mod changes;
 mod command;
+mod leftover;
 mod phases;
 mod plan;
 mod sending;
 mod units;
+
+use std::path::PathBuf;
 
 use clap::Args;
 
@@ -26,6 +34,8 @@ use crate::settings::Context;
 use crate::table::{Table, left, right};
 use crate::wording;
 
+use changes::Settled;
+use leftover::Leftover;
 use phases::Phase;
 use sending::{Sent, Tally};
 
@@ -38,10 +48,17 @@ pub struct Arguments {
     /// Chỉ cho xem sẽ gửi những lệnh nào, không gửi
     #[arg(long)]
     dry_run: bool,
+    /// Đọc các tệp dữ liệu trong thư mục này, thay cho bản kèm chương trình
+    #[arg(long, value_name = "THƯ MỤC")]
+    data: Option<PathBuf>,
 }
 
 pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
-    let files = ReviewedFiles::read().map_err(|error| {
+    let files = match &asked.data {
+        Some(folder) => ReviewedFiles::read_in(folder),
+        None => ReviewedFiles::read(),
+    };
+    let files = files.map_err(|error| {
         let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
         Failure::Data(format!("{error}: {cause}"))
     })?;
@@ -49,9 +66,25 @@ pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
     if asked.dry_run {
         return preview(session, &phases);
     }
-    let Sent { tallies, tokens } = sending::send(session, phases).await?;
+    let Sent { tallies, changed, mut left, tokens } = sending::send(session, phases).await?;
+    let Settled { amended, unsettled } = changes::settle(session, changed, &tokens).await?;
+    left.extend(unsettled);
     await_progress(session, tokens).await?;
-    session.output.print(|width| summary(&tallies, width), || tallies_as_json(&tallies))
+    session.output.print(
+        |width| {
+            summary(&tallies, &amended, width)
+                + &leftover::list(&amended, "Tệp dữ liệu đã đổi, nên đã ghi thêm:")
+                + &leftover::list(&left, "Chưa ghi được:")
+        },
+        || {
+            serde_json::json!({
+                "tallies": tallies_as_json(&tallies),
+                "amended": leftover::as_json(&amended),
+                "left": leftover::as_json(&left),
+            })
+        },
+    )?;
+    if left.is_empty() { Ok(()) } else { Err(Failure::RowsLeft { count: left.len() }) }
 }
 
 /// Returns when the read model shows what was sent. The data is recorded in any case, so a read model
@@ -108,7 +141,7 @@ fn preview(session: &Session, phases: &[Phase]) -> Result<(), Failure> {
     session.output.write(&table.render(crate::output::WIDEST))
 }
 
-fn summary(tallies: &[Tally], width: usize) -> String {
+fn summary(tallies: &[Tally], amended: &[Leftover], width: usize) -> String {
     let mut table = Table::new([left("Dữ liệu"), right("Mới ghi"), right("Đã có")]);
     for tally in tallies {
         table.row([
@@ -119,6 +152,7 @@ fn summary(tallies: &[Tally], width: usize) -> String {
     }
     let recorded = tallies.iter().map(|tally| tally.recorded).sum::<i64>();
     let closing = match recorded {
+        0 if !amended.is_empty() => String::new(),
         0 => "Không có gì mới: mọi dữ liệu đã được ghi từ trước.\n".to_owned(),
         many => format!("Đã ghi {} lệnh mới.\n", wording::count(many)),
     };
@@ -148,7 +182,7 @@ mod tests {
             Tally { kind: Kind::Indicator, recorded: 0, repeated: 83 },
         ];
         assert_eq!(
-            summary(&tallies, 120),
+            summary(&tallies, &[], 120),
             "\
 Dữ liệu  Mới ghi  Đã có
 ───────────────────────

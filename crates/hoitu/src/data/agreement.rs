@@ -8,12 +8,13 @@ use unicode_normalization::is_nfc;
 
 use super::*;
 
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 8] = [
     ("plan.json", include_str!("../../data/plan.json")),
     ("indicators.json", include_str!("../../data/indicators.json")),
     ("groups.json", include_str!("../../data/groups.json")),
     ("units.json", include_str!("../../data/units.json")),
     ("successions.json", include_str!("../../data/successions.json")),
+    ("reassignments.json", include_str!("../../data/reassignments.json")),
     ("associations.json", include_str!("../../data/associations.json")),
     ("source-plan.md", include_str!("../../data/source-plan.md")),
 ];

@@ -18,6 +18,7 @@ pub enum Kind {
     Headcount,
     Plan,
     Indicator,
+    Reassignment,
 }
 
 impl Kind {
@@ -30,6 +31,19 @@ impl Kind {
             Self::Headcount => "Khai số hội viên",
             Self::Plan => "Kế hoạch",
             Self::Indicator => "Chỉ số",
+            Self::Reassignment => "Giao lại nhiệm vụ",
+        }
+    }
+
+    /// The data file that it stands in.
+    pub fn file(self) -> &'static str {
+        match self {
+            Self::Unit => "units.json",
+            Self::UnitSuccession => "successions.json",
+            Self::Association | Self::UnionMembership | Self::Headcount => "associations.json",
+            Self::Plan => "plan.json",
+            Self::Indicator => "indicators.json",
+            Self::Reassignment => "reassignments.json",
         }
     }
 
@@ -42,6 +56,7 @@ impl Kind {
             Self::Headcount => "headcount",
             Self::Plan => "plan",
             Self::Indicator => "indicator",
+            Self::Reassignment => "reassignment",
         }
     }
 }
@@ -82,6 +97,14 @@ impl Command {
             Some("reporting") => Context::Reporting,
             _ => Context::Membership,
         }
+    }
+
+    /// A fact that a changed row leads to. Its id follows from what it asks and from the state it changes,
+    /// so that a row may change back and forth.
+    pub fn amending<R: CommandRequest>(row: &Self, etag: &str, request: &R) -> Self {
+        let said = request.encode_to_vec();
+        let asks = format!("{} after {etag} {}", R::RPC, hex::encode(said));
+        Self { key: row.key.clone(), ..Self::new(row.kind, &row.resource, &asks, row.on, request) }
     }
 
     pub fn needs_etag(&self) -> bool {

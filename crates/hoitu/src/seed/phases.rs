@@ -169,8 +169,11 @@ mod tests {
         );
         assert_eq!(by_rpc["IssuePlan"], 1);
         assert_eq!(by_rpc["PublishIndicator"], files.indicators.len());
+        let passed = files.reassignments.iter().map(|row| row.parts.len()).sum::<usize>();
+        assert_eq!(by_rpc["EndResponsibility"], passed);
+        assert_eq!(by_rpc["AssignResponsibility"], passed);
         let kinds: HashSet<_> =
             commands(&phases).iter().map(|command| command.kind as u8).collect();
-        assert_eq!(kinds.len(), Kind::Indicator as usize + 1);
+        assert_eq!(kinds.len(), Kind::Reassignment as usize + 1);
     }
 }

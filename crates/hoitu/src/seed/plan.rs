@@ -1,18 +1,90 @@
-//! The plan as one command, and an indicator each as one.
+//! The plan as one command, an indicator each as one, and each part that passed to another as two.
 
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
 use contracts::reporting::v1 as proto;
 
 use super::command::{Command, Kind};
 use super::phases::Phase;
 use super::units;
 use crate::data::{
-    Bearer, Document, GroupCode, Identified, Indicator, Item, Recipient, Responsibility,
-    ReviewedFiles, UnitCode, stable_id,
+    Bearer, Decision, Document, GroupCode, Identified, Indicator, Item, Part, Reassignment,
+    Recipient, Responsibility, ReviewedFiles, UnitCode, stable_id,
 };
+
+/// Why a unit's part ended.
+const ENDED_BECAUSE: &str = "Đơn vị kết thúc; nhiệm vụ chuyển theo chức năng";
 
 pub fn phases(files: &ReviewedFiles) -> Vec<Phase> {
     let indicators = files.indicators.iter().map(|indicator| vec![publish(files, indicator)]);
-    vec![Phase { lanes: vec![vec![issue(files)]] }, Phase { lanes: indicators.collect() }]
+    vec![
+        Phase { lanes: vec![vec![issue(files)]] },
+        Phase { lanes: indicators.collect() },
+        Phase { lanes: vec![reassign(files)] },
+    ]
+}
+
+/// Each part that passes on ends with the one, and begins with the other.
+fn reassign(files: &ReviewedFiles) -> Vec<Command> {
+    let document = &files.plan.document;
+    let mut since = HashMap::new();
+    let mut lane = Vec::new();
+    for row in &files.reassignments {
+        for part in &row.parts {
+            let role = i32::from(part.role);
+            let had = since.remove(&(&part.item, role, &row.from));
+            since.insert((&part.item, role, &row.to), row.on);
+            lane.push(end(document, row, part, had.unwrap_or(document.effective_on)));
+            lane.push(assign(document, row, part));
+        }
+    }
+    lane
+}
+
+fn end(document: &Document, row: &Reassignment, part: &Part, since: NaiveDate) -> Command {
+    let request = proto::EndResponsibilityRequest {
+        plan_id: plan_id(document),
+        item_code: part.item.to_string(),
+        bearer: Some(unit(&row.from)),
+        role: part.role.into(),
+        valid_from: since.to_string(),
+        ended_on: row.on.to_string(),
+        decision_ref: row.decision_ref.as_ref().map(decision),
+        reason: ENDED_BECAUSE.to_owned(),
+        ..Default::default()
+    };
+    let role = part.role.as_str_name();
+    passing(document, row, &format!("{} {role} of {} ended", part.item, row.from), &request)
+}
+
+fn assign(document: &Document, row: &Reassignment, part: &Part) -> Command {
+    let request = proto::AssignResponsibilityRequest {
+        plan_id: plan_id(document),
+        item_code: part.item.to_string(),
+        responsibility: Some(proto::Responsibility {
+            bearer: Some(unit(&row.to)),
+            role: part.role.into(),
+            basis: row.basis.into(),
+            valid_from: row.on.to_string(),
+            note: row.note.clone(),
+            ..Default::default()
+        }),
+        decision_ref: row.decision_ref.as_ref().map(decision),
+        ..Default::default()
+    };
+    let role = part.role.as_str_name();
+    passing(document, row, &format!("{} {role} of {} assigned", part.item, row.to), &request)
+}
+
+fn passing(
+    document: &Document,
+    row: &Reassignment,
+    asks: &str,
+    request: &impl contracts::CommandRequest,
+) -> Command {
+    let resource = format!("plan {}", document.code);
+    Command::new(Kind::Reassignment, resource, &format!("{asks} on {}", row.on), row.on, request)
 }
 
 fn issue(files: &ReviewedFiles) -> Command {
@@ -137,6 +209,14 @@ fn group(files: &ReviewedFiles, code: &GroupCode) -> proto::Bearer {
     let name =
         files.find_group(code).map_or_else(|| code.to_string(), |group| group.name_vi.clone());
     proto::Bearer { bearer: Some(proto::bearer::Bearer::GroupName(name)) }
+}
+
+fn decision(decision: &Decision) -> proto::DecisionRef {
+    proto::DecisionRef {
+        number_symbol: decision.number_symbol.clone(),
+        issued_on: decision.issued_on.to_string(),
+        issuer_unit_id: units::id(&decision.issuer),
+    }
 }
 
 fn plan_id(document: &Document) -> String {

@@ -1,6 +1,7 @@
-//! Sending the seed: lanes side by side, each command until it is answered, counted by kind.
+//! Sending the seed: lanes side by side, each command until it is answered, counted by kind. A row that
+//! is refused keeps no other row back.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Mutex;
 
 use contracts::ledger::v1::CommandReceipt;
@@ -12,6 +13,7 @@ use tonic::{Request, Status};
 use tonic_prost::ProstCodec;
 
 use super::command::{Command, Kind};
+use super::leftover::{Leftover, Why};
 use super::phases::Phase;
 use crate::connection::{Authorised, persistently};
 use crate::failure::{Failure, Refusal};
@@ -42,19 +44,17 @@ struct Recorded {
 #[derive(Debug)]
 pub struct Sent {
     pub tallies: Vec<Tally>,
+    /// Rows that say something else than when they were recorded.
+    pub changed: Vec<Command>,
+    /// Rows that were not recorded.
+    pub left: Vec<Leftover>,
     /// For reading it all: the token of each context's last command.
     pub tokens: Vec<String>,
 }
 
-/// Sends everything in order and stops at the first refusal.
+/// Sends everything in order.
 pub async fn send(session: &Session, phases: Vec<Phase>) -> Result<Sent, Failure> {
-    let sender = Sender {
-        membership: session.connect(Context::Membership).await?,
-        reporting: session.connect(Context::Reporting).await?,
-        etags: Mutex::default(),
-        counts: Mutex::default(),
-        last: Mutex::default(),
-    };
+    let sender = Sender::connect(session).await?;
     let mut expected: BTreeMap<Kind, i64> = BTreeMap::new();
     for command in phases.iter().flat_map(|phase| phase.lanes.iter().flatten()) {
         *expected.entry(command.kind).or_default() += 1;
@@ -73,10 +73,7 @@ pub async fn send(session: &Session, phases: Vec<Phase>) -> Result<Sent, Failure
             }
         }
     }
-    let last = sender.last.lock().expect(UNPOISONED);
-    let tokens = last.values().map(|(_, token)| token.clone());
-    let tokens = tokens.filter(|token| !token.is_empty()).collect();
-    Ok(Sent { tallies: sender.tallies(), tokens })
+    Ok(sender.sent())
 }
 
 /// The etags as last answered, of resources that commands were about and of others they touched.
@@ -89,6 +86,12 @@ struct Etags {
 impl Etags {
     fn of(&self, resource: &str) -> Option<&str> {
         self.by_stream.get(self.streams.get(resource)?).map(String::as_str)
+    }
+
+    /// After a command whose first answer is not repeated.
+    fn reached(&mut self, resource: String, etag: String) {
+        self.streams.insert(resource, stream(&etag).to_owned());
+        self.by_stream.insert(stream(&etag).to_owned(), etag);
     }
 
     fn note(&mut self, resource: String, receipt: &CommandReceipt) {
@@ -105,7 +108,15 @@ fn stream(etag: &str) -> &str {
     etag.rsplit_once('-').map_or(etag, |(stream, _)| stream)
 }
 
-struct Sender {
+/// What came of one command.
+enum Outcome {
+    Done(CommandReceipt),
+    /// Its id was used for other content, which led to this etag.
+    Changed(String),
+    Left(Why),
+}
+
+pub struct Sender {
     membership: Authorised,
     reporting: Authorised,
     etags: Mutex<Etags>,
@@ -113,29 +124,113 @@ struct Sender {
     counts: Mutex<BTreeMap<Kind, (i64, i64)>>,
     /// The highest position of each context's ledger so far, and the token that stands for it.
     last: Mutex<BTreeMap<Context, (i64, String)>>,
+    changed: Mutex<Vec<Command>>,
+    left: Mutex<Vec<Leftover>>,
 }
 
 impl Sender {
+    pub async fn connect(session: &Session) -> Result<Self, Failure> {
+        Ok(Self {
+            membership: session.connect(Context::Membership).await?,
+            reporting: session.connect(Context::Reporting).await?,
+            etags: Mutex::default(),
+            counts: Mutex::default(),
+            last: Mutex::default(),
+            changed: Mutex::default(),
+            left: Mutex::default(),
+        })
+    }
+
+    fn sent(self) -> Sent {
+        let tallies = self.tallies();
+        let last = self.last.into_inner().expect(UNPOISONED);
+        let tokens = last.into_values().map(|(_, token)| token);
+        Sent {
+            tallies,
+            changed: self.changed.into_inner().expect(UNPOISONED),
+            left: self.left.into_inner().expect(UNPOISONED),
+            tokens: tokens.filter(|token| !token.is_empty()).collect(),
+        }
+    }
+
     async fn send_lane(&self, lane: Vec<Command>) -> Result<(), Failure> {
         for command in lane {
-            let request = self.complete(&command)?;
-            let receipt = persistently(|| self.call(&command, request.clone()))
-                .await
-                .map_err(|status| refused(&command, &status))?;
-            self.note(command, &receipt);
+            let first = match self.etag_for(&command) {
+                Ok(etag) => self.carry_out(&command, etag).await?,
+                Err(why) => Outcome::Left(why),
+            };
+            match first {
+                Outcome::Done(receipt) => self.note(command, &receipt),
+                Outcome::Changed(etag) => {
+                    let resource = command.resource.clone();
+                    self.etags.lock().expect(UNPOISONED).reached(resource, etag);
+                    self.changed.lock().expect(UNPOISONED).push(command);
+                }
+                Outcome::Left(why) => {
+                    self.left.lock().expect(UNPOISONED).push(Leftover::new(&command, why));
+                }
+            }
         }
         Ok(())
     }
 
-    fn complete(&self, command: &Command) -> Result<DynamicMessage, Failure> {
+    /// None where the command needs no etag.
+    fn etag_for(&self, command: &Command) -> Result<Option<String>, Why> {
         if !command.needs_etag() {
-            return Ok(command.request.clone());
+            return Ok(None);
         }
         let etags = self.etags.lock().expect(UNPOISONED);
-        match etags.of(&command.resource) {
-            Some(etag) => Ok(command.with_etag(etag)),
-            None => Err(Failure::Data(format!("chưa có gì được ghi trước “{}”", command.key))),
+        let etag = etags.of(&command.resource).map(str::to_owned);
+        etag.map(Some).ok_or(Why::NothingBefore)
+    }
+
+    /// Others may have changed the resource since the seed did: a row recorded earlier is repeated with
+    /// the etag it was recorded with, a new one is sent with the present one.
+    async fn carry_out(&self, command: &Command, etag: Option<String>) -> Result<Outcome, Failure> {
+        let mut tried = HashSet::new();
+        let mut etag = etag;
+        loop {
+            let request = match &etag {
+                Some(etag) => command.with_etag(etag),
+                None => command.request.clone(),
+            };
+            tried.insert(etag.clone());
+            let status = match persistently(|| self.call(command, request.clone())).await {
+                Ok(receipt) => return Ok(Outcome::Done(receipt)),
+                Err(status) => status,
+            };
+            let refusal = Refusal::from(&status);
+            let told = |name: &str| {
+                let found = refusal.details.iter().find(|(known, _)| known == name);
+                found.map(|(_, etag)| etag.clone())
+            };
+            let other = match refusal.reason.as_str() {
+                "ETAG_MISMATCH" => told("current_etag"),
+                "REQUEST_ID_REUSED" if etag.is_some() => told("etag_before"),
+                _ => None,
+            };
+            if other.is_some() && !tried.contains(&other) {
+                etag = other;
+                continue;
+            }
+            return match told("etag_after") {
+                Some(after) if refusal.reason == "REQUEST_ID_REUSED" => Ok(Outcome::Changed(after)),
+                Some(_) | None if refusal.is_about_the_request() => {
+                    Ok(Outcome::Left(Why::Refused(Box::new(refusal))))
+                }
+                Some(_) | None => Err(refused(command, &status)),
+            };
         }
+    }
+
+    /// Records a fact that a changed row led to.
+    pub async fn amend(&self, command: &Command, etag: &str) -> Result<Result<(), Why>, Failure> {
+        let outcome = self.carry_out(command, Some(etag.to_owned())).await?;
+        Ok(match outcome {
+            Outcome::Done(_) => Ok(()),
+            Outcome::Left(why) => Err(why),
+            Outcome::Changed(_) => Err(Why::Unlike(Vec::new())),
+        })
     }
 
     async fn call(
