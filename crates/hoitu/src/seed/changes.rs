@@ -256,12 +256,14 @@ fn differences_of(said: &DynamicMessage, recorded: &DynamicMessage) -> Vec<Diffe
 }
 
 fn shown(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Message(message) => dynamic_json(message).unwrap_or_default().to_string(),
-        Value::EnumNumber(number) => number.to_string(),
-        Value::List(values) => values.iter().map(shown).collect::<Vec<_>>().join("; "),
-        other => format!("{other:?}"),
+    if let Some(text) = value.as_str() {
+        text.to_owned()
+    } else if let Some(message) = value.as_message() {
+        dynamic_json(message).unwrap_or_default().to_string()
+    } else if let Some(values) = value.as_list() {
+        values.iter().map(shown).collect::<Vec<_>>().join("; ")
+    } else {
+        value.to_string()
     }
 }
 
