@@ -2,8 +2,8 @@
 //! write them.
 
 use chassis::caller::Caller;
-use chassis::database::Rights;
 use chassis::clock::Clock;
+use chassis::database::Rights;
 use chassis::grpc::{self, Services};
 use chassis::token::Grant;
 use chassis::{database, fields};
