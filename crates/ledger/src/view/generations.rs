@@ -172,34 +172,56 @@ pub async fn switch(pool: &PgPool, view: &str, generation: i32) -> Result<(), Ge
     if switched { Ok(()) } else { Err(GenerationError::Behind { generation }) }
 }
 
-/// Drops a generation with its tables, once nobody reads it any more. A live one can only be dropped when
-/// a newer version of the view is live as well.
+/// Drops a generation: at once for new readers, its tables once whoever may read them has finished. A live
+/// one can only be dropped when a newer version of the view is live as well. A drop that was cut short may
+/// be repeated.
 pub async fn drop_generation(
     pool: &PgPool,
     view: &str,
     generation: i32,
 ) -> Result<(), GenerationError> {
-    let readers = "SELECT pg_advisory_xact_lock(
-                       hashtextextended('ledger.generation/' || $1 || '/' || $2::int, 0))";
     let mark =
         "UPDATE ledger.generation AS g SET state = 'dropped', switched_at = clock_timestamp()
                 WHERE view = $1 AND generation = $2 AND state <> 'dropped'
                 AND (state <> 'live' OR EXISTS (SELECT 1 FROM ledger.generation n
                      WHERE n.view = $1 AND n.state = 'live' AND n.version > g.version))";
-    let delete = "DELETE FROM ledger.checkpoint WHERE view = $1 AND generation = $2";
-    let dropped = limited(async {
+    let has_tables = "SELECT clock_timestamp() FROM ledger.generation
+                      WHERE view = $1 AND generation = $2 AND state = 'dropped'
+                      AND to_regnamespace($3) IS NOT NULL";
+    let schema = schema(view, generation);
+    limited(sqlx::query(mark).bind(view).bind(generation).execute(pool)).await?;
+    let dropped = sqlx::query_scalar(has_tables).bind(view).bind(generation).bind(&schema);
+    let Some(dropped_by) = limited(dropped.fetch_optional(pool)).await? else {
+        return Err(GenerationError::Unfit { generation });
+    };
+    await_end_of_transactions(pool, dropped_by).await?;
+    limited(async {
         let mut tx = pool.begin().await?;
-        sqlx::query(readers).bind(view).bind(generation).execute(&mut *tx).await?;
-        let marked = sqlx::query(mark).bind(view).bind(generation).execute(&mut *tx).await?;
-        if marked.rows_affected() > 0 {
-            sqlx::query(delete).bind(view).bind(generation).execute(&mut *tx).await?;
-            let drop = format!("DROP SCHEMA {} CASCADE", schema(view, generation));
-            sqlx::raw_sql(AssertSqlSafe(drop)).execute(&mut *tx).await?;
-            tx.commit().await?;
+        let delete = "DELETE FROM ledger.checkpoint WHERE view = $1 AND generation = $2";
+        sqlx::query(delete).bind(view).bind(generation).execute(&mut *tx).await?;
+        let drop = AssertSqlSafe(format!("DROP SCHEMA {schema} CASCADE"));
+        sqlx::raw_sql(drop).execute(&mut *tx).await?;
+        tx.commit().await
+    })
+    .await
+}
+
+/// Waits until nobody sees the database as it was then: a reader's snapshot tells it which generation is
+/// live, and it may turn to its tables long after.
+async fn await_end_of_transactions(
+    pool: &PgPool,
+    begun_by: DateTime<Utc>,
+) -> Result<(), GenerationError> {
+    let until = Instant::now() + MEETING;
+    let open = "SELECT EXISTS (SELECT 1 FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start <= $1)";
+    while limited(sqlx::query_scalar(open).bind(begun_by).fetch_one(pool)).await? {
+        if Instant::now() > until {
+            return Err(GenerationError::TimedOut);
         }
-        Ok(marked.rows_affected() > 0)
-    });
-    if dropped.await? { Ok(()) } else { Err(GenerationError::Unfit { generation }) }
+        pause(Duration::from_millis(10)).await;
+    }
+    Ok(())
 }
 
 /// Lets `held` go no further than the furthest of `furthest` is now, for a while.

@@ -170,21 +170,50 @@ async fn a_generation_is_not_dropped_under_its_reader() {
     let pool = ledger.pool();
     let view = start::<Items>(pool, &[local(&ledger)]);
     let position = record_many(&ledger, 1, 100).await;
-    let mut old = snapshot(&view.reader(), &[token(&ledger, position)]).await;
+    drop(snapshot(&view.reader(), &[token(&ledger, position)]).await);
     rebuild::<Items>(pool).await.unwrap();
+    let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+    let mut early = pool.begin_with(begin).await.unwrap();
+    let live = "SELECT generation FROM ledger.generation WHERE view = 'items' AND state = 'live'";
+    assert_eq!(sqlx::query_scalar::<_, i32>(live).fetch_one(&mut *early).await.unwrap(), 1);
     switch(pool, "items", 2).await.unwrap();
 
     let dropping = tokio::spawn({
         let pool = pool.clone();
         async move { drop_generation(&pool, "items", 1).await }
     });
-    eventually("the drop waits", || waiting_for_a_lock(pool)).await;
-    assert_eq!(table(&mut old).await, folded(&[&ledger]).await);
-    assert_eq!(old.projection, "items/v1/g1");
-    drop(old);
+    let dropped = || async { (states(pool).await.len() == 1).then_some(()) };
+    eventually("no new reader reads it", dropped).await;
+    let count = "SELECT count(*) FROM items_g1.seen";
+    for _ in 0..10 {
+        let seen: i64 = sqlx::query_scalar(count).fetch_one(&mut *early).await.unwrap();
+        assert!(seen > 0);
+    }
+    assert!(!dropping.is_finished());
+    early.commit().await.unwrap();
 
     dropping.await.unwrap().unwrap();
     assert_is_fold(&view.reader(), &[&ledger]).await;
+    let gone = sqlx::query(count).execute(pool).await.unwrap_err();
+    assert_eq!(gone.as_database_error().unwrap().code().unwrap(), "42P01");
+}
+
+#[tokio::test]
+async fn a_drop_that_was_cut_short_may_be_repeated() {
+    let database = servers::test::database().await;
+    let ledger = open_as(context(), &database.url()).await;
+    let pool = ledger.pool();
+    let view = start::<Items>(pool, &[local(&ledger)]);
+    let position = record_many(&ledger, 1, 100).await;
+    drop(snapshot(&view.reader(), &[token(&ledger, position)]).await);
+    rebuild::<Items>(pool).await.unwrap();
+    view.shutdown().await;
+
+    let mark = "UPDATE ledger.generation SET state = 'dropped' WHERE generation = 2";
+    sqlx::query(mark).execute(pool).await.unwrap();
+    drop_generation(pool, "items", 2).await.unwrap();
+    let again = drop_generation(pool, "items", 2).await;
+    assert!(matches!(again, Err(GenerationError::Unfit { generation: 2 })), "{again:?}");
 }
 
 #[tokio::test]
