@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use chassis::clock::Clock;
 use chassis::config::{
-    Environment, LimitSettings, LogFormat, LogSettings, Secret, Settings, TokenSettings,
+    CallerLimits, Environment, LimitSettings, LogFormat, LogSettings, Secret, Settings,
+    TokenSettings,
 };
 use chassis::run::{RunError, serve};
 use chassis::token::{self, Grant, Keys};
@@ -28,6 +29,14 @@ use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
 pub type Client = InterceptedService<Channel, Bearer>;
+
+/// A test asks faster than any person.
+const UNHURRIED: CallerLimits = CallerLimits {
+    calls: 64,
+    streams: 16,
+    commands_per_second: 100_000,
+    queries_per_second: 100_000,
+};
 
 /// A running service; it stops with this value.
 pub struct World {
@@ -95,7 +104,7 @@ impl World {
                 service_keys: None,
                 rhythm: chassis::Rhythm::ISSUER,
             },
-            limits: LimitSettings::default(),
+            limits: LimitSettings { caller: UNHURRIED, ..LimitSettings::default() },
             log: LogSettings { format: LogFormat::Text, filter: "info".into() },
         }
     }
