@@ -111,6 +111,7 @@ pub fn permission(id: &str, etag: &str) -> wire::PermitEstablishmentRequest {
 #[tokio::test]
 async fn an_association_comes_to_life() {
     let world = World::start().await;
+    world.is_now("2025-05-01T03:00:00Z");
     let territory = world.territory().await;
     let id = fresh();
     let receipt = creating!(
@@ -155,6 +156,7 @@ async fn an_association_comes_to_life() {
             extended_to: "2025-06-08".into(),
         }
     );
+    world.is_now("2025-06-08T03:00:00Z");
     let receipt = thoroughly!(
         world,
         receipt.etag,
@@ -166,6 +168,7 @@ async fn an_association_comes_to_life() {
             minutes: evidence(),
         }
     );
+    world.is_now("2025-07-01T03:00:00Z");
     let receipt = thoroughly!(
         world,
         receipt.etag,
