@@ -1,7 +1,6 @@
 CREATE TABLE association (
     association_id uuid PRIMARY KEY,
     illustrative   boolean NOT NULL,
-    recorded_at    timestamptz NOT NULL,
     revision       bigint NOT NULL
 );
 

@@ -3,7 +3,6 @@ CREATE TABLE unit (
     code           text COLLATE "C" NOT NULL UNIQUE,
     kind           integer NOT NULL,
     established_on date NOT NULL,
-    recorded_at    timestamptz NOT NULL,
     revision       bigint NOT NULL
 );
 

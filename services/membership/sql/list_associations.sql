@@ -44,8 +44,7 @@ LEFT JOIN LATERAL (
     ORDER BY valid_from DESC, position DESC
     LIMIT 1
 ) c ON true
-WHERE a.recorded_at <= $2
-  AND ($3::uuid IS NULL OR a.association_id = $3)
+WHERE ($3::uuid IS NULL OR a.association_id = $3)
   AND ($4::integer IS NULL OR s.state = $4)
   AND ($5::text IS NULL OR (n.full_name, a.association_id) > ($5 COLLATE "C", $6))
 ORDER BY n.full_name, a.association_id

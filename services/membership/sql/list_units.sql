@@ -16,8 +16,7 @@ CROSS JOIN LATERAL (
     LIMIT 1
 ) p
 LEFT JOIN unit_end e ON e.unit_id = u.unit_id AND e.recorded_at <= $2
-WHERE u.recorded_at <= $2
-  AND ($3::uuid IS NULL OR u.unit_id = $3)
+WHERE ($3::uuid IS NULL OR u.unit_id = $3)
   AND ($4::text IS NULL OR u.code = $4)
   AND ($5::integer IS NULL OR u.kind = $5)
   AND ($6::uuid IS NULL OR p.parent_unit_id = $6)

@@ -5,6 +5,8 @@ pub mod affiliates;
 pub mod association_register;
 pub mod declared_headcounts;
 pub mod directory;
+#[cfg(test)]
+mod told;
 pub mod union_roll;
 
 use chassis::grpc;

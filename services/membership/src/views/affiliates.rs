@@ -1,5 +1,8 @@
 //! Read model: which affiliated units, collective members and clubs belonged to a Union on a day.
 
+#[cfg(test)]
+mod tests;
+
 use chrono::NaiveDate;
 use contracts::membership::v1 as wire;
 use ledger::view::{ApplyError, Recorded, Undecodable, View};

@@ -2,6 +2,8 @@
 
 mod lines;
 mod queries;
+#[cfg(test)]
+mod tests;
 
 use ledger::Entry;
 use ledger::view::{ApplyError, Recorded, Undecodable, View};
@@ -18,7 +20,7 @@ pub struct AssociationRegister;
 impl View for AssociationRegister {
     const NAME: &'static str = "association_register";
     /// Raise it to build the tables anew from the first event.
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const TABLES: &'static str = include_str!("../../sql/association_register.sql");
     type Event = (Uuid, Event);
 

@@ -2,6 +2,8 @@
 //! place of what.
 
 mod queries;
+#[cfg(test)]
+mod tests;
 
 use chrono::NaiveDate;
 use ledger::Entry;

@@ -2,6 +2,8 @@
 //! followed whom.
 
 mod queries;
+#[cfg(test)]
+mod tests;
 
 use chrono::NaiveDate;
 use ledger::view::{ApplyError, Recorded, Undecodable, View};
@@ -20,7 +22,7 @@ pub struct Directory;
 impl View for Directory {
     const NAME: &'static str = "directory";
     /// Raise it to build the tables anew from the first event.
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const TABLES: &'static str = include_str!("../../sql/directory.sql");
     type Event = (Uuid, Event);
 
@@ -57,12 +59,11 @@ impl<'a> Line<'a> {
     async fn write(&self, tx: &mut PgConnection, event: &Event) -> sqlx::Result<()> {
         match event {
             Event::Established { code, kind, name, parent, occurred_on, .. } => {
-                sqlx::query("INSERT INTO unit VALUES ($1, $2, $3, $4, $5, $6)")
+                sqlx::query("INSERT INTO unit VALUES ($1, $2, $3, $4, $5)")
                     .bind(self.unit)
                     .bind(code)
                     .bind(kind.to_wire())
                     .bind(occurred_on)
-                    .bind(self.entry.recorded_at)
                     .bind(self.entry.revision)
                     .execute(&mut *tx)
                     .await?;

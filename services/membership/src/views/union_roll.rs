@@ -1,6 +1,8 @@
 //! Read model: which associations were in a Union on a day, and where each membership stood.
 
 mod queries;
+#[cfg(test)]
+mod tests;
 
 use chrono::NaiveDate;
 use contracts::membership::v1::UnionMembershipState as State;

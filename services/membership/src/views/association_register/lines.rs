@@ -96,10 +96,9 @@ impl Line<'_> {
         profile: &Profile,
         illustrative: bool,
     ) -> sqlx::Result<()> {
-        sqlx::query("INSERT INTO association VALUES ($1, $2, $3, $4)")
+        sqlx::query("INSERT INTO association VALUES ($1, $2, $3)")
             .bind(self.association)
             .bind(illustrative)
-            .bind(self.entry.recorded_at)
             .bind(self.entry.revision)
             .execute(&mut *tx)
             .await?;
