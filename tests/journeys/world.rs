@@ -191,7 +191,7 @@ fn program(name: &str) -> PathBuf {
 
 /// The programs as they stand in the tree.
 fn build() {
-    let mut build = Command::new(env!("CARGO"));
+    let mut build = servers::cargo();
     build
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .args(["build", "--quiet", "--bins", "-p", "hoitu"]);

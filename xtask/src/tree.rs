@@ -11,7 +11,7 @@ pub fn root() -> PathBuf {
 
 /// The cargo that started this chore.
 pub fn cargo() -> Command {
-    let mut command = Command::new(env!("CARGO"));
+    let mut command = servers::cargo();
     command.current_dir(root());
     command
 }

@@ -21,7 +21,7 @@ pub use fetch::{Installed, home, install};
 pub use nats::{Nats, NatsOptions};
 pub use nats_users::NatsUsers;
 pub use postgres::{Passwords, Postgres, PostgresOptions};
-pub use process::{Daemon, free_port};
+pub use process::{Daemon, cargo, free_port};
 pub use services::{SERVICES, Service, Surroundings, url};
 
 /// What was being done when a server could not be had.

@@ -148,6 +148,22 @@ pub(crate) fn await_predecessor(pid_file: &Path, program: &str) {
     }
 }
 
+/// The cargo that built this. What it tells a program of that program's own package is not passed on:
+/// build scripts that look at it would run again whenever such a cargo and a plain one take turns.
+#[must_use]
+pub fn cargo() -> Command {
+    let mut command = Command::new(env!("CARGO"));
+    #[expect(clippy::disallowed_methods, reason = "only the names are looked at")]
+    let names = std::env::vars_os().map(|(name, _)| name);
+    for name in names {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&name);
+        }
+    }
+    command
+}
+
 /// A port that was free a moment ago.
 pub fn free_port() -> Result<u16, ServerError> {
     let port = || -> io::Result<u16> {
@@ -246,5 +262,20 @@ pub(crate) async fn blocking<T: Send + 'static>(
     match tokio::task::spawn_blocking(work).await {
         Ok(result) => result,
         Err(panic) => std::panic::resume_unwind(panic.into_panic()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cargo_is_started_as_from_a_shell() {
+        let command = cargo();
+        for name in ["CARGO_PKG_NAME", "CARGO_MANIFEST_DIR"] {
+            let left_out =
+                command.get_envs().any(|(left_out, value)| left_out == name && value.is_none());
+            assert!(left_out, "{name} is passed on");
+        }
     }
 }
