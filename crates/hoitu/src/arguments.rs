@@ -10,9 +10,9 @@ use crate::{associations, ledgers, plan, progress, seed, token, units, views};
 
 /// Hội Tụ: theo dõi việc thực hiện kế hoạch từ sự việc đã ghi nhận
 #[derive(Debug, Parser)]
-#[command(name = "hoitu", version, propagate_version = true)]
+#[command(name = "hoitu", version)]
 #[command(
-    after_help = "Mã thoát: 0 được, 1 bị từ chối, 2 gọi sai, 3 dịch vụ không phục vụ được.\n\
+    after_help = "Mã thoát: 0 được, 1 bị từ chối, 2 gọi sai, 3 dịch vụ không phục vụ được, 4 chỉ được một phần.\n\
     Biến môi trường: HOITU_MEMBERSHIP_URL, HOITU_REPORTING_URL, HOITU_PROJECTION_URL, HOITU_TOKEN; \
     nếu không đặt thì đọc từ .hoitu/up/env do `cargo xtask up` ghi."
 )]
@@ -25,8 +25,9 @@ pub struct Arguments {
 
 /// Options of every verb.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Tùy chọn chung")]
 pub struct General {
-    /// Dạng kết quả: bảng cho người đọc, json cho máy
+    /// Dạng kết quả, bảng cho người đọc hoặc JSON cho máy
     #[arg(
         short = 'o',
         long = "output",

@@ -36,6 +36,7 @@ enum What {
     /// Một hội: trạng thái, nhiệm kỳ, tư cách thành viên, số hội viên đã khai
     Show {
         /// UUID của hội, hoặc một phần tên
+        #[arg(value_name = "HỘI")]
         association: String,
         #[command(flatten)]
         moment: Moment,
@@ -190,11 +191,15 @@ fn one_named(
         (Some(last), false) => {
             let names = fitting.iter().chain([&last]).map(|one| one.full_name.as_str());
             let names = names.collect::<Vec<_>>().join("; ");
-            Err(Failure::Usage(format!("có nhiều hội khớp với “{named}”: {names}")))
+            Err(Failure::Absent {
+                what: format!("có nhiều hội khớp với “{named}”: {names}"),
+                look: "ghi cả tên, hoặc UUID của hội",
+            })
         }
-        (None, _) => {
-            Err(Failure::Usage(format!("không có hội nào khớp với “{named}” vào ngày hỏi")))
-        }
+        (None, _) => Err(Failure::Absent {
+            what: format!("không có hội nào khớp với “{named}” vào ngày hỏi"),
+            look: "xem các hội bằng `hoitu association list`, với --as-of nếu hỏi ngày khác",
+        }),
     }
 }
 
@@ -225,6 +230,6 @@ mod tests {
             one_named("Hội", three()).unwrap_err().to_string(),
             "có nhiều hội khớp với “Hội”: Hội Y học; Hội Đông y; Hội Y",
         );
-        assert_eq!(one_named("Nghề cá", three()).unwrap_err().exit_code(), 2);
+        assert_eq!(one_named("Nghề cá", three()).unwrap_err().exit_code(), 1);
     }
 }

@@ -2,11 +2,15 @@
 //!
 //! Exit codes: 1 refused, 2 wrongly asked, 3 not reachable or not answering in time, 4 done in part.
 
+mod refusal;
+
 use std::fmt::Write as _;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use tonic::{Code, Status};
-use tonic_types::{FieldViolation, StatusExt as _};
+
+pub use refusal::{BadField, Refusal};
 
 /// Everything that can go wrong, as far as the person at the terminal can act on it.
 #[derive(Debug, thiserror::Error)]
@@ -15,6 +19,11 @@ pub enum Failure {
     Unset { variable: &'static str },
     #[error("{0}")]
     Usage(String),
+    /// What was asked about is not there, and where to look what is.
+    #[error("{what}")]
+    Absent { what: String, look: &'static str },
+    #[error("{sentence}")]
+    Call { sentence: String, usage: String },
     #[error("không {doing} được tệp {path}")]
     File {
         doing: &'static str,
@@ -24,6 +33,8 @@ pub enum Failure {
     },
     #[error("không ghi được kết quả")]
     Print(#[source] std::io::Error),
+    #[error("không còn ai đọc kết quả")]
+    Unread,
     #[error("không tạo được khóa hoặc mã thông hành")]
     Token(#[source] Box<dyn std::error::Error + Send + Sync>),
     #[error("dữ liệu mẫu có lỗi: {0}")]
@@ -47,75 +58,17 @@ pub enum Failure {
     ChainBroken { service: &'static str, position: i64 },
 }
 
-/// A typed answer of a service that is not the one that was hoped for.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Refusal {
-    pub code: Code,
-    /// Such as `ETAG_MISMATCH`; empty where the service gave none.
-    pub reason: String,
-    pub sentence: String,
-    pub fields: Vec<BadField>,
-    pub details: Vec<(String, String)>,
-}
-
-/// A field of the request, and why it was refused.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-pub struct BadField {
-    pub field: String,
-    pub reason: String,
-    pub sentence: String,
-}
-
-impl From<FieldViolation> for BadField {
-    fn from(violation: FieldViolation) -> Self {
-        let sentence = violation.localized_message.map(|localized| localized.message);
-        Self {
-            field: violation.field,
-            reason: violation.reason,
-            sentence: sentence
-                .filter(|sentence| !sentence.is_empty())
-                .unwrap_or(violation.description),
-        }
-    }
-}
-
 impl From<Status> for Failure {
     fn from(status: Status) -> Self {
         Self::Refused(Box::new(Refusal::from(&status)))
     }
 }
 
-impl From<&Status> for Refusal {
-    fn from(status: &Status) -> Self {
-        let details = status.get_error_details();
-        let sentence = match details.localized_message() {
-            Some(localized) if !localized.message.is_empty() => localized.message.clone(),
-            _ if status.message().is_empty() => general_sentence(status.code()).to_owned(),
-            _ => format!("{} ({})", general_sentence(status.code()), status.message()),
-        };
-        let mut metadata: Vec<(String, String)> = details
-            .error_info()
-            .map(|info| info.metadata.clone().into_iter().collect())
-            .unwrap_or_default();
-        metadata.sort();
-        let broken = details.precondition_failure().map_or(&[][..], |failure| &failure.violations);
-        metadata.extend(broken.iter().map(|one| (one.subject.clone(), one.description.clone())));
-        let fields =
-            details.bad_request().map(|bad| bad.field_violations.clone()).unwrap_or_default();
-        Self {
-            code: status.code(),
-            reason: details.error_info().map(|info| info.reason.clone()).unwrap_or_default(),
-            sentence,
-            fields: fields.into_iter().map(BadField::from).collect(),
-            details: metadata,
-        }
-    }
-}
-
 impl Failure {
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Unset { .. } | Self::Usage(_) => 2,
+            Self::Unread => 0,
+            Self::Unset { .. } | Self::Usage(_) | Self::Call { .. } => 2,
             Self::Unreachable { .. } => 3,
             Self::RowsLeft { .. } => 4,
             Self::Refused(refusal) => match refusal.code {
@@ -136,7 +89,8 @@ impl Failure {
                 | Code::DataLoss
                 | Code::Unauthenticated => 1,
             },
-            Self::File { .. }
+            Self::Absent { .. }
+            | Self::File { .. }
             | Self::Print(_)
             | Self::Token(_)
             | Self::Data(_)
@@ -156,7 +110,9 @@ impl Failure {
             Self::Unset { .. } => {
                 "đặt biến này, hoặc chạy `cargo xtask up` rồi chạy lại trong thư mục đó"
             }
-            Self::Usage(_) => "xem `hoitu --help`",
+            Self::Usage(_) | Self::Unread => "xem `hoitu --help`",
+            Self::Absent { look, .. } => look,
+            Self::Call { .. } => "sửa dòng lệnh; thêm --help vào cuối để xem cách dùng",
             Self::File { .. } | Self::Print(_) => "kiểm tra đường dẫn và quyền ghi, đọc",
             Self::Token(_) => "kiểm tra tệp khóa; tạo lại bằng `hoitu token keygen`",
             Self::Data(_) => "sửa tệp dữ liệu rồi chạy lại",
@@ -189,17 +145,23 @@ impl Failure {
                     }
                 }
                 for (name, value) in &refusal.details {
-                    let _ = write!(text, "\n  {name}: {value}");
+                    let _ = write!(text, "\n  {}: {value}", refusal::in_words(name));
                 }
             }
             Self::File { source, .. } | Self::Print(source) => {
-                let _ = write!(text, " ({source})");
+                let _ = write!(text, " ({})", trouble(source));
             }
             Self::Token(source) => {
                 let _ = write!(text, " ({source})");
             }
-            Self::Unset { .. }
+            Self::Call { usage, .. } if !usage.is_empty() => {
+                let _ = write!(text, "\n{usage}");
+            }
+            Self::Call { .. }
+            | Self::Unset { .. }
             | Self::Usage(_)
+            | Self::Absent { .. }
+            | Self::Unread
             | Self::Data(_)
             | Self::Unreachable { .. }
             | Self::RowsLeft { .. }
@@ -228,72 +190,18 @@ impl Failure {
     }
 }
 
-impl Refusal {
-    /// Whether it is this request that is refused, not the caller, and no service is in trouble.
-    pub fn is_about_the_request(&self) -> bool {
-        matches!(
-            self.code,
-            Code::InvalidArgument
-                | Code::NotFound
-                | Code::AlreadyExists
-                | Code::FailedPrecondition
-                | Code::OutOfRange
-                | Code::Aborted
-        )
-    }
-
-    fn advice(&self) -> &'static str {
-        match self.code {
-            Code::InvalidArgument | Code::OutOfRange => "sửa giá trị đã nêu rồi gửi lại",
-            Code::NotFound => {
-                "kiểm tra lại mã; xem danh sách bằng `hoitu unit list`, `hoitu association list`"
-            }
-            Code::AlreadyExists => "xem bản ghi đã có, không tạo lại",
-            Code::FailedPrecondition => {
-                "đổi trạng thái trước rồi thử lại; gửi lại nguyên như cũ sẽ không được"
-            }
-            Code::PermissionDenied => {
-                "nhờ người có quyền, hoặc dùng mã thông hành của vai trò khác"
-            }
-            Code::Unauthenticated => {
-                "cấp mã thông hành mới bằng `hoitu token issue` và đặt vào HOITU_TOKEN"
-            }
-            Code::Aborted => "có người vừa sửa cùng bản ghi: đọc lại rồi thử lại",
-            Code::Unavailable | Code::DeadlineExceeded => {
-                "đợi một lát rồi chạy lại; lệnh ghi chạy lại không bị ghi hai lần"
-            }
-            Code::ResourceExhausted => "đợi một lát rồi chạy lại, hoặc gửi ít hơn một lần",
-            Code::DataLoss => "báo người quản trị ngay: sổ sự kiện không khớp chuỗi băm",
-            Code::Unimplemented => "cập nhật dịch vụ hoặc chương trình hoitu cho cùng phiên bản",
-            Code::Ok | Code::Cancelled | Code::Unknown | Code::Internal => {
-                "thử lại; nếu vẫn lỗi, báo người quản trị kèm dòng trên"
-            }
-        }
-    }
-}
-
-fn general_sentence(code: Code) -> &'static str {
-    match code {
-        Code::InvalidArgument => "Yêu cầu có giá trị không hợp lệ",
-        Code::OutOfRange => "Yêu cầu vượt ngoài phạm vi đang có",
-        Code::NotFound => "Không có bản ghi này",
-        Code::AlreadyExists => "Bản ghi này đã có",
-        Code::FailedPrecondition => "Trạng thái hiện tại không cho phép việc này",
-        Code::PermissionDenied => "Không có quyền làm việc này",
-        Code::Unauthenticated => "Chưa xác định được người dùng",
-        Code::Aborted => "Bản ghi đã thay đổi trong lúc xử lý",
-        Code::Unavailable => "Dịch vụ tạm thời không phục vụ được",
-        Code::DeadlineExceeded => "Dịch vụ không trả lời kịp thời hạn",
-        Code::ResourceExhausted => "Dịch vụ đang quá tải",
-        Code::DataLoss => "Sổ sự kiện bị hỏng",
-        Code::Unimplemented => "Dịch vụ không có chức năng này",
-        Code::Ok | Code::Cancelled | Code::Unknown | Code::Internal => "Dịch vụ gặp lỗi bên trong",
+fn trouble(error: &std::io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "không có tệp hoặc thư mục này".to_owned(),
+        ErrorKind::PermissionDenied => "không có quyền".to_owned(),
+        ErrorKind::AlreadyExists => "đã có".to_owned(),
+        _ => error.to_string(),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use tonic_types::{ErrorDetails, LocalizedMessage, StatusExt as _};
+    use tonic_types::{ErrorDetails, FieldViolation, LocalizedMessage, StatusExt as _};
 
     use super::*;
 
@@ -361,6 +269,21 @@ mod tests {
             "Lỗi: Bản ghi đã thay đổi trong lúc xử lý (stale) [ETAG_MISMATCH]\n  \
              current_etag: unit-1-3\n\
              Việc cần làm: có người vừa sửa cùng bản ghi: đọc lại rồi thử lại.\n",
+        );
+    }
+
+    #[test]
+    fn what_is_missing_is_told() {
+        let mut details = ErrorDetails::with_error_info("NO_SUCH_RESOURCE", "hoitu.projection", []);
+        details.set_resource_info("plan_item", "X.9", "", "");
+        details.set_localized_message("vi-VN", "Không có hồ sơ này.");
+        let failure = Failure::from(Status::with_error_details(Code::NotFound, "none", details));
+        let told = failure.for_people();
+        let expected = "Lỗi: Không có hồ sơ này. [NO_SUCH_RESOURCE]\n  mục kế hoạch: X.9\n";
+        assert!(told.starts_with(expected), "{told}");
+        assert_eq!(
+            failure.for_machines()["error"]["details"],
+            serde_json::json!([{ "name": "plan_item", "value": "X.9" }]),
         );
     }
 

@@ -1,7 +1,7 @@
 //! `hoitu ledger`: what stands in a context's ledger, and whether its chain holds.
 //!
-//! `read -o json` writes one entry a line; such an export can be verified later and elsewhere, without
-//! any service.
+//! `export` writes one entry a line, as `read -o json` does; that can be verified later and elsewhere,
+//! without any service.
 
 mod export;
 mod verification;
@@ -22,6 +22,8 @@ use crate::wording;
 
 /// So many entries are asked for at once, so that each call keeps its deadline.
 const CHUNK: i64 = 2_000;
+/// A limit of no entries is none.
+const TO_THE_HEAD: i64 = 0;
 
 /// What to show.
 #[derive(Debug, Args)]
@@ -34,32 +36,43 @@ pub struct Arguments {
 enum What {
     /// Vị trí cuối cùng của sổ và giá trị chuỗi băm
     Head {
+        /// Sổ của dịch vụ nào
         #[arg(value_name = "SỔ")]
         ledger: Context,
     },
-    /// Các mục trong sổ; với -o json mỗi dòng một mục, lưu lại được để kiểm tra sau
+    /// Các mục trong sổ
     Read {
+        /// Sổ của dịch vụ nào
         #[arg(value_name = "SỔ")]
         ledger: Context,
         /// Từ vị trí này
-        #[arg(long, default_value_t = 1, value_name = "VỊ TRÍ", value_parser = clap::value_parser!(i64).range(1..))]
+        #[arg(long, default_value_t = 1, value_name = "VỊ TRÍ", value_parser = wording::whole(1_i64..))]
         from: i64,
         /// Nhiều nhất chừng này mục; 0 là đến hết sổ
-        #[arg(long, default_value_t = 0, value_name = "SỐ", value_parser = clap::value_parser!(i64).range(0..))]
+        #[arg(long, default_value_t = TO_THE_HEAD, value_name = "SỐ", value_parser = wording::whole(0_i64..))]
         limit: i64,
+    },
+    /// Cả sổ, mỗi dòng một mục JSON, để lưu lại và kiểm tra sau bằng `verify --export`
+    Export {
+        /// Sổ của dịch vụ nào
+        #[arg(value_name = "SỔ")]
+        ledger: Context,
     },
     /// Một mục, cùng nội dung đã công bố
     Show {
+        /// Sổ của dịch vụ nào
         #[arg(value_name = "SỔ")]
         ledger: Context,
-        #[arg(value_name = "VỊ TRÍ", value_parser = clap::value_parser!(i64).range(1..))]
+        /// Vị trí trong sổ
+        #[arg(value_name = "VỊ TRÍ", value_parser = wording::whole(1_i64..))]
         position: i64,
     },
     /// Kiểm tra chuỗi băm của sổ từ đầu đến cuối, hoặc của một tệp đã xuất
     Verify {
+        /// Sổ của dịch vụ nào
         #[arg(value_name = "SỔ")]
         ledger: Context,
-        /// Tệp do `hoitu ledger read -o json` ghi; không cần dịch vụ nào
+        /// Tệp do `hoitu ledger export` ghi; không cần dịch vụ nào
         #[arg(long, value_name = "TỆP")]
         export: Option<PathBuf>,
     },
@@ -68,7 +81,11 @@ enum What {
 pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
     match asked.what {
         What::Head { ledger } => head(session, ledger).await,
-        What::Read { ledger, from, limit } => read(session, ledger, from, limit).await,
+        What::Read { ledger, from, limit } => match session.output.form() {
+            Form::Table => read(session, ledger, from, limit).await,
+            Form::Json => write_lines(session, ledger, from, limit).await,
+        },
+        What::Export { ledger } => write_lines(session, ledger, 1, TO_THE_HEAD).await,
         What::Show { ledger, position } => show(session, ledger, position).await,
         What::Verify { ledger, export: None } => verification::online(session, ledger).await,
         What::Verify { ledger, export: Some(file) } => {
@@ -111,11 +128,7 @@ async fn read(session: &Session, context: Context, from: i64, limit: i64) -> Res
         right("Bản"),
         right("Công bố"),
     ]);
-    let json_lines = session.output.form() == Form::Json;
     each_chunk(&mut client, from, limit, |entries| {
-        if json_lines {
-            return session.output.write(&export::lines(entries));
-        }
         for entry in entries {
             let published = entry.published.as_ref().map(|bytes| format!("{} byte", bytes.len()));
             table.row([
@@ -130,11 +143,18 @@ async fn read(session: &Session, context: Context, from: i64, limit: i64) -> Res
         Ok(())
     })
     .await?;
-    if json_lines {
-        Ok(())
-    } else {
-        session.output.print(|width| table.render(width), || serde_json::Value::Null)
-    }
+    session.output.write(&table.render(session.output.width()))
+}
+
+async fn write_lines(
+    session: &Session,
+    context: Context,
+    from: i64,
+    limit: i64,
+) -> Result<(), Failure> {
+    let mut client = client(session, context).await?;
+    each_chunk(&mut client, from, limit, |entries| session.output.write(&export::lines(entries)))
+        .await
 }
 
 async fn show(session: &Session, context: Context, position: i64) -> Result<(), Failure> {
@@ -145,8 +165,9 @@ async fn show(session: &Session, context: Context, position: i64) -> Result<(), 
         Ok(())
     })
     .await?;
-    let entry = found.ok_or_else(|| {
-        Failure::Usage(format!("sổ {} chưa có vị trí {position}", context.name()))
+    let entry = found.ok_or_else(|| Failure::Absent {
+        what: format!("sổ {} chưa có vị trí {position}", context.name()),
+        look: "xem vị trí cuối bằng `hoitu ledger head`",
     })?;
     let content = export::published(context, &entry);
     session.output.print(
@@ -181,14 +202,14 @@ async fn client(
     Ok(LedgerServiceClient::new(session.connect(context).await?))
 }
 
-/// Hands over the entries from a position on, in order, some at a time; `limit` 0 means to the head.
+/// Hands over the entries from a position on, in order, some at a time.
 async fn each_chunk(
     client: &mut LedgerServiceClient<Authorised>,
     from: i64,
     limit: i64,
     mut take: impl FnMut(&[proto::LedgerEntry]) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let end = if limit == 0 { i64::MAX } else { from.saturating_add(limit) };
+    let end = if limit == TO_THE_HEAD { i64::MAX } else { from.saturating_add(limit) };
     let mut next = from;
     while next < end {
         let request =

@@ -21,5 +21,6 @@ pub mod settings;
 pub mod table;
 pub mod token;
 pub mod units;
+pub mod usage;
 pub mod views;
 pub mod wording;

@@ -2,19 +2,21 @@
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 use hoitu::arguments::{Arguments, Verb};
 use hoitu::failure::Failure;
-use hoitu::output::{Output, tell};
+use hoitu::output::{Form, Output, tell};
 use hoitu::session::Session;
+use hoitu::usage::{self, Otherwise};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let form = arguments.general.form;
-    match carry_out(arguments).await {
-        Ok(()) => ExitCode::SUCCESS,
+    let (form, outcome) = match usage::read(std::env::args_os()) {
+        Ok(arguments) => (arguments.general.form, carry_out(arguments).await),
+        Err(Otherwise::Asked(text)) => (Form::Table, Output::new(Form::Table).write(&text)),
+        Err(Otherwise::Wrong { failure, form }) => (form, Err(failure)),
+    };
+    match outcome {
+        Ok(()) | Err(Failure::Unread) => ExitCode::SUCCESS,
         Err(failure) => {
             tell(&failure, form);
             ExitCode::from(failure.exit_code())

@@ -42,6 +42,11 @@ impl Output {
         self.form
     }
 
+    /// How wide a table may be.
+    pub fn width(self) -> usize {
+        self.width
+    }
+
     /// Prints an answer in the form asked for; only that form is made.
     pub fn print(
         self,
@@ -67,7 +72,7 @@ impl Output {
         let mut stdout = std::io::stdout().lock();
         let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
         match written {
-            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Err(Failure::Unread),
             written => written.map_err(Failure::Print),
         }
     }

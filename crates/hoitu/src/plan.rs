@@ -30,7 +30,7 @@ enum What {
     /// Nguyên văn kế hoạch, hoặc chỉ một mục, và trách nhiệm của các đơn vị
     Show {
         /// Mã mục như II.4.b, hoặc phần như II.4; để trống là cả kế hoạch
-        #[arg(default_value = "", hide_default_value = true)]
+        #[arg(default_value = "", hide_default_value = true, value_name = "MỤC")]
         code: String,
         #[command(flatten)]
         moment: Moment,
@@ -52,8 +52,9 @@ pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
         Ok(Page { entries: page.plans, next_page_token: page.next_page_token })
     })
     .await?;
-    let plan_id = in_force(&plans).ok_or_else(|| {
-        Failure::Usage("chưa có kế hoạch nào có hiệu lực vào ngày hỏi".to_owned())
+    let plan_id = in_force(&plans).ok_or_else(|| Failure::Absent {
+        what: "chưa có kế hoạch nào có hiệu lực vào ngày hỏi".to_owned(),
+        look: "hỏi ngày khác bằng --as-of",
     })?;
     let request = proto::GetPlanRequest { plan_id, read_at: Some(read_at.clone()), version: 0 };
     let mut answer = client.get_plan(request).await?.into_inner();
@@ -112,7 +113,10 @@ fn keep_only(plan: &mut proto::Plan, code: &str) -> Result<(), Failure> {
     let belongs = |found: &str| found == code || found.starts_with(&format!("{code}."));
     plan.items.retain(|item| item.item.as_ref().is_some_and(|item| belongs(&item.code)));
     if plan.items.is_empty() {
-        return Err(Failure::Usage(format!("kế hoạch không có mục {code}")));
+        return Err(Failure::Absent {
+            what: format!("kế hoạch không có mục {code}"),
+            look: "xem các mục bằng `hoitu plan show`",
+        });
     }
     let items: Vec<String> = plan
         .items
@@ -185,7 +189,7 @@ fn responsibility(part: &proto::Responsibility, names: &BTreeMap<String, String>
     };
     let until = match part.valid_to.as_str() {
         "" => String::new(),
-        day => format!(", đến hết trước {}", wording::day(day)),
+        day => format!(", đến trước {}", wording::day(day)),
     };
     format!("{role}: {who} ({basis}, từ {}{until})", wording::day(&part.valid_from))
 }

@@ -39,6 +39,7 @@ enum What {
     /// Giải thích một con số: công thức, các sự việc được tính và không được tính
     Explain {
         /// Mã chỉ số, như II.4.b/3
+        #[arg(value_name = "CHỈ SỐ")]
         indicator: String,
         /// Đại lượng của chỉ số, nếu chỉ số có nhiều, như members_declared
         #[arg(long, default_value = "", hide_default_value = true, value_name = "TÊN")]
@@ -77,7 +78,7 @@ struct Coordinates {
     #[arg(long, requires = "from", value_name = "NGÀY", value_parser = wording::read_day)]
     to: Option<NaiveDate>,
     /// Kỳ là năm dương lịch này; mặc định năm của ngày cần biết
-    #[arg(long, conflicts_with = "from", value_name = "NĂM")]
+    #[arg(long, conflicts_with = "from", value_name = "NĂM", value_parser = wording::whole(1..=9999))]
     year: Option<i32>,
     /// Chỉ phần của đơn vị này (mã như HD.BTG, hoặc UUID)
     #[arg(long, value_name = "MÃ")]

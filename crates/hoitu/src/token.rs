@@ -18,6 +18,7 @@ use uuid::Uuid;
 use crate::data::{Identified, UnitCode, stable_id};
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::wording;
 
 /// What to make.
 #[derive(Debug, Args)]
@@ -58,7 +59,7 @@ struct Issue {
     #[arg(long, value_name = "TƯ CÁCH")]
     capacity: String,
     /// Có hiệu lực chừng này giờ
-    #[arg(long, value_name = "GIỜ", value_parser = clap::value_parser!(u32).range(1..=8784))]
+    #[arg(long, value_name = "GIỜ", value_parser = wording::whole(1..=8784_u32))]
     hours: u32,
     /// Nơi cấp, như TOKEN_ISSUER của dịch vụ
     #[arg(long, default_value = "hoitu", value_name = "TÊN")]

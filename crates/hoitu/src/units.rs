@@ -38,6 +38,7 @@ enum What {
     /// Một đơn vị: tên, cấp trên, tiền thân và đơn vị kế thừa
     Show {
         /// Mã như HD.BTG, hoặc UUID
+        #[arg(value_name = "ĐƠN VỊ")]
         unit: String,
         #[command(flatten)]
         moment: Moment,

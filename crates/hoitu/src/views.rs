@@ -17,6 +17,7 @@ use crate::failure::Failure;
 use crate::output::json;
 use crate::session::Session;
 use crate::settings::Context;
+use crate::wording;
 
 /// Between two looks at a rebuild.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -36,6 +37,7 @@ enum What {
     Parked,
     /// Xử lý lại một luồng đang chờ, sau khi đã sửa nguyên nhân
     Retry {
+        /// Sổ của dịch vụ nào
         #[arg(value_name = "SỔ")]
         ledger: Context,
         /// Tên luồng như `hoitu view parked` in ra
@@ -50,13 +52,21 @@ enum What {
         #[arg(long)]
         switch: bool,
         /// Đợi nhiều nhất chừng này giây
-        #[arg(long, default_value_t = 600, value_name = "GIÂY")]
+        #[arg(long, default_value_t = 600, value_name = "GIÂY", value_parser = wording::whole(1..=86_400_u64))]
         wait: u64,
     },
     /// Chuyển người đọc sang một đời khác, dù giống hay khác
-    Switch { generation: i32 },
+    Switch {
+        /// Số của đời, như `hoitu view generations` in ra
+        #[arg(value_name = "ĐỜI", value_parser = wording::whole(1_i32..))]
+        generation: i32,
+    },
     /// Bỏ một đời không còn ai đọc
-    Drop { generation: i32 },
+    Drop {
+        /// Số của đời, như `hoitu view generations` in ra
+        #[arg(value_name = "ĐỜI", value_parser = wording::whole(1_i32..))]
+        generation: i32,
+    },
 }
 
 type Client = ViewServiceClient<Authorised>;

@@ -2,6 +2,10 @@
 //!
 //! The services speak plain decimal strings and ISO 8601; nothing here rounds or reinterprets.
 
+use std::fmt::Display;
+use std::ops::{Bound, RangeBounds};
+use std::str::FromStr;
+
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta};
 use prost_types::Timestamp;
 
@@ -71,7 +75,7 @@ pub fn read_day(text: &str) -> Result<NaiveDate, NotADay> {
     let text = text.trim();
     NaiveDate::parse_from_str(text, "%d/%m/%Y")
         .or_else(|_| text.parse::<NaiveDate>())
-        .map_err(|_| NotADay { text: text.to_owned() })
+        .map_err(|_| NotADay)
 }
 
 /// Reads RFC 3339, or `31/12/2021 14:05` and `31/12/2021` (its end) in Vietnam time.
@@ -92,23 +96,36 @@ pub fn read_instant(text: &str) -> Result<Timestamp, NotAnInstant> {
     local
         .and_then(|local| local.and_local_timezone(vietnam()).single())
         .map(timestamp)
-        .ok_or_else(|| NotAnInstant { text: text.to_owned() })
+        .ok_or(NotAnInstant)
 }
 
 /// A typed day that is none.
 #[derive(Debug, PartialEq, thiserror::Error)]
-#[error("“{text}” không phải là ngày; viết như 31/12/2021 hoặc 2021-12-31")]
-pub struct NotADay {
-    text: String,
-}
+#[error("không phải là ngày; viết như 31/12/2021 hoặc 2021-12-31")]
+pub struct NotADay;
 
 /// A typed instant that is none.
 #[derive(Debug, PartialEq, thiserror::Error)]
-#[error(
-    "“{text}” không phải là thời điểm; viết như 31/12/2021 14:05 hoặc 2021-12-31T14:05:00+07:00"
-)]
-pub struct NotAnInstant {
-    text: String,
+#[error("không phải là thời điểm; viết như 31/12/2021 14:05 hoặc 2021-12-31T14:05:00+07:00")]
+pub struct NotAnInstant;
+
+/// Reads whole numbers within these bounds.
+pub fn whole<N>(bounds: impl RangeBounds<N> + Clone) -> impl Fn(&str) -> Result<N, String> + Clone
+where
+    N: FromStr + PartialOrd + Display,
+{
+    move |text| match text.parse::<N>() {
+        Ok(number) if bounds.contains(&number) => Ok(number),
+        Ok(_) | Err(_) => Err(match (bounds.start_bound(), bounds.end_bound()) {
+            (Bound::Included(least), Bound::Included(most)) => {
+                format!("phải là số nguyên từ {least} đến {most}")
+            }
+            (Bound::Included(least), Bound::Unbounded) => {
+                format!("phải là số nguyên từ {least} trở lên")
+            }
+            (_, _) => "phải là số nguyên khác".to_owned(),
+        }),
+    }
 }
 
 fn timestamp(at: DateTime<FixedOffset>) -> Timestamp {
@@ -164,7 +181,7 @@ mod tests {
         assert_eq!(read_day(" 2021-12-31 "), Ok(expected));
         assert_eq!(
             read_day("31/02/2021").unwrap_err().to_string(),
-            "“31/02/2021” không phải là ngày; viết như 31/12/2021 hoặc 2021-12-31",
+            "không phải là ngày; viết như 31/12/2021 hoặc 2021-12-31",
         );
     }
 

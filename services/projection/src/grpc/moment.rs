@@ -155,8 +155,10 @@ impl<'k> Moment<'k> {
     }
 
     fn no_plan(&self) -> Status {
-        let plan = self.question.plan;
-        DOMAIN.no_such("plan", plan.map_or("in force".to_owned(), |plan| plan.0.to_string()))
+        match self.question.plan {
+            Some(plan) => DOMAIN.no_such("plan", plan.0),
+            None => DOMAIN.no_such("plan_in_force", self.question.as_of),
+        }
     }
 
     pub fn read_info(&self) -> ReadInfo {

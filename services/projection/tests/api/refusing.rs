@@ -3,6 +3,7 @@
 use contracts::ledger::v1::ReadAt;
 use contracts::projection::v1::{self as wire, ExplainRequest, GetProgressRequest};
 use tonic::{Code, Request};
+use tonic_types::StatusExt as _;
 
 use crate::published::id;
 use crate::world::{World, refusal};
@@ -74,7 +75,9 @@ async fn what_is_not_there_is_not_found() {
     let world = World::start().await;
     let mut client = world.progress().await;
     let status = client.get_progress(GetProgressRequest::default()).await.unwrap_err();
-    assert_eq!(refusal(&status).0, Code::NotFound, "no plan is in force");
+    assert_eq!(refusal(&status).0, Code::NotFound);
+    let missing = status.get_error_details().resource_info().cloned().unwrap();
+    assert_eq!(missing.resource_type, "plan_in_force");
 
     let tokens = world.with_a_plan().await;
     world.ask(&tokens, GetProgressRequest::default()).await;
