@@ -1,11 +1,13 @@
 //! Compiles every file under `proto/` to Rust and to one descriptor set, without `protoc`, and writes
-//! the module tree that mirrors the packages, and what requests have in common as traits.
+//! the module tree that mirrors the packages, what requests have in common as traits, and what each rpc
+//! needs of its caller.
+
+mod needs;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use prost::Message as _;
 use prost_types::{DescriptorProto, FileDescriptorProto, FileDescriptorSet};
 
 fn main() -> anyhow::Result<()> {
@@ -16,10 +18,14 @@ fn main() -> anyhow::Result<()> {
     find_protos(&root, &mut files)?;
     files.sort();
 
-    let descriptors = protox::compile(&files, [&root])?;
+    let mut compiler = protox::Compiler::new([&root])?;
+    compiler.include_imports(true).open_files(&files)?;
+    let descriptors = compiler.file_descriptor_set();
+    let needs = needs::of_all_rpcs(&compiler.descriptor_pool())?;
     let out = PathBuf::from(told("OUT_DIR")?);
-    std::fs::write(out.join("descriptors.bin"), descriptors.encode_to_vec())?;
-    std::fs::write(out.join("packages.rs"), module_tree(&descriptors) + &traits(&descriptors))?;
+    std::fs::write(out.join("descriptors.bin"), compiler.encode_file_descriptor_set())?;
+    let generated = module_tree(&descriptors) + &traits(&descriptors) + &needs;
+    std::fs::write(out.join("packages.rs"), generated)?;
     tonic_prost_build::configure().bytes(".").compile_fds(descriptors)?;
     Ok(())
 }

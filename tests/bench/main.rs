@@ -9,6 +9,7 @@ mod pgbench;
 mod read;
 mod rebuild;
 mod relay;
+mod rights;
 mod rpc;
 mod visible;
 
@@ -25,6 +26,7 @@ fn main() -> anyhow::Result<()> {
         read::stream_of_hundred(&bench).await?;
         relay::backlog(&bench).await?;
         rebuild::counting_view(&bench).await?;
+        rights::decision(&bench).await?;
         rpc::nothing_stored(&bench).await?;
         visible::command_to_view(&bench).await?;
         Ok(())

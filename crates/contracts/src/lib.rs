@@ -38,3 +38,23 @@ pub trait PagedRequest: prost::Message + Clone {
     #[must_use]
     fn whole(&self) -> Self;
 }
+
+/// A request of which it is known what its rpc needs of its caller: generated for every request.
+pub trait Scoped: prost::Message {
+    /// The rpc it belongs to, such as `hoitu.membership.v1.UnitService/RenameUnit`.
+    const RPC: &'static str;
+
+    /// What the request names, of what its contract says that a right must cover. Empty if the rpc is
+    /// about the whole province; a thing with an empty id if the request leaves it out.
+    fn things(&self) -> Vec<(access::v1::Kind, &str)>;
+}
+
+/// An rpc, and what it needs of its caller.
+#[derive(Debug, Clone, Copy)]
+pub struct Rpc {
+    /// `package.Service/Method`.
+    pub name: &'static str,
+    pub duty: access::v1::Duty,
+    /// The sorts of things it is done to; empty if it is about the whole province.
+    pub kinds: &'static [access::v1::Kind],
+}

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 use crate::output::Form;
-use crate::{associations, ledgers, plan, progress, seed, token, units, views};
+use crate::{access, associations, ledgers, plan, progress, seed, token, units, views};
 
 /// Hội Tụ: theo dõi việc thực hiện kế hoạch từ sự việc đã ghi nhận
 #[derive(Debug, Parser)]
@@ -60,6 +60,8 @@ pub enum Verb {
     Ledger(ledgers::Arguments),
     /// Vận hành bảng tiến độ: độ chậm, sự kiện đang chờ, dựng lại
     View(views::Arguments),
+    /// Quyền: ai được làm gì, ngày nào, vì sao
+    Access(access::Arguments),
     /// Nạp kế hoạch, danh bạ đơn vị và các hội minh họa qua giao diện của dịch vụ
     Seed(seed::Arguments),
     /// Khóa và mã thông hành cho hệ thống chạy tại chỗ

@@ -4,6 +4,7 @@
 //! It speaks only the contracts of `proto/`. People read Vietnamese tables, machines canonical
 //! protobuf JSON (`-o json`).
 
+pub mod access;
 pub mod arguments;
 pub mod associations;
 pub mod connection;

@@ -34,6 +34,7 @@ async fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Verb::Ledger(asked) => hoitu::ledgers::run(&session, asked).await,
         Verb::Unit(asked) => hoitu::units::run(&session, asked).await,
         Verb::View(asked) => hoitu::views::run(&session, asked).await,
+        Verb::Access(asked) => hoitu::access::run(&session, asked).await,
         Verb::Seed(asked) => hoitu::seed::run(&session, asked).await,
         Verb::Token(asked) => hoitu::token::run(output, asked).await,
     }

@@ -1,10 +1,11 @@
 //! The domain's values in the words of the contract, and back.
 
 use chrono::NaiveDate;
+use contracts::access::v1::Kind;
 use contracts::membership::v1 as wire;
 
 use crate::domain::{
-    DecisionRef, EvidenceRef, affiliate, association, headcount, union_membership, unit,
+    DecisionRef, EvidenceRef, affiliate, association, headcount, holder, union_membership, unit,
 };
 
 /// A closed list of the domain that the contract has too, under the same names.
@@ -70,6 +71,12 @@ choices! {
     union_membership::LapseGround = wire::LapseGround { Dues, Attestation }
     union_membership::Fact = wire::UnionMembershipFact { AdmittedOn, EndedOn }
     affiliate::Kind = wire::AffiliateKind { AffiliatedUnit, CollectiveMember, Club }
+    holder::Role = wire::Role {
+        PlanAuthority, Monitor, UnitReporter, UnitHead, UnionAdmin, AssociationOfficer,
+        RegistryOfficer, ContestSecretary, Judge, JuryChair, OrganisingCommittee, AwardAuthority,
+        ReviewRequester, CouncilMember, CouncilChair, Entrant, Guardian, DataProtectionOfficer,
+        Auditor, RightsAdministrator, SystemOperator,
+    }
 }
 
 impl From<&DecisionRef> for wire::DecisionRef {
@@ -89,6 +96,34 @@ impl From<&EvidenceRef> for wire::EvidenceRef {
             issued_on: evidence.issued_on.to_string(),
             issuer_id: evidence.issuer_id.to_string(),
             file_sha256: evidence.file_sha256.clone().unwrap_or_default(),
+        }
+    }
+}
+
+impl From<holder::Scope> for wire::Scope {
+    fn from(scope: holder::Scope) -> Self {
+        let (kind, id) = match scope {
+            holder::Scope::Province => (Kind::Province, String::new()),
+            holder::Scope::Unit(id) => (Kind::Unit, id.to_string()),
+            holder::Scope::Association(id) => (Kind::Association, id.to_string()),
+            holder::Scope::Plan(id) => (Kind::Plan, id.to_string()),
+            holder::Scope::Programme(id) => (Kind::Programme, id.to_string()),
+            holder::Scope::Round(id) => (Kind::Round, id.to_string()),
+            holder::Scope::Request(id) => (Kind::Request, id.to_string()),
+        };
+        Self { kind: kind.into(), id }
+    }
+}
+
+impl From<&holder::Right> for wire::Right {
+    fn from(right: &holder::Right) -> Self {
+        Self {
+            unit_id: right.unit().to_string(),
+            capacity: right.capacity().to_owned(),
+            role: right.role().to_wire(),
+            scope: Some(right.scope().into()),
+            first_day: right.days().first.to_string(),
+            last_day: day(right.days().last),
         }
     }
 }

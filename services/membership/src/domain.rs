@@ -3,6 +3,7 @@
 pub mod affiliate;
 pub mod association;
 pub mod headcount;
+pub mod holder;
 pub mod union_membership;
 pub mod unit;
 
@@ -34,6 +35,8 @@ ids! {
     /// One declaration of a headcount.
     DeclarationId;
     AffiliateId;
+    /// One right, as it was given to one person.
+    GrantId;
 }
 
 /// A document that decided something (quyết định, nghị quyết, văn bản cho phép).

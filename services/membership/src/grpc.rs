@@ -1,5 +1,6 @@
 //! The services of membership: rpc to command, query to answer.
 
+mod access;
 mod affiliates;
 mod answers;
 mod associations;
@@ -7,6 +8,7 @@ mod claims;
 mod directory;
 mod facts;
 mod founding;
+mod grants;
 mod headcounts;
 mod lives;
 mod pinned;
@@ -23,6 +25,7 @@ use chassis::grpc::{self, Domain, Services, watch_view};
 use chassis::run::Process;
 use chrono::NaiveDate;
 use contracts::ledger::v1::CommandReceipt;
+use contracts::membership::v1::access_service_server::AccessServiceServer;
 use contracts::membership::v1::affiliate_service_server::AffiliateServiceServer;
 use contracts::membership::v1::association_founding_service_server::AssociationFoundingServiceServer;
 use contracts::membership::v1::association_reorganisation_service_server::AssociationReorganisationServiceServer;
@@ -33,11 +36,13 @@ use contracts::membership::v1::unit_service_server::UnitServiceServer;
 use ledger::scheduler::Scheduler;
 use ledger::view::{Reader, View, ViewOptions, follow};
 use ledger::{Asked, CommandError, CommandHandler, Ledger, LocalSource, Reject, Source, Step};
+use rights::{Policies, PolicyError, Rights, RightsView};
 use tonic::Status;
 
 use crate::domain::affiliate::Affiliate;
 use crate::domain::association::{Association, LegalRules};
 use crate::domain::headcount::Headcount;
+use crate::domain::holder::Holder;
 use crate::domain::union_membership::UnionMembership;
 use crate::domain::unit::Unit;
 use crate::published;
@@ -52,8 +57,17 @@ use crate::views::union_roll::UnionRoll;
 /// Whose refusals these are.
 pub const DOMAIN: Domain = Domain { context: "membership", sentences: sentences::SENTENCES };
 
+/// Why the services could not be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    #[error("reading the rules of law and of the Union")]
+    Rules(#[from] RulesError),
+    #[error("reading the policies")]
+    Policies(#[from] PolicyError),
+}
+
 /// The services of this context; the views they read run until the process stops.
-pub async fn services(process: Process) -> Result<Services, RulesError> {
+pub async fn services(process: Process) -> Result<Services, BuildError> {
     let readers = Readers {
         directory: followed::<Directory>(&process),
         association_register: followed::<AssociationRegister>(&process),
@@ -62,13 +76,17 @@ pub async fn services(process: Process) -> Result<Services, RulesError> {
         affiliates: followed::<Affiliates>(&process),
     };
     let rules = Rules::reviewed()?;
-    let membership = Membership::new(process.ledger.clone(), process.clock.clone(), rules, readers);
+    let rights = Rights::new(Policies::reviewed()?, followed::<RightsView>(&process));
+    process.spawn_until_stop(rights.clone().keep_looking());
+    let (ledger, clock) = (process.ledger.clone(), process.clock.clone());
+    let membership = Membership::new(ledger, clock, rules, readers, rights);
     let _deadlines: Reader<AssociationDeadlines> = followed(&process);
     let clock = process.clock.for_scheduler();
     let dispatch = Arc::new(membership.clone());
     let scheduler = Scheduler::new(process.pool().clone(), clock, dispatch);
     process.spawn(scheduler.run(process.stop.clone()));
     Ok(Services::default()
+        .with(AccessServiceServer::new(membership.clone()))
         .with(UnitServiceServer::new(membership.clone()))
         .with(AssociationFoundingServiceServer::new(membership.clone()))
         .with(AssociationServiceServer::new(membership.clone()))
@@ -109,6 +127,8 @@ pub(crate) struct Membership {
     clock: Clock,
     rules: Arc<Rules>,
     readers: Readers,
+    rights: Rights,
+    holders: CommandHandler<Holder>,
     units: CommandHandler<Unit>,
     pub(crate) associations: CommandHandler<Association>,
     union_memberships: CommandHandler<UnionMembership>,
@@ -117,8 +137,9 @@ pub(crate) struct Membership {
 }
 
 impl Membership {
-    fn new(ledger: Ledger, clock: Clock, rules: Rules, readers: Readers) -> Self {
+    fn new(ledger: Ledger, clock: Clock, rules: Rules, readers: Readers, rights: Rights) -> Self {
         Self {
+            holders: CommandHandler::new(ledger.clone(), published::holder),
             units: CommandHandler::new(ledger.clone(), published::unit),
             associations: CommandHandler::new(ledger.clone(), published::association),
             union_memberships: CommandHandler::new(ledger.clone(), published::union_membership),
@@ -128,6 +149,7 @@ impl Membership {
             clock,
             rules: Arc::new(rules),
             readers,
+            rights,
         }
     }
 

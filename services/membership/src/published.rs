@@ -1,10 +1,12 @@
 //! What others hear: own event to contract event, or `None`.
 
 mod associations;
+mod rights;
 mod union;
 mod units;
 
 pub use associations::association;
+pub use rights::holder;
 pub use union::{affiliate, headcount, union_membership};
 pub use units::unit;
 

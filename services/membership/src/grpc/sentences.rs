@@ -16,31 +16,41 @@ pub(super) const SENTENCES: &[(&str, &str)] = &[
     ("ASSOCIATION_NOT_OPERATING", "Hội không hoạt động vào ngày này."),
     ("BEFORE_ITS_TIME", "Ngày này không sau ngày bắt đầu."),
     ("BEFORE_PRESENT_STATE", "Ngày này sớm hơn ngày bắt đầu của trạng thái hiện tại."),
+    ("BEYOND_SOURCE", "Không thể ủy quyền nhiều hơn quyền mình đang có."),
     ("CONGRESS_TOO_LATE", "Đã quá thời hạn tổ chức đại hội thành lập."),
     ("CORRECTION_OUT_OF_ORDER", "Ngày đính chính không khớp với các mốc trước và sau nó."),
     ("DECLARATION_ALREADY_EXISTS", "Bản khai mang mã này đã có."),
     ("DECLARATION_NOT_FOUND", "Không có bản khai này."),
     ("DECLARED_TOO_EARLY", "Ngày khai sớm hơn ngày chốt số liệu hoặc ngày khai lần trước."),
     ("DOSSIER_INCOMPLETE", "Hồ sơ còn thiếu tài liệu."),
+    ("DUTIES_NOT_SEPARATE", "Một người không được giữ cả hai việc phải tách bạch này."),
+    ("ENDS_BEFORE_IT_BEGINS", "Ngày cuối cùng sớm hơn ngày đầu tiên."),
     ("END_GIVEN_BY_KIND", "Hình thức này đã quy định đơn vị cũ kết thúc hay không."),
     ("END_RECORDED", "Đơn vị đã có ngày kết thúc."),
     ("EXTENSION_TOO_LONG", "Thời gian gia hạn vượt mức cho phép."),
     ("GRACE_PERIOD_RUNNING", "Chưa hết thời gian ân hạn."),
+    ("GRANT_ALREADY_EXISTS", "Quyền mang mã này đã được giao."),
+    ("GRANT_NOT_FOUND", "Người này không có quyền mang mã này."),
     ("LATER_FACTS", "Đơn vị còn có sự việc vào hoặc sau ngày này."),
     ("MAIN_FIELD_TAKEN", "Đã có hội khác hoạt động trong lĩnh vực chính này trên địa bàn."),
     ("NOTHING_RETAINED", "Đơn vị cũ kết thúc hoặc chưa chia phần thì không giữ lại phần nào."),
     ("NOTHING_TO_CORRECT", "Không có ngày nào như vậy để đính chính."),
     ("NOT_A_UNION", "Đơn vị này không phải là Liên hiệp Hội."),
+    ("NOT_DELEGABLE", "Quyền này không được ủy quyền cho người khác."),
     ("NOT_DUE_YET", "Chưa hết thời hạn."),
     ("NO_EXTENSION", "Ngày gia hạn phải sau thời hạn hiện có."),
     ("NO_MAJORITY", "Chưa đủ tỷ lệ người dự họp tán thành theo quy định."),
     ("NO_RULES_FOR_DAY", "Chưa có quy định pháp luật được ghi nhận cho ngày này."),
     ("NO_TERM_RUNNING", "Chưa ghi nhận nhiệm kỳ nào."),
     ("NO_UNION_RULES_FOR_DAY", "Chưa có quy định của Liên hiệp Hội được ghi nhận cho ngày này."),
+    ("OWN_DELEGATE", "Không thể ủy quyền cho chính mình."),
     ("OWN_PARENT", "Đơn vị không thể trực thuộc chính nó."),
     ("PARENT_CYCLE", "Đơn vị sẽ trực thuộc chính nó qua những đơn vị cấp trên đã nêu."),
     ("PART_EXCEEDS_WHOLE", "Số này không được lớn hơn tổng số hội viên."),
     ("QUORUM_NOT_MET", "Chưa đủ tỷ lệ người được triệu tập tham dự theo quy định."),
+    ("REVOKED_BEFORE_IT_BEGAN", "Ngày thu hồi sớm hơn ngày quyền bắt đầu."),
+    ("RIGHT_OVER", "Quyền này đã hết hiệu lực trước ngày thu hồi."),
+    ("SCOPE_NOT_OF_ROLE", "Vai trò này không được giao trên loại phạm vi đó."),
     ("SHARES_INCOMPLETE", "Phải chia phần cho mọi đơn vị kế thừa, hoặc không chia."),
     ("STATE_NOT_ALLOWED", "Trạng thái hiện tại không cho phép việc này."),
     ("SUSPENSION_ENDS_TOO_EARLY", "Ngày hết đình chỉ sớm hơn ngày bắt đầu."),
@@ -68,7 +78,7 @@ mod tests {
     use strum::VariantNames as _;
 
     use super::SENTENCES;
-    use crate::domain::{affiliate, association, headcount, union_membership, unit};
+    use crate::domain::{affiliate, association, headcount, holder, union_membership, unit};
 
     /// Refusals of reservations, which have no enum of their own.
     const TAKEN: [&str; 3] = ["ASSOCIATION_NAME_TAKEN", "MAIN_FIELD_TAKEN", "UNIT_CODE_TAKEN"];
@@ -81,6 +91,7 @@ mod tests {
             .chain(union_membership::Rejection::VARIANTS)
             .chain(headcount::Rejection::VARIANTS)
             .chain(affiliate::Rejection::VARIANTS)
+            .chain(holder::Rejection::VARIANTS)
             .chain(&TAKEN)
             .copied()
             .collect();

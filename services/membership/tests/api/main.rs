@@ -9,6 +9,7 @@
     reason = "a life is told in one test, one request after the other"
 )]
 
+mod access;
 mod affiliates;
 mod associations;
 mod battery;

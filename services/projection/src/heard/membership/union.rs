@@ -22,7 +22,7 @@ events! { facts_of:
     HeadcountDeclared HeadcountCorrected;
     silent:
     UnionMembershipApplied UnionMembershipApplicationWithdrawn UnionMembershipRefused
-    UnionMembershipSuspended UnionMembershipReinstated
+    UnionMembershipSuspended UnionMembershipReinstated RightGranted RightDelegated RightRevoked
 }
 
 fn facts_of(event: Event) -> Result<Heard, NotUnderstood> {

@@ -1,0 +1,227 @@
+//! The decision: what each right of a person says to an rpc on some things, on a day.
+
+use std::collections::{HashMap, HashSet};
+
+use cedar_policy::{
+    Context, Decision as Answer, Entities, Entity, EntityUid, Request, Response,
+    RestrictedExpression,
+};
+use contracts::Rpc;
+use contracts::access::v1::{Duty, Kind};
+
+use crate::facts::{Facts, Given, Moment, Standing, Thing};
+use crate::policies::Policies;
+
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who<'w> {
+    /// A person, in the unit and the capacity that the token says.
+    Person { person: &'w str, unit: uuid::Uuid, capacity: &'w str },
+    /// A process of this system in its own name.
+    Service(&'w str),
+}
+
+/// What is decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    Allowed,
+    /// They may know of it, and not do this.
+    MayNot,
+    /// They may not even know whether it exists.
+    MayNotKnow,
+}
+
+/// What one right says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    Allows,
+    NotHeld(Standing),
+    NotOfRole,
+    OutOfScope,
+    Forbidden,
+}
+
+/// What one right says, and the policies that decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Weighed {
+    pub verdict: Verdict,
+    pub policies: Vec<String>,
+}
+
+/// The question: an rpc, and all that it is about.
+pub(crate) struct Question<'q> {
+    policies: &'q Policies,
+    action: &'q Entity,
+    rpc: &'q Rpc,
+    things: Vec<Entity>,
+}
+
+impl<'q> Question<'q> {
+    pub(crate) fn new(
+        policies: &'q Policies,
+        facts: &Facts,
+        rpc: &'q Rpc,
+        things: &[Thing],
+        at: Moment,
+    ) -> Self {
+        let province = [Thing::province()];
+        let things = if things.is_empty() { &province } else { things };
+        let things = things.iter().map(|thing| {
+            let around = facts.around(thing, at);
+            let around = around.iter().map(|outer| policies.names.thing(outer)).collect();
+            Entity::new_no_attrs(policies.names.thing(thing), around)
+        });
+        Self { policies, action: policies.action(rpc), rpc, things: things.collect() }
+    }
+
+    /// Whether a grant that stands allows it.
+    pub(crate) fn is_allowed_by(&self, given: &Given) -> bool {
+        let principal = self.grant(given);
+        self.is_allowed(&principal, self.action)
+    }
+
+    pub(crate) fn is_allowed_to_service(&self, name: &str) -> bool {
+        let service = self.policies.names.service(name);
+        self.is_allowed(&Entity::new_no_attrs(service, HashSet::new()), self.action)
+    }
+
+    /// Whether a grant that stands lets its holder know of the things.
+    pub(crate) fn may_be_known_by(&self, given: &Given) -> bool {
+        let about = |kind| self.rpc.kinds.contains(&kind);
+        let duty = if about(Kind::Person) {
+            Duty::ReadRights
+        } else if about(Kind::Plan) {
+            Duty::ReadPlan
+        } else {
+            Duty::ReadDirectory
+        };
+        let read = Entity::new_no_attrs(self.policies.names.duty(duty), HashSet::new());
+        self.is_allowed(&self.grant(given), &read)
+    }
+
+    /// Whether what it is about is named, so that its existence could be told.
+    pub(crate) fn names_something(&self) -> bool {
+        !self.rpc.kinds.is_empty()
+    }
+
+    /// What a grant says whose standing is known.
+    pub(crate) fn weigh(&self, given: &Given, standing: Standing) -> Weighed {
+        if standing != Standing::Held {
+            return Weighed { verdict: Verdict::NotHeld(standing), policies: Vec::new() };
+        }
+        let principal = self.grant(given);
+        let mut permitting = Vec::new();
+        for thing in &self.things {
+            let response = self.ask(&principal, self.action, thing);
+            let mut decided = ids(&response);
+            if response.decision() == Answer::Allow {
+                permitting.append(&mut decided);
+            } else if decided.is_empty() {
+                let verdict = self.of_role(&principal, given);
+                return Weighed { verdict, policies: Vec::new() };
+            } else {
+                return Weighed { verdict: Verdict::Forbidden, policies: decided };
+            }
+        }
+        permitting.sort_unstable();
+        permitting.dedup();
+        Weighed { verdict: Verdict::Allows, policies: permitting }
+    }
+
+    /// Why nothing permits it: would it be permitted on the whole of the right's own scope?
+    fn of_role(&self, principal: &Entity, given: &Given) -> Verdict {
+        let scope = self.policies.names.thing(&given.right.scope);
+        let scope = Entity::new_no_attrs(scope, HashSet::new());
+        match self.ask(principal, self.action, &scope).decision() {
+            Answer::Allow => Verdict::OutOfScope,
+            Answer::Deny => Verdict::NotOfRole,
+        }
+    }
+
+    fn is_allowed(&self, principal: &Entity, action: &Entity) -> bool {
+        let allows = |thing| self.ask(principal, action, thing).decision() == Answer::Allow;
+        self.things.iter().all(allows)
+    }
+
+    fn ask(&self, principal: &Entity, action: &Entity, thing: &Entity) -> Response {
+        let about = [principal.clone(), action.clone(), thing.clone()];
+        let request = Request::new(
+            principal.uid(),
+            action.uid(),
+            thing.uid(),
+            Context::empty(),
+            Some(&self.policies.schema),
+        );
+        let request = request.expect("every action takes every principal and every thing");
+        let about = Entities::from_entities(about, None).expect("three entities, none twice");
+        self.policies.authorizer.is_authorized(&request, &self.policies.set, &about)
+    }
+
+    fn grant(&self, given: &Given) -> Entity {
+        let names = &self.policies.names;
+        let right = &given.right;
+        let entity = RestrictedExpression::new_entity_uid;
+        let attributes = [
+            ("person", entity(names.person(&given.person))),
+            ("unit", entity(names.thing(&Thing::unit(right.unit)))),
+            ("capacity", RestrictedExpression::new_string(right.capacity.clone())),
+            ("scope", entity(names.thing(&right.scope))),
+        ];
+        let attributes = attributes.map(|(name, value)| (name.to_owned(), value));
+        let roles: HashSet<EntityUid> = HashSet::from([names.role(right.role)]);
+        Entity::new(names.grant(&given.grant.to_string()), HashMap::from(attributes), roles)
+            .expect("ids and a text need no evaluation")
+    }
+}
+
+fn ids(response: &Response) -> Vec<String> {
+    let mut ids: Vec<_> = response.diagnostics().reason().map(ToString::to_string).collect();
+    ids.sort_unstable();
+    ids
+}
+
+impl Policies {
+    /// Decides whether somebody may call an rpc on some things, of which the rpc's contract says that
+    /// a right must cover them all. None: it is about the whole province.
+    #[must_use]
+    pub fn decide(
+        &self,
+        facts: &Facts,
+        who: Who<'_>,
+        rpc: &Rpc,
+        things: &[Thing],
+        at: Moment,
+    ) -> Decision {
+        let question = Question::new(self, facts, rpc, things, at);
+        let (person, unit, capacity) = match who {
+            Who::Person { person, unit, capacity } => (person, unit, capacity),
+            Who::Service(name) if question.is_allowed_to_service(name) => {
+                return Decision::Allowed;
+            }
+            Who::Service(_) => return Decision::MayNot,
+        };
+        let acting = |given: &&Given| given.is_acted_in(unit, capacity);
+        let stands = |given: &&Given| facts.standing(given, at) == Standing::Held;
+        let rights: Vec<_> = facts.given_to(person, at).filter(acting).filter(stands).collect();
+        if rights.iter().any(|given| question.is_allowed_by(given)) {
+            return Decision::Allowed;
+        }
+        let may_know = !question.names_something()
+            || rights.iter().any(|given| question.may_be_known_by(given));
+        if may_know { Decision::MayNot } else { Decision::MayNotKnow }
+    }
+
+    /// What each of some rights says to it, in whatever unit and capacity they are acted in.
+    pub fn weigh<'g>(
+        &self,
+        facts: &Facts,
+        rights: impl IntoIterator<Item = &'g Given>,
+        rpc: &Rpc,
+        things: &[Thing],
+        at: Moment,
+    ) -> Vec<(&'g Given, Weighed)> {
+        let question = Question::new(self, facts, rpc, things, at);
+        let weigh = |given| (given, question.weigh(given, facts.standing(given, at)));
+        rights.into_iter().map(weigh).collect()
+    }
+}

@@ -1,0 +1,34 @@
+//! Every policy is needed: without any one of them the matrix differs from its table.
+
+use rights::Policies;
+
+use crate::matrix::{compare, table};
+
+#[test]
+fn without_any_one_policy_the_matrix_is_another() {
+    let table = table();
+    let ids = Policies::reviewed().unwrap().ids();
+    assert!(!ids.is_empty());
+    let survivors: Vec<_> = ids
+        .iter()
+        .filter(|id| {
+            let mutant = Policies::reviewed().unwrap().without(id);
+            id.as_str() != "service-follows-ledgers" && compare(&mutant, &table).is_ok()
+        })
+        .collect();
+    assert_eq!(survivors, Vec::<&String>::new(), "nobody would notice their absence");
+}
+
+/// The one policy that is about no role.
+#[test]
+fn without_its_policy_a_service_follows_nothing() {
+    use contracts::RPCS;
+    use rights::{Decision, Facts, Who};
+
+    let mutant = Policies::reviewed().unwrap().without("service-follows-ledgers");
+    for rpc in RPCS {
+        let on = crate::world::on(0);
+        let decision = mutant.decide(&Facts::default(), Who::Service("projection"), rpc, &[], on);
+        assert_eq!(decision, Decision::MayNot, "{}", rpc.name);
+    }
+}
