@@ -4,23 +4,21 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use chassis::Rhythm;
-use chassis::clock::Clock;
-use chassis::config::{
-    CallerLimits, Environment, LimitSettings, LogFormat, LogSettings, Secret, Settings,
-    TokenSettings,
-};
+use chassis::config::{CallerLimits, LimitSettings, Settings};
 use chassis::run::serve;
-use chassis::token::{self, Grant};
+use contracts::access::v1::Kind;
 use contracts::ledger::v1::ledger_service_client::LedgerServiceClient;
 use contracts::ledger::v1::ledger_service_server::{LedgerService, LedgerServiceServer};
 use contracts::ledger::v1::{
     GetChainRequest, GetChainResponse, GetHeadRequest, GetHeadResponse, ReadLedgerRequest,
     ReadLedgerResponse,
 };
+use contracts::membership::v1::Role;
 use contracts::reporting::v1::plan_service_client::PlanServiceClient;
-use contracts::reporting::v1::{ConcludePlanRequest, DecisionRef};
+use contracts::reporting::v1::{ConcludePlanRequest, DecisionRef, ListPlansRequest};
 use futures::stream::Empty;
+use neighbours::{Ground, Holder, MEMBERSHIP, Neighbour, eventually};
+use reporting::config::Config;
 use sqlx::PgPool;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -81,7 +79,7 @@ pub async fn nothing_stored(bench: &Bench) -> anyhow::Result<()> {
         return Ok(());
     }
     let stop = CancellationToken::new();
-    let (channel, bearer) = reporting(bench, &stop).await?;
+    let (channel, bearer, _around) = reporting(bench, &stop).await?;
     let bare = bare(bench, &stop).await?;
     for (what, plan_id, code) in [
         ("rpc: a command refused for its fields", "no-id", Code::InvalidArgument),
@@ -155,47 +153,39 @@ const UNLIMITED: CallerLimits = CallerLimits {
 async fn reporting(
     bench: &Bench,
     stop: &CancellationToken,
-) -> anyhow::Result<(Channel, MetadataValue<Ascii>)> {
+) -> anyhow::Result<(Channel, MetadataValue<Ascii>, (Ground, Neighbour))> {
     let name = format!("bench_{}", servers::test::unique());
     bench.postgres.create_database(&name).await?;
-    let keys = token::generate_keys()?;
-    let jwks = servers::home().join("scratch").join(format!("{name}.json"));
-    std::fs::create_dir_all(servers::home().join("scratch"))?;
-    std::fs::write(&jwks, &keys.public)?;
+    let ground = Ground::for_service("reporting").await;
+    let membership = Neighbour::start(&ground, MEMBERSHIP).await;
+    let holder = Holder { person: "bench", unit: uuid::Uuid::from_u128(1), capacity: "bench" };
+    membership.grants(holder, Role::PlanAuthority, (Kind::Province, "")).await;
+    let config = Config {
+        membership: format!("http://{}", membership.served.address).parse()?,
+        service_key: ground.service_key(),
+    };
     let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await?;
     let address = listener.local_addr()?;
-    let settings = Settings {
-        database: Secret::new(bench.postgres.url(&name).parse()?),
-        nats: Secret::new(vec![bench.nats.url().parse()?]),
-        nats_seed: None,
-        nats_replicas: 1,
-        listen_addr: address,
-        environment: Environment::Local,
-        tokens: TokenSettings {
-            issuer: "hoitu".into(),
-            issuer_ca: None,
-            keys: Some(jwks),
-            audience: "hoitu".into(),
-            longest: chrono::TimeDelta::hours(1),
-            service_keys: None,
-            rhythm: Rhythm::ISSUER,
-        },
-        limits: LimitSettings { caller: UNLIMITED, ..LimitSettings::default() },
-        log: LogSettings { format: LogFormat::Text, filter: "warn".into() },
+    let settings = ground.settings(&bench.postgres.url(&name));
+    let limits = LimitSettings { caller: UNLIMITED, ..LimitSettings::default() };
+    let settings = Settings { limits, ..settings };
+    let build = |process| reporting::grpc::services(process, config);
+    let (domain, clock) = (reporting::grpc::DOMAIN, ground.clock.clone());
+    tokio::spawn(serve(domain, settings, clock, listener, stop.clone(), build));
+    let bearer = ground.bearer(holder).parse()?;
+    let channel = Endpoint::from_shared(format!("http://{address}"))?.connect().await?;
+    is_admitted(&channel, &bearer).await?;
+    Ok((channel, bearer, (ground, membership)))
+}
+
+/// Returns when the rights are known there.
+async fn is_admitted(channel: &Channel, bearer: &MetadataValue<Ascii>) -> anyhow::Result<()> {
+    let look = async || {
+        let mut asked = Request::new(ListPlansRequest::default());
+        asked.metadata_mut().insert("authorization", bearer.clone());
+        PlanServiceClient::new(channel.clone()).list_plans(asked).await.map(drop)
     };
-    let (domain, build) = (reporting::grpc::DOMAIN, reporting::grpc::services);
-    tokio::spawn(serve(domain, settings, Clock::system(), listener, stop.clone(), build));
-    let grant = Grant {
-        issuer: "hoitu".into(),
-        audience: "hoitu".into(),
-        person: "bench".into(),
-        unit: uuid::Uuid::from_u128(1),
-        capacity: "bench".into(),
-        lifetime: chrono::TimeDelta::hours(1),
-    };
-    let token = token::issue(&keys.private, &grant, Clock::system().now())?;
-    let bearer = format!("Bearer {}", token.expose()).parse()?;
-    Ok((Endpoint::from_shared(format!("http://{address}"))?.connect().await?, bearer))
+    Ok(eventually("the rights are known", look, Result::is_ok).await?)
 }
 
 /// The rpcs of the raw side.

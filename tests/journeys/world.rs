@@ -9,7 +9,12 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use servers::test::TestDatabase;
 use servers::{Daemon, Nats, NatsOptions, SERVICES, Surroundings};
+use tokio::runtime::Handle;
 use tokio::sync::{Mutex, MutexGuard};
+use tonic::transport::Endpoint;
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_check_response::ServingStatus;
+use tonic_health::pb::health_client::HealthClient;
 
 /// How long anything may take.
 const DEADLINE: Duration = Duration::from_secs(120);
@@ -25,7 +30,7 @@ pub struct World {
     pub nats: Nats,
     ports: BTreeMap<String, u16>,
     running: BTreeMap<&'static str, Daemon>,
-    token: String,
+    tokens: PathBuf,
     issuer_address: String,
     _issuer: Daemon,
     _turn: MutexGuard<'static, ()>,
@@ -46,7 +51,7 @@ impl World {
         }
         let nats = Nats::start(NatsOptions::default()).await.unwrap();
         let issuer_address = format!("127.0.0.1:{}", servers::free_port().unwrap());
-        let token = token(&folder, &issuer_address);
+        let tokens = tokens(&folder, &issuer_address);
         let mut issuer = Command::new(program("hoitu"));
         issuer.args(["token", "serve", "--listen", &issuer_address, "--jwks"]);
         issuer.arg(folder.join("jwks.json"));
@@ -58,7 +63,7 @@ impl World {
             nats,
             ports,
             running,
-            token,
+            tokens,
             issuer_address,
             _issuer: issuer,
             _turn: turn,
@@ -86,7 +91,7 @@ impl World {
             ports: &self.ports,
             issuer: format!("http://{}", self.issuer_address),
             service_keys: self.folder.join("service-keys"),
-            service_key: self.folder.join("projection.pem"),
+            service_key: self.folder.join(format!("{service}.pem")),
             log: self.folder.join(format!("{service}.log")),
         };
         let daemon = started.start(&program(service), &around, "KILL").unwrap();
@@ -100,8 +105,9 @@ impl World {
 
     pub async fn all_serving(&self) {
         for service in SERVICES {
+            let endpoint = Endpoint::from_shared(self.url(service.name)).unwrap();
             let what = format!("{} serves", service.name);
-            eventually(&what, || self.try_ask(&["ledger", "head", service.name]).map(|_| ())).await;
+            eventually(&what, || Handle::current().block_on(is_serving(&endpoint))).await;
         }
     }
 
@@ -116,7 +122,9 @@ impl World {
 
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(program("hoitu"));
-        command.current_dir(&self.folder).env("HOITU_TOKEN", &self.token).args(arguments);
+        command.current_dir(&self.folder).args(arguments).env("HOITU_TOKENS", &self.tokens);
+        let by = std::fs::read_to_string(self.tokens.join(who_asks(arguments))).unwrap();
+        command.env("HOITU_TOKEN", by);
         for service in SERVICES {
             let variable = format!("HOITU_{}_URL", service.name.to_uppercase());
             command.env(variable, self.url(service.name));
@@ -180,6 +188,13 @@ pub async fn eventually<T>(what: &str, mut look: impl FnMut() -> Result<T, Strin
     }
 }
 
+async fn is_serving(endpoint: &Endpoint) -> Result<(), String> {
+    let channel = endpoint.connect().await.map_err(|error| error.to_string())?;
+    let health = HealthClient::new(channel).check(HealthCheckRequest::default()).await;
+    let status = health.map_err(|status| status.to_string())?.into_inner().status();
+    if status == ServingStatus::Serving { Ok(()) } else { Err(format!("{status:?}")) }
+}
+
 fn target() -> PathBuf {
     let own = std::env::current_exe().unwrap();
     own.ancestors().find(|folder| folder.ends_with("debug")).map(Path::to_owned).unwrap()
@@ -201,21 +216,39 @@ fn build() {
     assert!(build.status().unwrap().success());
 }
 
-/// Makes the keys of the issuer and of the one service that calls others, and a token for a person.
-fn token(folder: &Path, issuer_address: &str) -> String {
+/// The office whose business it is to ask that.
+fn who_asks(arguments: &[&str]) -> &'static str {
+    let verb = arguments.iter().find(|argument| !argument.starts_with('-') && **argument != "json");
+    match verb {
+        Some(&"ledger") => "auditor",
+        Some(&"view") => "system-operator",
+        Some(&"access") => "rights-administrator",
+        Some(_) | None => "union-officer",
+    }
+}
+
+/// Makes the keys of the issuer and of the services that call others, and a token for each office.
+fn tokens(folder: &Path, issuer_address: &str) -> PathBuf {
     let keygen = |private: &Path, public: &Path| {
         let mut keygen = Command::new(program("hoitu"));
         keygen.args(["token", "keygen", "--private"]).arg(private).arg("--jwks").arg(public);
         assert!(keygen.output().unwrap().status.success());
     };
     std::fs::create_dir(folder.join("service-keys")).unwrap();
-    keygen(&folder.join("projection.pem"), &folder.join("service-keys/projection.json"));
+    for service in SERVICES.iter().filter(|service| !service.calls.is_empty()) {
+        let public = folder.join(format!("service-keys/{}.json", service.name));
+        keygen(&folder.join(format!("{}.pem", service.name)), &public);
+    }
     let key = folder.join("key.pem");
     keygen(&key, &folder.join("jwks.json"));
+    let tokens = folder.join("tokens");
     let mut issue = Command::new(program("hoitu"));
-    issue.args(["token", "issue", "--key"]).arg(&key).args(["--person", "tester"]);
-    issue.args(["--unit", "HD.LHH", "--capacity", "union-officer", "--hours", "1", "--issuer"]);
-    let issued = issue.arg(format!("http://{issuer_address}")).output().unwrap();
+    issue
+        .args(["token", "offices", "--hours", "1", "--key"])
+        .arg(&key)
+        .arg("--folder")
+        .arg(&tokens);
+    let issued = issue.args(["--issuer", &format!("http://{issuer_address}")]).output().unwrap();
     assert!(issued.status.success(), "{}", String::from_utf8_lossy(&issued.stderr));
-    String::from_utf8(issued.stdout).unwrap().trim().to_owned()
+    tokens
 }

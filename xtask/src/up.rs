@@ -27,29 +27,11 @@ pub struct Options {
     own_servers: bool,
 }
 
-/// Who a token is for.
-struct Role {
-    /// A unit's code in the data files.
-    unit: &'static str,
-    capacity: &'static str,
-    description: &'static str,
-}
-
 /// How long the sample tokens are good.
 const HOURS: &str = "12";
 
-const fn role(unit: &'static str, capacity: &'static str, description: &'static str) -> Role {
-    Role { unit, capacity, description }
-}
-
-/// Roles for which `up` prints a token.
-const ROLES: [Role; 5] = [
-    role("HD.LHH", "union-officer", "cán bộ Liên hiệp Hội tỉnh"),
-    role("HD.BTG", "propaganda-officer", "cán bộ Ban Tuyên giáo Tỉnh ủy"),
-    role("HD.BTV", "standing-board", "thư ký Ban Thường vụ Tỉnh ủy"),
-    role("HD.SNV", "department-officer", "cán bộ Sở Nội vụ"),
-    role("HD.VPTU", "auditor", "kiểm tra viên"),
-];
+/// Who asks where nobody else is named: the office of the file called that.
+const ASKING: &str = "union-officer";
 
 pub fn run(options: &Options) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -99,14 +81,14 @@ impl System {
             self.services.start(house, service)?;
         }
         self.services.all_serving(house).await?;
-        let tokens = tokens(house, &key)?;
-        house.write_environment(&tokens[0].1)?;
+        let offices = tokens(house, &key)?;
+        house.write_environment(ASKING)?;
         println!("loading the plan, the units and the sample associations …");
         load().await?;
         if options.smoke {
             return check_figures();
         }
-        print_welcome(house, &tokens);
+        print_welcome(house, &offices);
         self.services.keep_up(house).await
     }
 
@@ -193,17 +175,11 @@ async fn make_key(private: &Path, public: &Path) -> anyhow::Result<()> {
     carry_out(make).await
 }
 
-/// A token per sample role.
-fn tokens(house: &House, key: &Path) -> anyhow::Result<Vec<(&'static str, String)>> {
-    ROLES.iter().map(|role| Ok((role.description, token(house, key, role)?))).collect()
-}
-
-fn token(house: &House, key: &Path, role: &Role) -> anyhow::Result<String> {
-    let (person, issuer) = (format!("mau-{}", role.capacity), house.url(ISSUER));
-    let mut issue = hoitu(&["token", "issue", "--person", &person, "--unit", role.unit])?;
-    issue.args(["--capacity", role.capacity, "--hours", HOURS, "--issuer", &issuer, "--key"]);
-    let token = output(issue.arg(key)).with_context(|| format!("issuing a token: {issue:?}"))?;
-    Ok(token.trim().to_owned())
+/// A token for each sample office; who they are, and where their tokens stand.
+fn tokens(house: &House, key: &Path) -> anyhow::Result<String> {
+    let mut issue = hoitu(&["token", "offices", "--hours", HOURS, "--issuer", &house.url(ISSUER)])?;
+    issue.arg("--key").arg(key).arg("--folder").arg(house.tokens());
+    output(&mut issue).with_context(|| format!("issuing tokens: {issue:?}"))
 }
 
 fn check_figures() -> anyhow::Result<()> {
@@ -221,7 +197,7 @@ fn check_figures() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn print_welcome(house: &House, tokens: &[(&'static str, String)]) {
+fn print_welcome(house: &House, offices: &str) {
     println!("\nHội Tụ đang chạy. Ctrl-C để dừng.\n");
     for service in SERVICES {
         println!("  {:<12} {}", service.name, house.url(service.name));
@@ -229,9 +205,11 @@ fn print_welcome(house: &House, tokens: &[(&'static str, String)]) {
     println!("  {:<12} {}", ISSUER, house.url(ISSUER));
     println!("  {:<12} {}", "PostgreSQL", house.postgres_address());
     println!("  {:<12} {}\n", "NATS", house.nats_url());
-    println!("  Mã thông hành mẫu (dùng mã đầu nếu không đặt HOITU_TOKEN):\n");
-    for (role, token) in tokens {
-        println!("  {role}:\n    {token}");
+    println!(
+        "  Mã thông hành của các vai trò mẫu, không có thật (`--token-file`; không nêu thì dùng vai trò đầu):\n"
+    );
+    for office in offices.lines() {
+        println!("  {office}");
     }
     println!(
         "\n  Thử trong một cửa sổ khác:\n

@@ -1,9 +1,8 @@
-//! Who asks: read from a verified token before a handler sees the request.
+//! Who asks: read from a verified token, and given to a handler with the decision that they may.
 
 use contracts::CommandRequest;
 use ledger::{Asked, Digest, Provenance, Revision};
 use tokio::time::Instant;
-use tonic::{Request, Status};
 use uuid::Uuid;
 
 /// Whether a person calls, or one of the system's own services.
@@ -16,6 +15,7 @@ pub enum Kind {
 /// The person acting, the unit acted for, the capacity acted in; and until when the answer is awaited.
 /// A service is called `service:projection` here, acts for no unit (a nil id), in the capacity `service`.
 #[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Caller {
     pub kind: Kind,
     pub person: String,
@@ -37,18 +37,6 @@ impl std::fmt::Debug for Caller {
 }
 
 impl Caller {
-    /// Takes a request apart. The server has put the caller there, or has refused the call.
-    ///
-    /// # Errors
-    /// Only where a handler is called past the server of this crate.
-    pub fn split<T>(request: Request<T>) -> Result<(Self, T), Status> {
-        let (_, mut extensions, message) = request.into_parts();
-        match extensions.remove::<Self>() {
-            Some(caller) => Ok((caller, message)),
-            None => Err(Status::internal("the call did not come through the server's gate")),
-        }
-    }
-
     /// What surrounds a command of this caller. The fingerprint is the request's content, so that a
     /// repeat is told from a reuse of its id; `validate_only` is no part of it.
     #[must_use]

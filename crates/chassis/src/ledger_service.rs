@@ -10,6 +10,7 @@ use futures::stream::{self, BoxStream};
 use ledger::{Entry, Ledger, Position, ReadError};
 use tonic::{Code, Request, Response, Status};
 
+use crate::access::Access;
 use crate::fields;
 use crate::grpc::{self, Domain};
 
@@ -24,12 +25,13 @@ const MESSAGE_BYTES: usize = 512 * 1024;
 pub struct LedgerService {
     ledger: Ledger,
     domain: Domain,
+    access: Access,
 }
 
 impl LedgerService {
     #[must_use]
-    pub fn server(ledger: Ledger, domain: Domain) -> LedgerServiceServer<Self> {
-        LedgerServiceServer::new(Self { ledger, domain })
+    pub fn server(ledger: Ledger, domain: Domain, access: Access) -> LedgerServiceServer<Self> {
+        LedgerServiceServer::new(Self { ledger, domain, access })
     }
 }
 
@@ -37,8 +39,9 @@ impl LedgerService {
 impl ledger_service_server::LedgerService for LedgerService {
     async fn get_head(
         &self,
-        _: Request<GetHeadRequest>,
+        request: Request<GetHeadRequest>,
     ) -> Result<Response<GetHeadResponse>, Status> {
+        self.access.admit(request).await?;
         let head =
             self.ledger.head().await.map_err(|error| grpc::read_status(&self.domain, &error))?;
         Ok(Response::new(GetHeadResponse {
@@ -52,7 +55,7 @@ impl ledger_service_server::LedgerService for LedgerService {
         &self,
         request: Request<GetChainRequest>,
     ) -> Result<Response<GetChainResponse>, Status> {
-        let request = request.into_inner();
+        let (_, request) = self.access.admit(request).await?;
         let position = fields::read(&self.domain, |fields| {
             fields.number("position", request.position, 0..=Position::MAX)
         })?;
@@ -78,7 +81,7 @@ impl ledger_service_server::LedgerService for LedgerService {
         &self,
         request: Request<ReadLedgerRequest>,
     ) -> Result<Response<Self::ReadLedgerStream>, Status> {
-        let request = request.into_inner();
+        let (_, request) = self.access.admit(request).await?;
         let (from, limit) = fields::read(&self.domain, |fields| {
             let from = fields.number("from_position", request.from_position, 1..=Position::MAX);
             let limit = fields.number("limit", request.limit, 0..=i64::MAX);

@@ -1,8 +1,9 @@
 //! What every process needs: settings, logs, connections, tokens, the gRPC server and its manners.
 //!
-//! A service's `main.rs` calls [`run::run`]; its handlers read a request with [`caller`] and [`fields`],
+//! A service's `main.rs` calls [`run::run`]; its handlers get their caller from [`access`], read [`fields`],
 //! carry out one command, and answer or refuse through [`grpc`]. Knows no context by name.
 
+pub mod access;
 pub mod caller;
 pub mod clock;
 pub mod config;

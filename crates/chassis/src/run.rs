@@ -244,7 +244,8 @@ where
     let (environment, limits) = (process.settings.environment, limits(&process.settings));
     let (finish, tasks) = (process.stop.clone(), process.tasks.clone());
     let services = build(process).await.map_err(|error| RunError::Build(error.into()))?;
-    let services = services.with(LedgerService::server(ledger.clone(), domain));
+    let own = LedgerService::server(ledger.clone(), domain, services.access().clone());
+    let services = services.with(own);
     let server = Server { domain, services, environment, verifier, limits, readiness };
     tracing::info!(context, "serving");
     let served = tokio::select! {

@@ -47,11 +47,12 @@ impl Interceptor for Credentials {
 /// Connects now, so that a service that is away is named with its address.
 pub async fn connect(
     settings: &Settings,
+    token: &str,
     context: Context,
     deadline: Duration,
 ) -> Result<Authorised, Failure> {
     let address = settings.address(context)?;
-    let mut bearer: MetadataValue<Ascii> = format!("Bearer {}", settings.token()?)
+    let mut bearer: MetadataValue<Ascii> = format!("Bearer {}", token.trim())
         .parse()
         .map_err(|_| Failure::Usage("HOITU_TOKEN có ký tự không dùng được".to_owned()))?;
     bearer.set_sensitive(true);

@@ -122,6 +122,8 @@ pub enum Identified {
     Association,
     /// Its code is the association's, `@` and the day counted.
     Declaration,
+    /// Its code is the person and the right.
+    Grant,
     /// A request of the seed. Its code says what it asks, so that a second run repeats it.
     Request,
 }
@@ -133,6 +135,7 @@ impl Identified {
             Self::Unit => "unit",
             Self::Association => "association",
             Self::Declaration => "declaration",
+            Self::Grant => "grant",
             Self::Request => "request",
         }
     }

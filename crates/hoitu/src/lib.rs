@@ -12,6 +12,7 @@ pub mod data;
 pub mod failure;
 pub mod ledgers;
 pub mod moment;
+pub mod offices;
 pub mod output;
 pub mod paging;
 pub mod plan;

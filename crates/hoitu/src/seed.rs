@@ -14,6 +14,7 @@ mod command;
 mod leftover;
 mod phases;
 mod plan;
+mod rights;
 mod sending;
 mod units;
 

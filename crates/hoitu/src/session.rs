@@ -1,10 +1,12 @@
 //! One run of the program: its settings, where answers go, and connections made when needed.
 
+use std::path::Path;
 use std::time::Duration;
 
 use crate::arguments::General;
 use crate::connection::{self, Authorised};
 use crate::failure::Failure;
+use crate::offices::Office;
 use crate::output::Output;
 use crate::settings::{Context, Settings};
 
@@ -40,11 +42,21 @@ impl Session {
     }
 
     pub async fn connect(&self, context: Context) -> Result<Authorised, Failure> {
-        connection::connect(&self.settings, context, self.deadline).await
+        connection::connect(&self.settings, self.settings.token()?, context, self.deadline).await
+    }
+
+    /// As one of the sample offices.
+    pub async fn connect_as(
+        &self,
+        office: &Office,
+        context: Context,
+    ) -> Result<Authorised, Failure> {
+        let token = office.token(Path::new(self.settings.tokens()?))?;
+        connection::connect(&self.settings, &token, context, self.deadline).await
     }
 
     /// A connection whose calls may stay open.
     pub async fn connect_for_watching(&self, context: Context) -> Result<Authorised, Failure> {
-        connection::connect(&self.settings, context, WATCH_FOR).await
+        connection::connect(&self.settings, self.settings.token()?, context, WATCH_FOR).await
     }
 }

@@ -12,8 +12,10 @@ const UP_ENVIRONMENT: &str = ".hoitu/up/env";
 
 const TOKEN: &str = "HOITU_TOKEN";
 
+const TOKENS: &str = "HOITU_TOKENS";
+
 /// A service that the client talks to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, clap::ValueEnum)]
 pub enum Context {
     Membership,
     Reporting,
@@ -79,6 +81,11 @@ impl Settings {
     /// The bearer token. It is never taken from the command line, where others could see it.
     pub fn token(&self) -> Result<&str, Failure> {
         self.required(TOKEN)
+    }
+
+    /// The folder with a token for each office of the sample data.
+    pub fn tokens(&self) -> Result<&str, Failure> {
+        self.required(TOKENS)
     }
 
     /// Takes this token in place of the one that was found.

@@ -2,6 +2,7 @@
 //! its identity provider.
 
 mod issuer;
+mod offices;
 
 use std::fs::OpenOptions;
 use std::io::Write as _;
@@ -40,6 +41,8 @@ enum What {
     },
     /// Cấp một mã thông hành và in ra
     Issue(Issue),
+    /// Cấp mã thông hành cho mỗi vai trò của dữ liệu mẫu (những người không có thật)
+    Offices(offices::Arguments),
     /// Công bố bộ khóa công khai trên máy này theo OpenID Connect Discovery, cho tới khi bị dừng
     Serve(issuer::Arguments),
 }
@@ -71,6 +74,7 @@ struct Issue {
 
 pub async fn run(output: Output, asked: Arguments) -> Result<(), Failure> {
     match asked.what {
+        What::Offices(asked) => offices::run(output, &asked),
         What::Serve(asked) => issuer::run(output, asked).await,
         What::Keygen { private, jwks } => keygen(&private, &jwks),
         What::Issue(asked) => {

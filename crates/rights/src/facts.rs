@@ -35,11 +35,33 @@ impl Thing {
         }
     }
 
+    /// As [`Thing::named`]; `None` if it can be the name of no such thing.
+    #[must_use]
+    pub fn readable(kind: Kind, id: &str) -> Option<Self> {
+        let is_subject = || id.len() <= SUBJECT && id.bytes().all(|byte| byte.is_ascii_graphic());
+        let readable = match kind {
+            Kind::Person => is_subject(),
+            Kind::Unspecified
+            | Kind::Province
+            | Kind::Unit
+            | Kind::Association
+            | Kind::Affiliate
+            | Kind::Plan
+            | Kind::Programme
+            | Kind::Round
+            | Kind::Request => id.is_empty() || Uuid::try_parse(id).is_ok(),
+        };
+        readable.then(|| Self::named(kind, id))
+    }
+
     #[must_use]
     pub fn unit(id: Uuid) -> Self {
         Self { kind: Kind::Unit, id: id.to_string() }
     }
 }
+
+/// The longest subject of a person's tokens.
+const SUBJECT: usize = 200;
 
 /// The id of the right that configuration gives.
 const FIRST_ADMINISTRATOR: Uuid = Uuid::nil();
@@ -121,10 +143,13 @@ pub enum Link {
     Territory,
     /// An association or affiliate in its Union: the last one it has applied to or belonged to.
     Union,
+    /// A unit that ended in the only one that followed it: who answers for that one now answers for all
+    /// that was in it.
+    Successor,
 }
 
 impl Link {
-    pub(crate) const ALL: [Self; 3] = [Self::Parent, Self::Territory, Self::Union];
+    pub(crate) const ALL: [Self; 4] = [Self::Parent, Self::Territory, Self::Union, Self::Successor];
 }
 
 /// A thing is in a unit, or in none, from a day on.

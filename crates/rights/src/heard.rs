@@ -30,9 +30,9 @@ pub(crate) enum NotUnderstood {
     Field(&'static str),
 }
 
-/// The fact that an entry tells; `None` where rights have nothing to do with it.
-pub(crate) fn hear(entry: &Entry) -> Result<Option<Fact>, NotUnderstood> {
-    let Some(bytes) = &entry.published else { return Ok(None) };
+/// The facts that an entry tells; none where rights have nothing to do with it.
+pub(crate) fn hear(entry: &Entry) -> Result<Vec<Fact>, NotUnderstood> {
+    let Some(bytes) = &entry.published else { return Ok(Vec::new()) };
     let bytes = &**bytes;
     let at = entry.recorded_at;
     let association = |id: &str| -> Result<Thing, NotUnderstood> {
@@ -81,9 +81,7 @@ pub(crate) fn hear(entry: &Entry) -> Result<Option<Fact>, NotUnderstood> {
             ended(&event.unit_id, &event.occurred_on, at)
         }
         "UnitSucceeded" => {
-            let event = contract::UnitSucceeded::decode(bytes)?;
-            let ended = ended(&event.unit_id, &event.occurred_on, at)?;
-            return Ok(event.predecessor_ends.then_some(ended));
+            return succeeded(&contract::UnitSucceeded::decode(bytes)?, at);
         }
         "AssociationRegistered" => {
             association_in!(AssociationRegistered, Territory, territory_unit_id)
@@ -100,9 +98,24 @@ pub(crate) fn hear(entry: &Entry) -> Result<Option<Fact>, NotUnderstood> {
         "AffiliatedUnitEstablished" => affiliate_in!(AffiliatedUnitEstablished),
         "CollectiveMemberAdmitted" => affiliate_in!(CollectiveMemberAdmitted),
         "ClubEstablished" => affiliate_in!(ClubEstablished),
-        _ => return Ok(None),
+        _ => return Ok(Vec::new()),
     };
-    fact.map(Some)
+    fact.map(|fact| vec![fact])
+}
+
+/// A predecessor that stays keeps what is in it; where several follow, nobody can tell who took what.
+fn succeeded(
+    event: &contract::UnitSucceeded,
+    at: DateTime<Utc>,
+) -> Result<Vec<Fact>, NotUnderstood> {
+    let ended = ended(&event.unit_id, &event.occurred_on, at)?;
+    if !event.predecessor_ends {
+        return Ok(Vec::new());
+    }
+    let [successor] = event.successors.as_slice() else { return Ok(vec![ended]) };
+    let thing = Thing::unit(id("unit_id", &event.unit_id)?);
+    let from = &event.occurred_on;
+    Ok(vec![ended, placed(thing, Link::Successor, from, &successor.unit_id, at)?])
 }
 
 fn granted(event: contract::RightGranted, entry: &Entry) -> Result<Fact, NotUnderstood> {

@@ -6,6 +6,7 @@
 
 mod facts;
 mod heard;
+mod judge;
 mod load;
 mod policies;
 mod rights;
@@ -13,7 +14,10 @@ mod view;
 mod weighing;
 
 pub use facts::{Ended, Facts, Given, Link, Moment, Placed, Revoked, Right, Standing, Thing};
+pub use judge::{Membership, begin};
 pub use policies::{Policies, PolicyError};
 pub use rights::{Known, Rights};
 pub use view::RightsView;
-pub use weighing::{Decision, Verdict, Weighed, Who};
+pub use weighing::{Verdict, Weighed, Who};
+
+pub use chassis::access::Decision;

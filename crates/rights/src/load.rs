@@ -105,5 +105,6 @@ pub(crate) fn link_name(link: Link) -> &'static str {
         Link::Parent => "parent",
         Link::Territory => "territory",
         Link::Union => "union",
+        Link::Successor => "successor",
     }
 }

@@ -6,22 +6,23 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use contracts::Rpc;
 use ledger::view::{QueryError, Reader, Snapshot, Token, Watermark};
 use ledger::{Position, within};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use crate::facts::{Facts, Moment, Thing};
+use crate::facts::Facts;
 use crate::load::{load, newest};
 use crate::policies::Policies;
 use crate::view::RightsView;
-use crate::weighing::{Decision, Who};
 
 /// Client-side limit of reading what is new.
 const LOAD_LIMIT: Duration = Duration::from_secs(5);
 /// How often it is looked for what moves no watermark: a retried event, another generation.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// After the view could not be read.
+const TRY_AGAIN: Duration = Duration::from_millis(100);
 
 /// What is known of rights at one moment of the view.
 #[derive(Clone)]
@@ -42,13 +43,20 @@ pub struct Rights {
     policies: Arc<Policies>,
     reader: Reader<RightsView>,
     known: Arc<watch::Sender<Option<Known>>>,
+    first_administrator: Option<Arc<str>>,
 }
 
 impl Rights {
     /// Nothing is known before [`Rights::keep_looking`] runs.
     #[must_use]
-    pub fn new(policies: Policies, reader: Reader<RightsView>) -> Self {
-        Self { policies: Arc::new(policies), reader, known: Arc::new(watch::Sender::new(None)) }
+    pub fn new(
+        policies: Policies,
+        reader: Reader<RightsView>,
+        first_administrator: Option<String>,
+    ) -> Self {
+        let known = Arc::new(watch::Sender::new(None));
+        let first_administrator = first_administrator.map(Arc::from);
+        Self { policies: Arc::new(policies), reader, known, first_administrator }
     }
 
     #[must_use]
@@ -64,28 +72,42 @@ impl Rights {
                 let _ = within(LOOK_EVERY, self.reader.changed_since(&known.watermarks)).await;
             }
             match self.read(before, &[], Instant::now() + LOAD_LIMIT).await {
-                Ok(known) => drop(self.known.send_replace(Some(known))),
-                Err(_) => drop(within(LOOK_EVERY, std::future::pending::<()>()).await),
+                Ok(known) => self.learn(known),
+                Err(_) => drop(within(TRY_AGAIN, std::future::pending::<()>()).await),
             }
         }
     }
 
-    /// What is known now; waits up to the deadline while nothing has been read yet.
-    pub async fn known(&self, deadline: Instant) -> Result<Known, QueryError> {
-        let mut known = self.known.subscribe();
-        let first = tokio::time::timeout_at(deadline, known.wait_for(Option::is_some)).await;
-        let first = first.ok().and_then(Result::ok).and_then(|known| known.clone());
-        first.ok_or(QueryError::Building)
+    /// What is known now; `None` while nothing has been read yet.
+    #[must_use]
+    pub fn known_now(&self) -> Option<Arc<Facts>> {
+        self.known.borrow().as_ref().map(|known| known.facts.clone())
     }
 
-    /// What is known, at least up to some tokens; waits for them up to the deadline.
+    /// What is known, at least up to some tokens; waits for them up to the deadline. From then on it is
+    /// decided by that.
     pub async fn known_since(
         &self,
         at_least: &[Token],
         deadline: Instant,
     ) -> Result<Known, QueryError> {
         let before = self.known.borrow().clone();
-        self.read(before, at_least, deadline).await
+        let known = self.read(before, at_least, deadline).await?;
+        self.learn(known.clone());
+        Ok(known)
+    }
+
+    /// What was read later counts, whoever read it.
+    fn learn(&self, known: Known) {
+        self.known.send_if_modified(|now| {
+            let is_old = now
+                .as_ref()
+                .is_some_and(|now| now.projection == known.projection && now.newest > known.newest);
+            if !is_old {
+                *now = Some(known);
+            }
+            !is_old
+        });
     }
 
     /// Beats when there may be more to know.
@@ -94,17 +116,12 @@ impl Rights {
         self.known.subscribe()
     }
 
-    /// Decides whether somebody may call an rpc on some things.
-    pub async fn decide(
-        &self,
-        who: Who<'_>,
-        rpc: &Rpc,
-        things: &[Thing],
-        at: Moment,
-        deadline: Instant,
-    ) -> Result<Decision, QueryError> {
-        let known = self.known(deadline).await?;
-        Ok(self.policies.decide(&known.facts, who, rpc, things, at))
+    fn at_first(&self) -> Facts {
+        let mut facts = Facts::default();
+        if let Some(person) = &self.first_administrator {
+            facts.name_first_administrator(person);
+        }
+        facts
     }
 
     /// Facts are only read again where they need not be more than before: rows that an operator's
@@ -116,12 +133,12 @@ impl Rights {
         deadline: Instant,
     ) -> Result<Known, QueryError> {
         let snapshot = self.reader.begin(at_least, deadline).await?;
-        let Snapshot { mut tx, watermarks, parked, unreachable, projection } = snapshot;
+        let Snapshot { mut tx, watermarks, parked, unreachable, projection, .. } = snapshot;
         let same =
             |known: &Known| known.projection == projection && known.parked == 0 && parked == 0;
         let (mut facts, read_to) = match before.filter(same) {
             Some(known) => (known.facts, known.newest),
-            None => (Arc::default(), 0),
+            None => (Arc::new(self.at_first()), 0),
         };
         let reading = async {
             let newest = newest(&mut tx).await?;

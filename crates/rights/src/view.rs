@@ -16,15 +16,24 @@ impl View for RightsView {
     /// Raise it to build the tables anew from the first event.
     const VERSION: u32 = 1;
     const TABLES: &'static str = include_str!("../sql/tables.sql");
-    type Event = Fact;
+    type Event = Vec<Fact>;
 
-    fn decode(source: &str, entry: &Entry) -> Result<Option<Fact>, Undecodable> {
-        if source == MEMBERSHIP { hear(entry).map_err(Undecodable::new) } else { Ok(None) }
+    fn decode(source: &str, entry: &Entry) -> Result<Option<Vec<Fact>>, Undecodable> {
+        if source != MEMBERSHIP {
+            return Ok(None);
+        }
+        let facts = hear(entry).map_err(Undecodable::new)?;
+        Ok(Some(facts).filter(|facts| !facts.is_empty()))
     }
 
-    async fn apply(tx: &mut PgConnection, events: &[Recorded<Fact>]) -> Result<(), ApplyError> {
+    async fn apply(
+        tx: &mut PgConnection,
+        events: &[Recorded<Vec<Fact>>],
+    ) -> Result<(), ApplyError> {
         for recorded in events {
-            write(tx, &recorded.entry, &recorded.event).await?;
+            for fact in &recorded.event {
+                write(tx, &recorded.entry, fact).await?;
+            }
         }
         Ok(())
     }

@@ -11,6 +11,7 @@ use contracts::access::v1::{Duty, Kind};
 
 use crate::facts::{Facts, Given, Moment, Standing, Thing};
 use crate::policies::Policies;
+use chassis::access::Decision;
 
 /// Who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,16 +20,6 @@ pub enum Who<'w> {
     Person { person: &'w str, unit: uuid::Uuid, capacity: &'w str },
     /// A process of this system in its own name.
     Service(&'w str),
-}
-
-/// What is decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Decision {
-    Allowed,
-    /// They may know of it, and not do this.
-    MayNot,
-    /// They may not even know whether it exists.
-    MayNotKnow,
 }
 
 /// What one right says.
@@ -101,7 +92,8 @@ impl<'q> Question<'q> {
 
     /// Whether what it is about is named, so that its existence could be told.
     pub(crate) fn names_something(&self) -> bool {
-        !self.rpc.kinds.is_empty()
+        let province = self.policies.names.thing(&Thing::province());
+        self.things.iter().any(|thing| thing.uid() != province)
     }
 
     /// What a grant says whose standing is known.
@@ -174,6 +166,14 @@ impl<'q> Question<'q> {
     }
 }
 
+/// The rights that somebody acts by on the day.
+fn standing<'f>(facts: &'f Facts, who: Who<'_>, at: Moment) -> Vec<&'f Given> {
+    let Who::Person { person, unit, capacity } = who else { return Vec::new() };
+    let acting = |given: &&Given| given.is_acted_in(unit, capacity);
+    let stands = |given: &&Given| facts.standing(given, at) == Standing::Held;
+    facts.given_to(person, at).filter(acting).filter(stands).collect()
+}
+
 fn ids(response: &Response) -> Vec<String> {
     let mut ids: Vec<_> = response.diagnostics().reason().map(ToString::to_string).collect();
     ids.sort_unstable();
@@ -193,22 +193,34 @@ impl Policies {
         at: Moment,
     ) -> Decision {
         let question = Question::new(self, facts, rpc, things, at);
-        let (person, unit, capacity) = match who {
-            Who::Person { person, unit, capacity } => (person, unit, capacity),
+        let rights = match who {
             Who::Service(name) if question.is_allowed_to_service(name) => {
                 return Decision::Allowed;
             }
             Who::Service(_) => return Decision::MayNot,
+            Who::Person { .. } => standing(facts, who, at),
         };
-        let acting = |given: &&Given| given.is_acted_in(unit, capacity);
-        let stands = |given: &&Given| facts.standing(given, at) == Standing::Held;
-        let rights: Vec<_> = facts.given_to(person, at).filter(acting).filter(stands).collect();
         if rights.iter().any(|given| question.is_allowed_by(given)) {
             return Decision::Allowed;
         }
         let may_know = !question.names_something()
             || rights.iter().any(|given| question.may_be_known_by(given));
         if may_know { Decision::MayNot } else { Decision::MayNotKnow }
+    }
+
+    /// Decides whether somebody may call an rpc on anything at all: of what cannot be read it is not
+    /// known what it is in, and the call will come to nothing.
+    #[must_use]
+    pub fn decide_anywhere(&self, facts: &Facts, who: Who<'_>, rpc: &Rpc, at: Moment) -> Decision {
+        let allows = |given: &&Given| {
+            let scope = std::slice::from_ref(&given.right.scope);
+            Question::new(self, facts, rpc, scope, at).is_allowed_by(given)
+        };
+        if standing(facts, who, at).iter().any(allows) {
+            Decision::Allowed
+        } else {
+            Decision::MayNot
+        }
     }
 
     /// What each of some rights says to it, in whatever unit and capacity they are acted in.

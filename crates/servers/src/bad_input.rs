@@ -5,8 +5,8 @@
 //! for, its comment in `proto/` says (`UUID`, `ISO 8601`, `required`). The service must name the field
 //! and what is wrong with it, in English and Vietnamese, and record nothing.
 
-mod requests;
-mod wire;
+pub(crate) mod requests;
+pub(crate) mod wire;
 
 use std::collections::BTreeSet;
 
@@ -16,6 +16,7 @@ use tonic::transport::Channel;
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 
+pub use requests::GOOD_ID;
 use requests::Probe;
 use wire::Line;
 
@@ -28,17 +29,17 @@ const TOO_LARGE: usize = (1 << 20) + 1;
 /// Credentials that must be refused, and the reason each is to get.
 pub type BadCredentials<'a> = [(Option<&'a str>, &'static str)];
 
-/// Sends bad input to every rpc of the context.
+/// Sends bad input to every rpc of the context, with the authorization of one who may call it.
 ///
 /// # Panics
 /// If anything is let in, ends in a fault of the service's own, or is refused without saying why.
 pub async fn every_rpc_refuses_it(
     context: &str,
     channel: Channel,
-    authorization: &str,
+    authorization: impl Fn(&str) -> String + Send + Sync + 'static,
     strangers: &BadCredentials<'_>,
 ) {
-    let line = Line::new(channel, Some(authorization));
+    let line = Line::new(channel, move |rpc| Some(authorization(rpc)));
     let before = line.head().await;
     let mut tried = Tried { context, sent: 0, wrong: BTreeSet::new() };
     for method in requests::methods(context) {

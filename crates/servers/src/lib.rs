@@ -14,6 +14,7 @@ mod postgres;
 mod process;
 mod services;
 pub mod test;
+pub mod uninvited;
 
 use database::OLDEST_POSTGRES;
 pub use database::{create_database, given, with_database};

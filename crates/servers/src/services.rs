@@ -19,8 +19,13 @@ pub struct Service {
 
 /// In the order in which they are started.
 pub const SERVICES: [Service; 3] = [
-    Service { name: "membership", calls: &[], variables: &[] },
-    Service { name: "reporting", calls: &[], variables: &[] },
+    Service {
+        name: "membership",
+        calls: &[],
+        // Of the sample data (`crates/hoitu/src/offices.rs`).
+        variables: &[("FIRST_ADMINISTRATOR", "mau-rights-administrator")],
+    },
+    Service { name: "reporting", calls: &["membership"], variables: &[] },
     Service {
         name: "projection",
         calls: &["membership", "reporting"],

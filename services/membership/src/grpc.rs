@@ -20,6 +20,7 @@ mod units;
 
 use std::sync::Arc;
 
+use chassis::access::Access;
 use chassis::clock::Clock;
 use chassis::grpc::{self, Domain, Services, watch_view};
 use chassis::run::Process;
@@ -36,9 +37,10 @@ use contracts::membership::v1::unit_service_server::UnitServiceServer;
 use ledger::scheduler::Scheduler;
 use ledger::view::{Reader, View, ViewOptions, follow};
 use ledger::{Asked, CommandError, CommandHandler, Ledger, LocalSource, Reject, Source, Step};
-use rights::{Policies, PolicyError, Rights, RightsView};
+use rights::{PolicyError, Rights};
 use tonic::Status;
 
+use crate::config::Config;
 use crate::domain::affiliate::Affiliate;
 use crate::domain::association::{Association, LegalRules};
 use crate::domain::headcount::Headcount;
@@ -67,7 +69,7 @@ pub enum BuildError {
 }
 
 /// The services of this context; the views they read run until the process stops.
-pub async fn services(process: Process) -> Result<Services, BuildError> {
+pub async fn services(process: Process, config: Config) -> Result<Services, BuildError> {
     let readers = Readers {
         directory: followed::<Directory>(&process),
         association_register: followed::<AssociationRegister>(&process),
@@ -76,16 +78,16 @@ pub async fn services(process: Process) -> Result<Services, BuildError> {
         affiliates: followed::<Affiliates>(&process),
     };
     let rules = Rules::reviewed()?;
-    let rights = Rights::new(Policies::reviewed()?, followed::<RightsView>(&process));
-    process.spawn_until_stop(rights.clone().keep_looking());
+    let first = config.first_administrator;
+    let (rights, access) = rights::begin(&process, DOMAIN, rights::Membership::Here, first)?;
     let (ledger, clock) = (process.ledger.clone(), process.clock.clone());
-    let membership = Membership::new(ledger, clock, rules, readers, rights);
+    let membership = Membership::new(ledger, clock, rules, readers, (rights, access.clone()));
     let _deadlines: Reader<AssociationDeadlines> = followed(&process);
     let clock = process.clock.for_scheduler();
     let dispatch = Arc::new(membership.clone());
     let scheduler = Scheduler::new(process.pool().clone(), clock, dispatch);
     process.spawn(scheduler.run(process.stop.clone()));
-    Ok(Services::default()
+    Ok(Services::new(access)
         .with(AccessServiceServer::new(membership.clone()))
         .with(UnitServiceServer::new(membership.clone()))
         .with(AssociationFoundingServiceServer::new(membership.clone()))
@@ -128,6 +130,7 @@ pub(crate) struct Membership {
     rules: Arc<Rules>,
     readers: Readers,
     rights: Rights,
+    access: Access,
     holders: CommandHandler<Holder>,
     units: CommandHandler<Unit>,
     pub(crate) associations: CommandHandler<Association>,
@@ -137,7 +140,13 @@ pub(crate) struct Membership {
 }
 
 impl Membership {
-    fn new(ledger: Ledger, clock: Clock, rules: Rules, readers: Readers, rights: Rights) -> Self {
+    fn new(
+        ledger: Ledger,
+        clock: Clock,
+        rules: Rules,
+        readers: Readers,
+        (rights, access): (Rights, Access),
+    ) -> Self {
         Self {
             holders: CommandHandler::new(ledger.clone(), published::holder),
             units: CommandHandler::new(ledger.clone(), published::unit),
@@ -150,6 +159,7 @@ impl Membership {
             rules: Arc::new(rules),
             readers,
             rights,
+            access,
         }
     }
 

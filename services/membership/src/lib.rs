@@ -6,6 +6,7 @@
 //! và Kỹ thuật, itself a unit); a *headcount* (số hội viên) is declared, never counted; an *affiliate* is
 //! an affiliated unit, a collective member or a club of the Union.
 
+pub mod config;
 mod contract;
 pub mod domain;
 pub mod grpc;

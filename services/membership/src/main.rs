@@ -2,10 +2,10 @@
 
 use std::process::ExitCode;
 
-use chassis::run::{Own, run};
+use chassis::run::run;
+use membership::config::OWN;
 use membership::grpc::{DOMAIN, services};
 
 fn main() -> ExitCode {
-    let own = Own { variables: &[], read: |_| Some(()) };
-    run(DOMAIN, &own, |process, ()| services(process))
+    run(DOMAIN, &OWN, services)
 }

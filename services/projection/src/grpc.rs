@@ -11,6 +11,7 @@ mod watch;
 
 use std::sync::Arc;
 
+use chassis::access::Access;
 use chassis::caller::Caller;
 use chassis::clock::Clock;
 use chassis::fields;
@@ -25,6 +26,7 @@ use contracts::projection::v1::{
 };
 use futures::stream::BoxStream;
 use ledger::view::{Following, Lag, Watermark};
+use rights::Rights;
 use tonic::{Request, Response, Status};
 
 use crate::known::{Knowledge, Known};
@@ -55,6 +57,8 @@ pub struct Progress {
     knowledge: Knowledge,
     clock: Clock,
     stale_after: Months,
+    access: Access,
+    rights: Rights,
 }
 
 impl Progress {
@@ -64,8 +68,9 @@ impl Progress {
         knowledge: Knowledge,
         clock: Clock,
         stale_after: Months,
+        (rights, access): (Rights, Access),
     ) -> Self {
-        Self { following, knowledge, clock, stale_after }
+        Self { following, knowledge, clock, stale_after, access, rights }
     }
 
     #[must_use]
@@ -84,8 +89,8 @@ impl Progress {
 
 /// What operators do with the read model.
 #[must_use]
-pub fn view_server(pool: sqlx::PgPool) -> ViewServiceServer<Views> {
-    ViewServiceServer::new(Views::new(pool))
+pub fn view_server(pool: sqlx::PgPool, access: Access) -> ViewServiceServer<Views> {
+    ViewServiceServer::new(Views::new(pool, access))
 }
 
 #[tonic::async_trait]
@@ -94,7 +99,7 @@ impl progress_service_server::ProgressService for Progress {
         &self,
         request: Request<GetProgressRequest>,
     ) -> Result<Response<GetProgressResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let asked = fields::read(&DOMAIN, |fields| {
             Coordinates::read(fields, &self.clock, &Asked::of_progress(&request))
         })?;
@@ -109,7 +114,7 @@ impl progress_service_server::ProgressService for Progress {
         &self,
         request: Request<ExplainRequest>,
     ) -> Result<Response<ExplainResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let (asked, code, identifier) = fields::read(&DOMAIN, |fields| {
             let asked = Coordinates::read(fields, &self.clock, &Asked::of_explanation(&request));
             let code = fields.text("indicator_code", &request.indicator_code, LONGEST_CODE);
@@ -130,15 +135,14 @@ impl progress_service_server::ProgressService for Progress {
         &self,
         request: Request<WatchRequest>,
     ) -> Result<Response<Self::WatchStream>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let (asked, from) = fields::read(&DOMAIN, |fields| {
             let asked = Coordinates::read(fields, &self.clock, &Asked::of_watch(&request));
             let from = resume_token::read(fields, &caller, &request);
             Some((asked?, from?))
         })?;
 
-        let resumes = resume_token::Binding::of(&caller, &request);
-        let stream = watch::start(self.clone(), asked, from, resumes).await?;
+        let stream = watch::start(self.clone(), (caller, request), asked, from).await?;
 
         Ok(Response::new(stream))
     }
@@ -147,7 +151,7 @@ impl progress_service_server::ProgressService for Progress {
         &self,
         request: Request<GetWatermarksRequest>,
     ) -> Result<Response<GetWatermarksResponse>, Status> {
-        let (caller, _) = Caller::split(request)?;
+        let (caller, GetWatermarksRequest {}) = self.access.admit(request).await?;
 
         let deadline = moment::before(caller.deadline);
         let known = self.knowledge.now(&[], deadline).await;

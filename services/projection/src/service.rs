@@ -12,6 +12,8 @@ use chassis::token::ServiceKey;
 use http::Uri;
 use ledger::view::{self, Following, ViewOptions};
 use ledger::{JetStreamSource, Source, View as _};
+use rights::Membership::Elsewhere;
+use rights::PolicyError;
 use tokio::time::{Instant, MissedTickBehavior};
 
 use crate::config::Config;
@@ -28,13 +30,17 @@ const NEARLY: i64 = 10_000;
 
 /// Why the service could not be put together.
 #[derive(Debug, thiserror::Error)]
-#[error("reading the service's own key")]
-pub struct BuildError(#[source] FileError);
+pub enum BuildError {
+    #[error("reading the service's own key")]
+    ServiceKey(#[from] FileError),
+    #[error("reading the policies")]
+    Policies(#[from] PolicyError),
+}
 
 /// Follows the ledgers and answers from what they say.
 pub async fn build(process: Process, config: Config) -> Result<Services, BuildError> {
     let key = ServiceKey::open(&config.service_key, DOMAIN.context, process.clock.clone());
-    let key = key.await.map_err(BuildError)?;
+    let key = key.await?;
     let source = |context: &'static str, url: &Uri| -> Arc<dyn Source> {
         let history = LedgerClient::new(channel(context, url.clone(), key.clone()));
         Arc::new(JetStreamSource::new(context, process.nats.clone(), Arc::new(history)))
@@ -58,8 +64,13 @@ pub async fn build(process: Process, config: Config) -> Result<Services, BuildEr
         stop.run_until_cancelled(reports).await;
     });
 
-    let progress = Progress::new(following, knowledge, process.clock, config.stale_after);
-    Ok(Services::default().with(progress.server()).with(view_server(pool)))
+    let membership = source(MEMBERSHIP, &config.membership);
+    let (rights, access) = rights::begin(&process, DOMAIN, Elsewhere(membership), None)?;
+    let (clock, stale_after) = (process.clock, config.stale_after);
+    let judged = (rights, access.clone());
+    let progress = Progress::new(following, knowledge, clock, stale_after, judged);
+    let views = view_server(pool, access.clone());
+    Ok(Services::new(access).with(progress.server()).with(views))
 }
 
 /// Tells readiness whether the view can be read; at first also whether it has nearly caught up with the

@@ -6,29 +6,54 @@ mod plan_fields;
 mod plans;
 mod reading;
 
-use std::convert::Infallible;
 use std::sync::Arc;
 
+use chassis::FileError;
 use chassis::grpc::{self, Domain, Services, watch_view};
+use chassis::ledger_client::LedgerClient;
+use chassis::outgoing::channel;
 use chassis::run::Process;
+use chassis::token::ServiceKey;
 use contracts::ledger::v1::CommandReceipt;
 use contracts::reporting::v1::indicator_service_server::IndicatorServiceServer;
 use contracts::reporting::v1::plan_service_server::PlanServiceServer;
 use ledger::view::{Reader, ViewOptions, follow};
-use ledger::{Asked, Ledger, LocalSource, Source, Step, View};
+use ledger::{Asked, JetStreamSource, Ledger, LocalSource, Source, Step, View};
+use rights::Membership::Elsewhere;
+use rights::PolicyError;
 use tonic::Status;
 
+use crate::config::Config;
 use crate::sentences::SENTENCES;
 
 /// Whose refusals these are.
 pub const DOMAIN: Domain = Domain { context: "reporting", sentences: SENTENCES };
 
+/// Whose ledger holds the rights.
+const MEMBERSHIP: &str = "membership";
+
+/// Why the services could not be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    #[error("reading the service's own key")]
+    ServiceKey(#[from] FileError),
+    #[error("reading the policies")]
+    Policies(#[from] PolicyError),
+}
+
 /// The services of this context, and the views they read, which run until the process stops.
-pub async fn services(process: Process) -> Result<Services, Infallible> {
+pub async fn services(process: Process, config: Config) -> Result<Services, BuildError> {
+    let Config { membership, service_key } = config;
+    let key = ServiceKey::open(&service_key, DOMAIN.context, process.clock.clone()).await?;
+    let history = LedgerClient::new(channel(MEMBERSHIP, membership, key));
+    let source = JetStreamSource::new(MEMBERSHIP, process.nats.clone(), Arc::new(history));
+    let (_, access) = rights::begin(&process, DOMAIN, Elsewhere(Arc::new(source)), None)?;
     let (ledger, clock) = (process.ledger.clone(), process.clock.clone());
-    let plans = plans::Plans::new(ledger.clone(), followed(&process), clock.clone());
-    let indicators = indicators::Indicators::new(ledger, followed(&process), clock);
-    Ok(Services::default()
+    let record = followed(&process);
+    let plans = plans::Plans::new(ledger.clone(), record, clock.clone(), access.clone());
+    let catalogue = followed(&process);
+    let indicators = indicators::Indicators::new(ledger, catalogue, clock, access.clone());
+    Ok(Services::new(access)
         .with(PlanServiceServer::new(plans))
         .with(IndicatorServiceServer::new(indicators)))
 }

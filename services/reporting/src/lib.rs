@@ -9,6 +9,7 @@
 //! Units belong to membership and are believed here: a command never waits for another context. An id
 //! that the directory does not know shows as a finding of data quality in the progress read model.
 
+pub mod config;
 mod contract;
 pub mod domain;
 pub mod grpc;

@@ -8,7 +8,7 @@ use super::workload::Workload;
 use super::{items, name, of_kind, text};
 
 /// Made by the province's operators, not by these files: keys, passwords, and PostgreSQL itself.
-const FROM_OPERATORS: [&str; 12] = [
+const FROM_OPERATORS: [&str; 13] = [
     "membership-migration-secrets",
     "membership-secrets",
     "nats-users",
@@ -19,6 +19,7 @@ const FROM_OPERATORS: [&str; 12] = [
     "projection-service-key",
     "reporting-migration-secrets",
     "reporting-secrets",
+    "reporting-service-key",
     "service-keys",
     "token-keys",
 ];

@@ -185,9 +185,16 @@ impl House {
         self.nats.as_ref().map(|(_, users)| users.seed(service))
     }
 
+    /// The folder with a token for each sample office.
+    pub fn tokens(&self) -> PathBuf {
+        self.folder.join("tokens")
+    }
+
     /// Tells `hoitu` where the services are, and who is asking.
-    pub fn write_environment(&self, token: &str) -> anyhow::Result<()> {
-        let mut text = format!("HOITU_TOKEN={token}\n");
+    pub fn write_environment(&self, asking: &str) -> anyhow::Result<()> {
+        let token = fs::read_to_string(self.tokens().join(asking))?;
+        let tokens = self.tokens();
+        let mut text = format!("HOITU_TOKEN={token}\nHOITU_TOKENS={}\n", tokens.display());
         for service in SERVICES {
             let variable = service.name.to_uppercase();
             text.push_str(&format!("HOITU_{variable}_URL={}\n", self.url(service.name)));

@@ -24,6 +24,7 @@ use super::method::{Kind, Methods, is_for_services};
 use super::quota::{Exceeded, Quotas};
 use super::refusal::Domain;
 use super::status::{LATER, incident, opaque, overloaded};
+use crate::access::{Decided, Identified};
 use crate::caller::{self, Caller};
 use crate::config::CallerLimits;
 use crate::token::{Bearer, Refused, Verifier};
@@ -87,13 +88,26 @@ struct Entry {
     deadline: Option<Instant>,
     /// The caller's own deadline comes before the server's limit.
     hurried: bool,
+    /// `None` for open calls.
+    decided: Option<Decided>,
+}
+
+impl Entry {
+    fn open() -> Self {
+        Self { kind: Kind::Open, place: None, deadline: None, hurried: false, decided: None }
+    }
+
+    /// Whether a handler answered that never asked if it may.
+    fn is_past_decision(&self, response: &http::Response<Body>) -> bool {
+        self.decided.as_ref().is_some_and(|decided| !decided.is_so()) && is_of_handler(response)
+    }
 }
 
 impl Rules {
     async fn admit(&self, rpc: &str, request: &mut http::Request<Body>) -> Result<Entry, Status> {
         let kind = self.methods.kind(rpc);
         let (room, life) = match kind {
-            Kind::Open => return Ok(Entry { kind, place: None, deadline: None, hurried: false }),
+            Kind::Open => return Ok(Entry::open()),
             Kind::Command | Kind::Query => (&self.calls, self.limits.call_life),
             Kind::Stream => (&self.streams, self.limits.stream_life),
             Kind::Watch => (&self.streams, self.limits.watch_life),
@@ -114,19 +128,22 @@ impl Rules {
         let ticket = self.quotas.enter(bearer.kind, name, kind, Instant::now());
         let ticket = ticket.map_err(|exceeded| self.exceeded(exceeded))?;
         let traceparent = request.headers().get("traceparent").and_then(traceparent);
-        request.extensions_mut().insert(Caller {
+        let decided = Decided::default();
+        let caller = Caller {
             kind: bearer.kind,
             person: name.clone(),
             unit: bearer.claims.unit,
             capacity: bearer.claims.capacity.clone(),
             deadline: now + (life - life / 20),
             traceparent,
-        });
+        };
+        request.extensions_mut().insert(Identified { caller, decided: decided.clone() });
         Ok(Entry {
             kind,
             place: Some(Place { _room: permit, _ticket: ticket }),
             deadline: Some(now + life),
             hurried: wanted.is_some(),
+            decided: Some(decided),
         })
     }
 
@@ -187,6 +204,12 @@ impl Rules {
         opaque(&self.domain, incident)
     }
 
+    fn undecided(&self) -> Status {
+        let incident = incident();
+        tracing::error!(%incident, "a handler answered what nobody had decided it may");
+        opaque(&self.domain, incident)
+    }
+
     pub(super) fn too_large(&self, reason: &'static str, bytes: usize, limit: usize) -> Status {
         let message = format!("a message of {bytes} bytes is over the limit of {limit}");
         self.domain
@@ -203,7 +226,7 @@ impl Rules {
     }
 
     fn outgoing(self: &Arc<Self>, inner: Body, entry: Entry) -> Body {
-        let Entry { kind, place, deadline, hurried } = entry;
+        let Entry { kind, place, deadline, hurried, decided: _ } = entry;
         let ends = match kind {
             Kind::Open | Kind::Command | Kind::Query => None,
             Kind::Stream => deadline.map(|deadline| (deadline, End::Late)),
@@ -244,6 +267,9 @@ impl Rules {
         };
         match answered {
             Ok(Ok(Ok(response))) if is_unread(&response) => Ok(self.malformed().into_http()),
+            Ok(Ok(Ok(response))) if entry.is_past_decision(&response) => {
+                Ok(self.undecided().into_http())
+            }
             Ok(Ok(Ok(response))) => {
                 let code = response.headers().get("grpc-status");
                 let duration_ms = since.elapsed().as_millis();
@@ -299,6 +325,19 @@ fn is_unread(response: &http::Response<Body>) -> bool {
     let headers = response.headers();
     let is_internal = headers.get(Status::GRPC_STATUS).is_some_and(|code| code == "13");
     is_internal && !headers.contains_key(Status::GRPC_STATUS_DETAILS)
+}
+
+/// What reaches no handler is refused with one of a few codes: nobody serves it, or nobody can read it.
+fn is_of_handler(response: &http::Response<Body>) -> bool {
+    let Some(status) = Status::from_header_map(response.headers()) else { return true };
+    !matches!(
+        status.code(),
+        Code::Unimplemented
+            | Code::ResourceExhausted
+            | Code::OutOfRange
+            | Code::Cancelled
+            | Code::Unknown
+    )
 }
 
 /// The caller's own deadline: at most eight digits and a unit.

@@ -25,6 +25,7 @@ pub(super) const REASONS: &[(&str, &str)] = &[
     ("QUOTA", "Bạn gửi quá nhiều yêu cầu cùng lúc. Hãy thử lại sau giây lát."),
     ("REQUEST_ID_REUSED", "Mã yêu cầu này đã được dùng cho một yêu cầu có nội dung khác."),
     ("RESPONSE_TOO_LARGE", "Kết quả vượt quá dung lượng cho phép. Hãy thu hẹp phạm vi hỏi."),
+    ("RIGHTS_UNKNOWN", "Hệ thống chưa đọc xong các quyền. Hãy thử lại sau."),
     ("TOKEN_EXPIRED", "Phiên làm việc đã hết hạn. Hãy đăng nhập lại."),
     ("TOKEN_INVALID", "Không xác minh được người dùng. Hãy đăng nhập lại."),
     (

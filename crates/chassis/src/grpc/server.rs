@@ -21,17 +21,29 @@ use super::method::Methods;
 use super::quota::Quotas;
 use super::readiness::Readiness;
 use super::refusal::Domain;
+use crate::access::Access;
 use crate::config::Environment;
 use crate::token::Verifier;
 
-/// The services of one process.
-#[derive(Debug, Default)]
+/// The services of one process, and what admits their callers.
 pub struct Services {
+    access: Access,
     routes: RoutesBuilder,
     names: Vec<&'static str>,
 }
 
 impl Services {
+    #[must_use]
+    pub fn new(access: Access) -> Self {
+        Self { access, routes: RoutesBuilder::default(), names: Vec::new() }
+    }
+
+    /// What its handlers ask before anything else.
+    #[must_use]
+    pub fn access(&self) -> &Access {
+        &self.access
+    }
+
     /// Adds a generated server.
     #[must_use]
     pub fn with<S>(mut self, service: S) -> Self
@@ -77,7 +89,7 @@ impl Server {
         stop: CancellationToken,
     ) -> Result<(), ServeError> {
         let Self { domain, services, environment, verifier, limits, readiness } = self;
-        let Services { mut routes, names } = services;
+        let Services { access: _, mut routes, names } = services;
         let reporter = HealthReporter::new();
         report(&reporter, &names, false).await;
         let health = tonic_health::server::HealthService::from_health_reporter(reporter.clone());

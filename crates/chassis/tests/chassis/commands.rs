@@ -1,7 +1,7 @@
 //! A command from the wire to the ledger and back: on a real database, through a handler as services
 //! write them.
 
-use chassis::caller::Caller;
+use chassis::access::Access;
 use chassis::clock::Clock;
 use chassis::database::Rights;
 use chassis::grpc::{self, Services};
@@ -29,6 +29,7 @@ use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
 use crate::issuer::UNIT;
+use crate::probe::by_name;
 use crate::world::{Authorised, DOMAIN, World, metadata, reason, violations};
 
 const ASSOCIATION: Uuid = Uuid::from_u128(0x0198_f3c2_0000_7000_8000_0000_0000_00a1);
@@ -99,11 +100,11 @@ pub async fn ledger() -> (TestDatabase, Ledger) {
     (database, ledger)
 }
 
-pub struct Headcounts(CommandHandler<Tally>);
+pub struct Headcounts(CommandHandler<Tally>, Access);
 
 impl Headcounts {
     pub fn new(ledger: Ledger) -> HeadcountServiceServer<Self> {
-        HeadcountServiceServer::new(Self(CommandHandler::new(ledger, publish)))
+        HeadcountServiceServer::new(Self(CommandHandler::new(ledger, publish), by_name()))
     }
 
     async fn count(
@@ -132,7 +133,7 @@ impl HeadcountService for Headcounts {
         &self,
         request: Request<DeclareHeadcountRequest>,
     ) -> Result<Response<DeclareHeadcountResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.1.admit(request).await?;
         let read = fields::read(&DOMAIN, |fields| {
             let id = fields.uuid("association_id", &request.association_id);
             let asked = fields.asked(&caller, &request, Tally::CATEGORY, id);
@@ -147,7 +148,7 @@ impl HeadcountService for Headcounts {
         &self,
         request: Request<CorrectHeadcountRequest>,
     ) -> Result<Response<CorrectHeadcountResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.1.admit(request).await?;
         let read = fields::read(&DOMAIN, |fields| {
             let id = fields.uuid("association_id", &request.association_id);
             let asked = fields.asked(&caller, &request, Tally::CATEGORY, id);
@@ -160,8 +161,9 @@ impl HeadcountService for Headcounts {
 
     async fn list_headcount_declarations(
         &self,
-        _: Request<ListHeadcountDeclarationsRequest>,
+        request: Request<ListHeadcountDeclarationsRequest>,
     ) -> Result<Response<ListHeadcountDeclarationsResponse>, Status> {
+        self.1.admit(request).await?;
         Ok(Response::new(ListHeadcountDeclarationsResponse::default()))
     }
 }
@@ -175,7 +177,7 @@ struct Office {
 impl Office {
     async fn open() -> Self {
         let (database, ledger) = ledger().await;
-        let world = World::serve(Services::default().with(Headcounts::new(ledger))).await;
+        let world = World::serve(Services::new(by_name()).with(Headcounts::new(ledger))).await;
         let client = HeadcountServiceClient::new(world.authorised().await);
         Self { client, world, _database: database }
     }

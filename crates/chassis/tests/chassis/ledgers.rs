@@ -21,12 +21,14 @@ use tonic::Code;
 use uuid::Uuid;
 
 use crate::commands::ledger;
+use crate::probe::by_name;
 use crate::world::{DOMAIN, World, reason};
 
 async fn served(entries: i64) -> (TestDatabase, Ledger, World) {
     let (database, ledger) = ledger().await;
     fill(&ledger, entries).await;
-    let services = Services::default().with(LedgerService::server(ledger.clone(), DOMAIN));
+    let services =
+        Services::new(by_name()).with(LedgerService::server(ledger.clone(), DOMAIN, by_name()));
     (database, ledger, World::serve(services).await)
 }
 

@@ -27,7 +27,7 @@ use uuid::Uuid;
 
 use crate::commands::Headcounts;
 use crate::issuer::Issuer;
-use crate::probe::{Probe, asking, watching};
+use crate::probe::{Probe, asking, by_name, watching};
 use crate::world::{Authorised, Bearer, DOMAIN, World, channel, eventually, health};
 
 async fn world(limits: Limits) -> (Probe, World) {
@@ -142,7 +142,7 @@ impl Whole {
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
         let build = async |process: Process| {
-            let services = Services::default().with(Headcounts::new(process.ledger.clone()));
+            let services = Services::new(by_name()).with(Headcounts::new(process.ledger.clone()));
             Ok::<_, std::convert::Infallible>(services)
         };
         let (clock, stopped) = (Clock::system(), stop.clone());

@@ -17,6 +17,7 @@ use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
 use crate::commands::{Headcounts, ledger};
+use crate::probe::by_name;
 use crate::world::{Authorised, World, health, reason, retry_delay};
 
 const ROOM: usize = 8;
@@ -25,7 +26,7 @@ const ROOM: usize = 8;
 async fn crowded(call_life: Duration) -> (TestDatabase, Ledger, World, Vec<Client>) {
     let (database, ledger) = ledger().await;
     let limits = Limits { calls: ROOM, call_life, ..Limits::default() };
-    let services = Services::default().with(Headcounts::new(ledger.clone()));
+    let services = Services::new(by_name()).with(Headcounts::new(ledger.clone()));
     let world = World::serve_with(services, limits, Environment::Local).await;
     let now = chassis::clock::Clock::system().now();
     let clients = (1..=3 * ROOM).map(|number| {

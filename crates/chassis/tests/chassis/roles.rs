@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::issuer::Issuer;
 use crate::lifecycle::settings;
+use crate::probe::by_name;
 use crate::world::{DOMAIN, eventually, health};
 
 /// The context of the probe on a server of its own, nothing migrated yet.
@@ -53,7 +54,7 @@ type Served = JoinHandle<Result<(), RunError>>;
 async fn start(settings: Settings, stop: CancellationToken) -> (std::net::SocketAddr, Served) {
     let listener = TcpListener::bind(settings.listen_addr).await.unwrap();
     let address = listener.local_addr().unwrap();
-    let build = async |_: Process| Ok::<_, std::convert::Infallible>(Services::default());
+    let build = async |_: Process| Ok::<_, std::convert::Infallible>(Services::new(by_name()));
     let served = serve(DOMAIN, settings, Clock::system(), listener, stop, build);
     (address, tokio::spawn(served))
 }

@@ -14,7 +14,7 @@ use tonic::Code;
 
 use crate::commands::ledger;
 use crate::issuer::{Issuer, sign_with};
-use crate::probe::{Probe, asking, watching};
+use crate::probe::{Probe, asking, by_name, watching};
 use crate::world::{DOMAIN, World, reason};
 
 fn claims(now: i64) -> Value {
@@ -113,8 +113,8 @@ async fn the_issuer_cannot_make_a_service_and_no_service_a_person() {
 #[tokio::test]
 async fn services_read_ledgers_and_do_nothing_that_is_for_persons() {
     let (_database, ledger) = ledger().await;
-    let services = Services::default()
-        .with(LedgerService::server(ledger, DOMAIN))
+    let services = Services::new(by_name())
+        .with(LedgerService::server(ledger, DOMAIN, by_name()))
         .with(ProgressServiceServer::new(Probe::default()));
     let world = World::serve(services).await;
     world.issuer.enrol("projection");

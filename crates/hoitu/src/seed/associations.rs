@@ -278,7 +278,7 @@ fn standing(
     Command::new(Kind::UnionMembership, resource, asks, on, request)
 }
 
-fn id(code: &AssociationCode) -> String {
+pub fn id(code: &AssociationCode) -> String {
     stable_id(Identified::Association, code.as_str()).to_string()
 }
 

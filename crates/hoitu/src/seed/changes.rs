@@ -86,7 +86,11 @@ async fn compare(session: &Session, row: &Command, after: &[String]) -> Result<C
         Kind::Indicator => indicator(session, row, read_at).await,
         Kind::Plan => plan(session, row, read_at).await,
         Kind::Association => association(session, row, read_at).await,
-        Kind::UnitSuccession | Kind::UnionMembership | Kind::Headcount | Kind::Reassignment => {
+        Kind::Right
+        | Kind::UnitSuccession
+        | Kind::UnionMembership
+        | Kind::Headcount
+        | Kind::Reassignment => {
             Ok(Compared { differences: Vec::new(), facts: Vec::new(), is_whole: false })
         }
     }

@@ -11,6 +11,7 @@ use crate::settings::Context;
 /// What a command is counted under.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
+    Right,
     Unit,
     UnitSuccession,
     Association,
@@ -24,6 +25,7 @@ pub enum Kind {
 impl Kind {
     pub fn name(self) -> &'static str {
         match self {
+            Self::Right => "Quyền của các vai trò mẫu",
             Self::Unit => "Đơn vị",
             Self::UnitSuccession => "Kế thừa, kết thúc đơn vị",
             Self::Association => "Hội",
@@ -38,6 +40,7 @@ impl Kind {
     /// The data file that it stands in.
     pub fn file(self) -> &'static str {
         match self {
+            Self::Right => "(vai trò mẫu)",
             Self::Unit => "units.json",
             Self::UnitSuccession => "successions.json",
             Self::Association | Self::UnionMembership | Self::Headcount => "associations.json",
@@ -49,6 +52,7 @@ impl Kind {
 
     pub fn machine_name(self) -> &'static str {
         match self {
+            Self::Right => "right",
             Self::Unit => "unit",
             Self::UnitSuccession => "unit_succession",
             Self::Association => "association",

@@ -71,6 +71,9 @@ impl Leftover {
             (Why::Unlike(_), Kind::Association | Kind::UnionMembership | Kind::Headcount) => Some(
                 "trả dòng này về như đã ghi; thay đổi thật thì ghi bằng lệnh của nó, hoặc thêm dòng mới có ngày",
             ),
+            (Why::Unlike(_), Kind::Right) => Some(
+                "thu hồi và giao lại bằng AccessService, hoặc ghi lại từ đầu bằng `cargo xtask up --fresh`",
+            ),
             (Why::Unlike(_), Kind::Plan) => Some(
                 "trả dòng này về như đã ghi; sửa kế hoạch phải có quyết định: PlanService/AmendPlan",
             ),

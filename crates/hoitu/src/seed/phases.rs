@@ -4,7 +4,7 @@
 use crate::data::ReviewedFiles;
 
 use super::command::Command;
-use super::{associations, plan, units};
+use super::{associations, plan, rights, units};
 
 /// Commands that may be sent side by side, because none needs what another lane records.
 #[derive(Debug, Clone, Default)]
@@ -14,7 +14,8 @@ pub struct Phase {
 
 /// Everything in the files.
 pub fn all(files: &ReviewedFiles) -> Vec<Phase> {
-    let mut phases = units::phases(files);
+    let mut phases = vec![rights::phase(files)];
+    phases.extend(units::phases(files));
     phases.extend(associations::phases(files));
     phases.extend(plan::phases(files));
     phases.retain(|phase| !phase.lanes.is_empty());
@@ -124,7 +125,9 @@ mod tests {
         let mut named = 0;
         for phase in phases() {
             let before = established.clone();
-            for command in phase.lanes.iter().flatten() {
+            // A right may be given in a unit that is still to come.
+            let facts = phase.lanes.iter().flatten().filter(|it| it.kind != Kind::Right);
+            for command in facts {
                 let mut names = HashSet::new();
                 texts(&dynamic_json(&command.request).unwrap(), &mut names);
                 names.retain(|name| units.contains(name));

@@ -15,8 +15,10 @@ use tonic_prost::ProstCodec;
 use super::command::{Command, Kind};
 use super::leftover::{Leftover, Why};
 use super::phases::Phase;
+use super::rights;
 use crate::connection::{Authorised, persistently};
 use crate::failure::{Failure, Refusal};
+use crate::offices::{OFFICES, Office};
 use crate::session::Session;
 use crate::settings::Context;
 
@@ -60,11 +62,15 @@ pub async fn send(session: &Session, phases: Vec<Phase>) -> Result<Sent, Failure
         *expected.entry(command.kind).or_default() += 1;
     }
     for phase in phases {
+        let grants = phase.lanes.iter().flatten().any(|command| command.kind == Kind::Right);
         stream::iter(phase.lanes)
             .map(|lane| sender.send_lane(lane))
             .buffer_unordered(SIDE_BY_SIDE)
             .try_collect::<()>()
             .await?;
+        if grants {
+            rights::await_effect(session).await?;
+        }
         for tally in sender.tallies() {
             let done = tally.recorded + tally.repeated;
             if expected.get(&tally.kind) == Some(&done) {
@@ -117,8 +123,8 @@ enum Outcome {
 }
 
 pub struct Sender {
-    membership: Authorised,
-    reporting: Authorised,
+    /// Of each office, to each context.
+    lines: HashMap<(&'static str, Context), Authorised>,
     etags: Mutex<Etags>,
     /// Recorded and repeated.
     counts: Mutex<BTreeMap<Kind, (i64, i64)>>,
@@ -130,9 +136,15 @@ pub struct Sender {
 
 impl Sender {
     pub async fn connect(session: &Session) -> Result<Self, Failure> {
+        let mut lines = HashMap::new();
+        for office in &OFFICES {
+            for context in [Context::Membership, Context::Reporting] {
+                let line = session.connect_as(office, context).await?;
+                lines.insert((office.capacity, context), line);
+            }
+        }
         Ok(Self {
-            membership: session.connect(Context::Membership).await?,
-            reporting: session.connect(Context::Reporting).await?,
+            lines,
             etags: Mutex::default(),
             counts: Mutex::default(),
             last: Mutex::default(),
@@ -238,10 +250,8 @@ impl Sender {
         command: &Command,
         request: DynamicMessage,
     ) -> Result<CommandReceipt, Status> {
-        let mut grpc = Grpc::new(match command.context() {
-            Context::Reporting => self.reporting.clone(),
-            Context::Membership | Context::Projection => self.membership.clone(),
-        });
+        let by = (Office::of(command.rpc).capacity, command.context());
+        let mut grpc = Grpc::new(self.lines[&by].clone());
         let path = PathAndQuery::try_from(format!("/{}", command.rpc))
             .map_err(|_| Status::internal("the contract names an rpc that is no path"))?;
         grpc.ready().await.map_err(|error| Status::unavailable(error.to_string()))?;

@@ -150,7 +150,9 @@ async fn an_owner_makes_its_stream_and_does_nothing_else_to_it_or_to_others() {
         "hoitu.membership.v1.UnitFounded",
         "$JS.API.STREAM.DELETE.HOITU_REPORTING",
         "$JS.API.STREAM.CREATE.HOITU_MEMBERSHIP",
-        "$JS.API.CONSUMER.CREATE.HOITU_MEMBERSHIP.mine",
+        "$JS.API.CONSUMER.DURABLE.CREATE.HOITU_MEMBERSHIP.mine",
+        "$JS.API.STREAM.MSG.GET.HOITU_MEMBERSHIP",
+        "$JS.API.CONSUMER.CREATE.HOITU_PROJECTION.mine",
     ];
     may_only_publish_the_first(&carrier, "reporting", &subjects).await;
 }

@@ -7,7 +7,7 @@ use contracts::access::v1::Kind;
 use contracts::membership::v1 as wire;
 use contracts::{RPCS, Rpc};
 use futures::future::BoxFuture;
-use ledger::view::{Following, QueryError, ViewOptions, follow};
+use ledger::view::{Following, ViewOptions, follow};
 use ledger::{
     Asked, CommandError, DecidedEvent, Digest, Entry, Ledger, LocalSource, Part, Position,
     Provenance, Revision, Source, Step, StreamName, View as _, WriterOptions,
@@ -39,7 +39,7 @@ impl World {
         let own: Arc<dyn Source> = Arc::new(LocalSource::published(ledger.clone()));
         let options = ViewOptions::default();
         let following = follow::<RightsView>(ledger.pool().clone(), vec![own], options);
-        let rights = Rights::new(Policies::reviewed().unwrap(), following.reader());
+        let rights = Rights::new(Policies::reviewed().unwrap(), following.reader(), None);
         tokio::spawn(rights.clone().keep_looking());
         Self { _database: database, ledger, _following: following, rights }
     }
@@ -191,16 +191,42 @@ async fn what_membership_publishes_is_what_is_known() {
 }
 
 #[tokio::test]
+async fn what_was_in_a_unit_that_ended_is_in_its_only_successor() {
+    let world = World::start().await;
+    world.says("unit-1", 0, "UnitEstablished", unit(HERE, None)).await;
+    world.says("unit-2", 0, "UnitEstablished", unit(THERE, None)).await;
+    let successor = |id: Uuid| wire::UnitSuccessor { unit_id: id.to_string(), parts: 0 };
+    let succeeded = |unit: Uuid, successors: Vec<wire::UnitSuccessor>| wire::UnitSucceeded {
+        unit_id: unit.to_string(),
+        occurred_on: day(5).to_string(),
+        predecessor_ends: true,
+        successors,
+        ..wire::UnitSucceeded::default()
+    };
+    let merged = succeeded(HERE, vec![successor(OFFICE)]);
+    world.says("unit-1", 1, "UnitSucceeded", merged).await;
+    let split = succeeded(THERE, vec![successor(OFFICE), successor(UNDER_HERE)]);
+    let facts = world.known(world.says("unit-2", 1, "UnitSucceeded", split).await).await;
+    let is_in_office =
+        |unit: Uuid| facts.around(&Thing::unit(unit), on(5)).contains(&Thing::unit(OFFICE));
+    assert_eq!((is_in_office(HERE), is_in_office(THERE)), (true, false));
+}
+
+#[tokio::test]
 async fn a_right_takes_effect_without_being_asked_for() {
     let world = World::start().await;
     let who = Who::Person { person: PERSON, unit: OFFICE, capacity: CAPACITY };
-    let decided = || world.rights.decide(who, rpc("ListUnits"), &[], Moment::on(day(1)), soon());
-    assert_eq!(decided().await.unwrap(), Decision::MayNot);
-
     let mut beats = world.rights.beats();
+    beats.wait_for(Option::is_some).await.unwrap();
+    let decided = || {
+        let (rights, facts) = (&world.rights, world.rights.known_now().unwrap());
+        rights.policies().decide(&facts, who, rpc("ListUnits"), &[], Moment::on(day(1)))
+    };
+    assert_eq!(decided(), Decision::MayNot);
+
     let right = wire_right(wire::Role::Monitor, Kind::Province, "", "");
     world.says("holder-1", 0, "RightGranted", granted(GRANT, PERSON, right)).await;
-    while decided().await.unwrap() != Decision::Allowed {
+    while decided() != Decision::Allowed {
         tokio::time::timeout_at(soon(), beats.changed()).await.unwrap().unwrap();
     }
 }
@@ -211,16 +237,8 @@ async fn while_nothing_is_known_nothing_is_decided() {
     let pool = PgPool::connect(&database.url()).await.unwrap();
     ledger::migrate(&pool).await.unwrap();
     let following = follow::<RightsView>(pool, Vec::new(), ViewOptions::default());
-    let rights = Rights::new(Policies::reviewed().unwrap(), following.reader());
-    let deadline = Instant::now() + Duration::from_millis(50);
-    let decided = rights.decide(
-        Who::Service("projection"),
-        rpc("GetHead"),
-        &[],
-        Moment::on(day(1)),
-        deadline,
-    );
-    assert!(matches!(decided.await, Err(QueryError::Building)));
+    let rights = Rights::new(Policies::reviewed().unwrap(), following.reader(), None);
+    assert!(rights.known_now().is_none());
 }
 
 /// What has nothing to do with rights.

@@ -12,7 +12,8 @@ use prost_reflect::{
     MessageDescriptor, MethodDescriptor, Value,
 };
 
-const GOOD_ID: &str = "0198f3c2-0000-7000-8000-0000000000b5";
+/// What requests are about where nothing is wrong with it.
+pub const GOOD_ID: &str = "0198f3c2-0000-7000-8000-0000000000b5";
 const GOOD_DAY: &str = "2024-06-01";
 /// 01/6/2024.
 const GOOD_SECONDS: i64 = 1_717_200_000;
@@ -66,7 +67,7 @@ pub(super) struct Probe {
 }
 
 /// The rpcs that a context serves, its ledger's among them.
-pub(super) fn methods(context: &str) -> Vec<MethodDescriptor> {
+pub(crate) fn methods(context: &str) -> Vec<MethodDescriptor> {
     let packages = [format!("hoitu.{context}.v1"), "hoitu.ledger.v1".to_owned()];
     let services = CONTRACTS.services().filter(|service| {
         packages.iter().any(|package| service.parent_file().package_name() == package)
@@ -74,13 +75,18 @@ pub(super) fn methods(context: &str) -> Vec<MethodDescriptor> {
     services.flat_map(|service| service.methods().collect::<Vec<_>>()).collect()
 }
 
-pub(super) fn rpc(method: &MethodDescriptor) -> String {
+pub(crate) fn rpc(method: &MethodDescriptor) -> String {
     format!("{}/{}", method.parent_service().full_name(), method.name())
 }
 
 /// A request without a fault of form, as far as its comments tell.
 pub(super) fn good(method: &MethodDescriptor) -> Bytes {
     filled(&method.input()).encode_to_vec().into()
+}
+
+/// The same, so that nothing comes of it.
+pub(crate) fn dry(method: &MethodDescriptor) -> Bytes {
+    dried(filled(&method.input())).encode_to_vec().into()
 }
 
 pub(super) fn probes(method: &MethodDescriptor) -> Vec<Probe> {
@@ -94,7 +100,7 @@ pub(super) fn probes(method: &MethodDescriptor) -> Vec<Probe> {
         for (wrong, value) in faults(field) {
             add(wrong, along(&method.input(), &route, Some(value)), path(&route), true);
         }
-        let cleared = dry(along(&method.input(), &route, None));
+        let cleared = dried(along(&method.input(), &route, None));
         let always = says(field).contains("required") && !says(field).contains("required if");
         let required = always && field.containing_oneof().is_none();
         let own_path = path(&route).trim_end_matches("[0]").to_owned();
@@ -159,7 +165,7 @@ fn along(
 }
 
 /// The same request, which records nothing where it can be told so.
-fn dry(mut request: DynamicMessage) -> DynamicMessage {
+fn dried(mut request: DynamicMessage) -> DynamicMessage {
     if request.descriptor_has("validate_only") {
         request.set_field_by_name("validate_only", Value::Bool(true));
     }

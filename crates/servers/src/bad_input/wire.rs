@@ -1,5 +1,6 @@
 //! Calls of any rpc with any bytes.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Buf as _, BufMut as _, Bytes};
@@ -15,24 +16,29 @@ use tonic::{Request, Status};
 const SILENCE: Duration = Duration::from_secs(2);
 
 /// A connection, and what its calls carry as authorization.
-pub(super) struct Line {
+pub(crate) struct Line {
     channel: Channel,
-    authorization: Option<String>,
+    authorization: Arc<dyn Fn(&str) -> Option<String> + Send + Sync>,
 }
 
 impl Line {
-    pub(super) fn new(channel: Channel, authorization: Option<&str>) -> Self {
-        Self { channel, authorization: authorization.map(str::to_owned) }
+    /// With the authorization for each rpc.
+    pub(crate) fn new(
+        channel: Channel,
+        authorization: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
+        Self { channel, authorization: Arc::new(authorization) }
     }
 
-    pub(super) fn with(&self, authorization: Option<&str>) -> Self {
-        Self::new(self.channel.clone(), authorization)
+    pub(crate) fn with(&self, authorization: Option<&str>) -> Self {
+        let authorization = authorization.map(str::to_owned);
+        Self::new(self.channel.clone(), move |_| authorization.clone())
     }
 
     /// The first message of the answer.
-    pub(super) async fn call(&self, rpc: &str, request: Bytes) -> Result<Bytes, Status> {
+    pub(crate) async fn call(&self, rpc: &str, request: Bytes) -> Result<Bytes, Status> {
         let mut request = Request::new(request);
-        if let Some(authorization) = &self.authorization {
+        if let Some(authorization) = (self.authorization)(rpc) {
             let value = authorization.parse().expect("a header's value");
             request.metadata_mut().insert("authorization", value);
         }
@@ -47,7 +53,7 @@ impl Line {
     }
 
     /// The last position of the context's ledger.
-    pub(super) async fn head(&self) -> i64 {
+    pub(crate) async fn head(&self) -> i64 {
         let answer = self.call("hoitu.ledger.v1.LedgerService/GetHead", Bytes::new()).await;
         let answer = answer.expect("the ledger answers");
         GetHeadResponse::decode(answer).expect("the answer of the contract").position

@@ -1,6 +1,5 @@
 //! `AccessService`, the commands. Its queries are in `grants`.
 
-use chassis::caller::Caller;
 use chassis::fields::{self, Fault, Fields};
 use contracts::access::v1::Kind;
 use contracts::membership::v1 as wire;
@@ -28,7 +27,7 @@ impl AccessService for Membership {
         &self,
         request: Request<wire::GrantRightRequest>,
     ) -> Result<Response<wire::GrantRightResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (person, grant, right, decision, asked) = fields::read(&DOMAIN, |fields| {
             let grant = fields.uuid("grant_id", &request.grant_id).map(GrantId);
@@ -51,7 +50,7 @@ impl AccessService for Membership {
         &self,
         request: Request<wire::RevokeRightRequest>,
     ) -> Result<Response<wire::RevokeRightResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (person, command, asked) = fields::read(&DOMAIN, |fields| {
             let grant = fields.uuid("grant_id", &request.grant_id).map(GrantId);
@@ -72,7 +71,7 @@ impl AccessService for Membership {
         &self,
         request: Request<wire::DelegateRightRequest>,
     ) -> Result<Response<wire::DelegateRightResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (person, grant, source, right, decision, asked) = fields::read(&DOMAIN, |fields| {
             let grant = fields.uuid("grant_id", &request.grant_id).map(GrantId);
@@ -101,7 +100,7 @@ impl AccessService for Membership {
         &self,
         request: Request<wire::ListGrantsRequest>,
     ) -> Result<Response<wire::ListGrantsResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         self.grants_on(&caller, &request).await.map(Response::new)
     }
 
@@ -109,7 +108,7 @@ impl AccessService for Membership {
         &self,
         request: Request<wire::CheckAccessRequest>,
     ) -> Result<Response<wire::CheckAccessResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         self.access_of(&caller, &request).await.map(Response::new)
     }
 
@@ -117,7 +116,7 @@ impl AccessService for Membership {
         &self,
         request: Request<wire::ListHoldersRequest>,
     ) -> Result<Response<wire::ListHoldersResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         self.holders_on(&caller, &request).await.map(Response::new)
     }
 }

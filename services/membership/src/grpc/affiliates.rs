@@ -1,6 +1,5 @@
 //! `AffiliateService`: affiliated units, collective members and clubs of the Union.
 
-use chassis::caller::Caller;
 use chassis::fields;
 use contracts::membership::v1 as wire;
 use ledger::Decider as _;
@@ -18,7 +17,7 @@ impl AffiliateService for Membership {
         &self,
         request: Request<wire::BeginAffiliationRequest>,
     ) -> Result<Response<wire::BeginAffiliationResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, profile, occurred_on, decision, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.uuid("affiliate_id", &request.affiliate_id).map(AffiliateId);
@@ -44,7 +43,7 @@ impl AffiliateService for Membership {
         &self,
         request: Request<wire::EndAffiliationRequest>,
     ) -> Result<Response<wire::EndAffiliationResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, command, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.uuid("affiliate_id", &request.affiliate_id).map(AffiliateId);
@@ -64,7 +63,7 @@ impl AffiliateService for Membership {
         &self,
         request: Request<wire::ListAffiliatesRequest>,
     ) -> Result<Response<wire::ListAffiliatesResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         self.affiliates_on(&caller, &request).await.map(Response::new)
     }
 }

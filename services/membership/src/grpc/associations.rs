@@ -1,6 +1,5 @@
 //! `AssociationService`: the life of an association that operates, and what is asked about it.
 
-use chassis::caller::Caller;
 use chassis::fields;
 use contracts::membership::v1 as wire;
 use ledger::Decider as _;
@@ -18,7 +17,7 @@ impl AssociationService for Membership {
         &self,
         request: Request<wire::RegisterAssociationRequest>,
     ) -> Result<Response<wire::RegisterAssociationResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, profile, occurred_on, decision, term, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
@@ -47,7 +46,7 @@ impl AssociationService for Membership {
         &self,
         request: Request<wire::RecordTermCongressRequest>,
     ) -> Result<Response<wire::RecordTermCongressResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, act, congress, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
@@ -75,7 +74,7 @@ impl AssociationService for Membership {
         &self,
         request: Request<wire::ExtendTermCongressRequest>,
     ) -> Result<Response<wire::ExtendTermCongressResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, act, extended_to, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
@@ -96,7 +95,7 @@ impl AssociationService for Membership {
         &self,
         request: Request<wire::SuspendAssociationRequest>,
     ) -> Result<Response<wire::SuspendAssociationResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, act, until, reason, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
@@ -118,7 +117,7 @@ impl AssociationService for Membership {
         &self,
         request: Request<wire::ResumeAssociationRequest>,
     ) -> Result<Response<wire::ResumeAssociationResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, command, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
@@ -136,7 +135,7 @@ impl AssociationService for Membership {
         &self,
         request: Request<wire::RenameAssociationRequest>,
     ) -> Result<Response<wire::RenameAssociationResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, act, name, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
@@ -157,7 +156,7 @@ impl AssociationService for Membership {
         &self,
         request: Request<wire::ChangeCharterRequest>,
     ) -> Result<Response<wire::ChangeCharterResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, command, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
@@ -175,7 +174,7 @@ impl AssociationService for Membership {
         &self,
         request: Request<wire::ChangeAssociationScopeRequest>,
     ) -> Result<Response<wire::ChangeAssociationScopeResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, act, work, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
@@ -205,7 +204,7 @@ impl AssociationService for Membership {
         &self,
         request: Request<wire::StartDissolutionRequest>,
     ) -> Result<Response<wire::StartDissolutionResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, command, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
@@ -224,7 +223,7 @@ impl AssociationService for Membership {
         &self,
         request: Request<wire::CompleteDissolutionRequest>,
     ) -> Result<Response<wire::CompleteDissolutionResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, act, settlement, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
@@ -247,7 +246,7 @@ impl AssociationService for Membership {
         &self,
         request: Request<wire::GetAssociationRequest>,
     ) -> Result<Response<wire::GetAssociationResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         self.association(&caller, &request).await.map(Response::new)
     }
 
@@ -255,7 +254,7 @@ impl AssociationService for Membership {
         &self,
         request: Request<wire::ListAssociationsRequest>,
     ) -> Result<Response<wire::ListAssociationsResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         self.associations_on(&caller, &request).await.map(Response::new)
     }
 }

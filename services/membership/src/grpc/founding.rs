@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use chassis::caller::Caller;
 use chassis::fields;
 use contracts::membership::v1 as wire;
 use ledger::Decider as _;
@@ -19,7 +18,7 @@ impl AssociationFoundingService for Membership {
         &self,
         request: Request<wire::ProposeFoundingRequest>,
     ) -> Result<Response<wire::ProposeFoundingResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, profile, occurred_on, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
@@ -42,7 +41,7 @@ impl AssociationFoundingService for Membership {
         &self,
         request: Request<wire::RejectFoundingRequest>,
     ) -> Result<Response<wire::RejectFoundingResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, command, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
@@ -62,7 +61,7 @@ impl AssociationFoundingService for Membership {
         &self,
         request: Request<wire::RecogniseFoundingCommitteeRequest>,
     ) -> Result<Response<wire::RecogniseFoundingCommitteeResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, command, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
@@ -80,7 +79,7 @@ impl AssociationFoundingService for Membership {
         &self,
         request: Request<wire::PermitEstablishmentRequest>,
     ) -> Result<Response<wire::PermitEstablishmentResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, act, permit, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
@@ -106,7 +105,7 @@ impl AssociationFoundingService for Membership {
         &self,
         request: Request<wire::ExtendFoundingCongressRequest>,
     ) -> Result<Response<wire::ExtendFoundingCongressResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, act, extended_to, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
@@ -127,7 +126,7 @@ impl AssociationFoundingService for Membership {
         &self,
         request: Request<wire::RecordFoundingCongressRequest>,
     ) -> Result<Response<wire::RecordFoundingCongressResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, occurred_on, congress, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
@@ -151,7 +150,7 @@ impl AssociationFoundingService for Membership {
         &self,
         request: Request<wire::ApproveCharterRequest>,
     ) -> Result<Response<wire::ApproveCharterResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, command, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);

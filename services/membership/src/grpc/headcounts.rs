@@ -1,6 +1,5 @@
 //! `HeadcountService`: how many members associations declare.
 
-use chassis::caller::Caller;
 use chassis::fields::{self, Fields};
 use contracts::membership::v1 as wire;
 use ledger::{Decider as _, Step, reservation};
@@ -21,7 +20,7 @@ impl HeadcountService for Membership {
         &self,
         request: Request<wire::DeclareHeadcountRequest>,
     ) -> Result<Response<wire::DeclareHeadcountResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, declaration_id, counted_on, declared_on, counts, evidence, asked) =
             fields::read(&DOMAIN, |fields| {
@@ -53,7 +52,7 @@ impl HeadcountService for Membership {
         &self,
         request: Request<wire::CorrectHeadcountRequest>,
     ) -> Result<Response<wire::CorrectHeadcountResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, declaration_id, supersedes, declared_on, counts, evidence, reason, asked) =
             fields::read(&DOMAIN, |fields| {
@@ -95,7 +94,7 @@ impl HeadcountService for Membership {
         &self,
         request: Request<wire::ListHeadcountDeclarationsRequest>,
     ) -> Result<Response<wire::ListHeadcountDeclarationsResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         self.declarations(&caller, &request).await.map(Response::new)
     }
 }

@@ -1,6 +1,5 @@
 //! `AssociationReorganisationService`: associations out of associations, all of them or none.
 
-use chassis::caller::Caller;
 use chassis::fields::{self, Fields};
 use contracts::membership::v1 as wire;
 use ledger::{Decider as _, Step};
@@ -19,7 +18,7 @@ impl AssociationReorganisationService for Membership {
         &self,
         request: Request<wire::MergeAssociationRequest>,
     ) -> Result<Response<wire::MergeAssociationResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, successor, act, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
@@ -43,7 +42,7 @@ impl AssociationReorganisationService for Membership {
         &self,
         request: Request<wire::ConsolidateAssociationsRequest>,
     ) -> Result<Response<wire::ConsolidateAssociationsResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (ids, successor, act, asked) = fields::read(&DOMAIN, |fields| {
             let ids = fields.ids("association_ids", &request.association_ids);
@@ -67,7 +66,7 @@ impl AssociationReorganisationService for Membership {
         &self,
         request: Request<wire::DivideAssociationRequest>,
     ) -> Result<Response<wire::DivideAssociationResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, newcomers, act, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
@@ -89,7 +88,7 @@ impl AssociationReorganisationService for Membership {
         &self,
         request: Request<wire::SeparateAssociationRequest>,
     ) -> Result<Response<wire::SeparateAssociationResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, newcomers, act, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);

@@ -1,6 +1,5 @@
 //! `UnionMembershipService`: whether an association is in the Union.
 
-use chassis::caller::Caller;
 use chassis::fields::{self, Fields};
 use chrono::NaiveDate;
 use contracts::membership::v1 as wire;
@@ -19,7 +18,7 @@ impl UnionMembershipService for Membership {
         &self,
         request: Request<wire::ApplyForUnionMembershipRequest>,
     ) -> Result<Response<wire::ApplyForUnionMembershipResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, union, occurred_on, application, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
@@ -45,7 +44,7 @@ impl UnionMembershipService for Membership {
         &self,
         request: Request<wire::RequestMoreFromApplicantRequest>,
     ) -> Result<Response<wire::RequestMoreFromApplicantResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, command, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
@@ -65,7 +64,7 @@ impl UnionMembershipService for Membership {
         &self,
         request: Request<wire::WithdrawApplicationRequest>,
     ) -> Result<Response<wire::WithdrawApplicationResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, command, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
@@ -83,7 +82,7 @@ impl UnionMembershipService for Membership {
         &self,
         request: Request<wire::RejectApplicationRequest>,
     ) -> Result<Response<wire::RejectApplicationResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, command, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
@@ -102,7 +101,7 @@ impl UnionMembershipService for Membership {
         &self,
         request: Request<wire::ApproveApplicationRequest>,
     ) -> Result<Response<wire::ApproveApplicationResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, act, vote, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
@@ -128,7 +127,7 @@ impl UnionMembershipService for Membership {
         &self,
         request: Request<wire::SuspendUnionMembershipRequest>,
     ) -> Result<Response<wire::SuspendUnionMembershipResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, command, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
@@ -149,7 +148,7 @@ impl UnionMembershipService for Membership {
         &self,
         request: Request<wire::ReinstateUnionMembershipRequest>,
     ) -> Result<Response<wire::ReinstateUnionMembershipResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, command, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
@@ -169,7 +168,7 @@ impl UnionMembershipService for Membership {
         &self,
         request: Request<wire::LapseUnionMembershipRequest>,
     ) -> Result<Response<wire::LapseUnionMembershipResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, occurred_on, ground, due_on, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
@@ -191,7 +190,7 @@ impl UnionMembershipService for Membership {
         &self,
         request: Request<wire::RenewUnionMembershipRequest>,
     ) -> Result<Response<wire::RenewUnionMembershipResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, occurred_on, decision, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
@@ -212,7 +211,7 @@ impl UnionMembershipService for Membership {
         &self,
         request: Request<wire::LeaveUnionRequest>,
     ) -> Result<Response<wire::LeaveUnionResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, command, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
@@ -233,7 +232,7 @@ impl UnionMembershipService for Membership {
         &self,
         request: Request<wire::ExpelFromUnionRequest>,
     ) -> Result<Response<wire::ExpelFromUnionResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, command, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
@@ -252,7 +251,7 @@ impl UnionMembershipService for Membership {
         &self,
         request: Request<wire::TransferUnionMembershipRequest>,
     ) -> Result<Response<wire::TransferUnionMembershipResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, act, to, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
@@ -274,7 +273,7 @@ impl UnionMembershipService for Membership {
         &self,
         request: Request<wire::CorrectUnionMembershipRequest>,
     ) -> Result<Response<wire::CorrectUnionMembershipResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (id, command, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
@@ -297,7 +296,7 @@ impl UnionMembershipService for Membership {
         &self,
         request: Request<wire::GetUnionMembershipRequest>,
     ) -> Result<Response<wire::GetUnionMembershipResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         self.membership(&caller, &request).await.map(Response::new)
     }
 
@@ -305,7 +304,7 @@ impl UnionMembershipService for Membership {
         &self,
         request: Request<wire::ListUnionMembershipsRequest>,
     ) -> Result<Response<wire::ListUnionMembershipsResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         self.memberships_on(&caller, &request).await.map(Response::new)
     }
 }

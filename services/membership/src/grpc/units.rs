@@ -2,7 +2,6 @@
 
 use std::iter;
 
-use chassis::caller::Caller;
 use chassis::fields::{self, Fault};
 use chassis::grpc;
 use chrono::NaiveDate;
@@ -35,7 +34,7 @@ impl UnitService for Membership {
         &self,
         request: Request<wire::EstablishUnitRequest>,
     ) -> Result<Response<wire::EstablishUnitResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (unit, code, kind, name, parent, occurred_on, decision, asked) =
             fields::read(&DOMAIN, |fields| {
@@ -70,7 +69,7 @@ impl UnitService for Membership {
         &self,
         request: Request<wire::RenameUnitRequest>,
     ) -> Result<Response<wire::RenameUnitResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (unit, command, asked) = fields::read(&DOMAIN, |fields| {
             let unit = fields.unit("unit_id", &request.unit_id);
@@ -91,7 +90,7 @@ impl UnitService for Membership {
         &self,
         request: Request<wire::ReparentUnitRequest>,
     ) -> Result<Response<wire::ReparentUnitResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (unit, parent, occurred_on, decision, asked) = fields::read(&DOMAIN, |fields| {
             let unit = fields.unit("unit_id", &request.unit_id);
@@ -115,7 +114,7 @@ impl UnitService for Membership {
         &self,
         request: Request<wire::AbolishUnitRequest>,
     ) -> Result<Response<wire::AbolishUnitResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (unit, command, asked) = fields::read(&DOMAIN, |fields| {
             let unit = fields.unit("unit_id", &request.unit_id);
@@ -135,7 +134,7 @@ impl UnitService for Membership {
         &self,
         request: Request<wire::RecordUnitSuccessionRequest>,
     ) -> Result<Response<wire::RecordUnitSuccessionResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let today = self.today();
         let (proposed, asked) = fields::read(&DOMAIN, |fields| {
             let predecessors = fields.ids("predecessor_unit_ids", &request.predecessor_unit_ids);
@@ -175,7 +174,7 @@ impl UnitService for Membership {
         &self,
         request: Request<wire::GetUnitRequest>,
     ) -> Result<Response<wire::GetUnitResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         self.unit(&caller, &request).await.map(Response::new)
     }
 
@@ -183,7 +182,7 @@ impl UnitService for Membership {
         &self,
         request: Request<wire::ListUnitsRequest>,
     ) -> Result<Response<wire::ListUnitsResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         self.units_on(&caller, &request).await.map(Response::new)
     }
 
@@ -191,7 +190,7 @@ impl UnitService for Membership {
         &self,
         request: Request<wire::ListUnitSuccessionsRequest>,
     ) -> Result<Response<wire::ListUnitSuccessionsResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         self.successions(&caller, &request).await.map(Response::new)
     }
 }

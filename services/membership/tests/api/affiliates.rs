@@ -1,5 +1,6 @@
 //! Affiliated units, collective members and clubs of the Union.
 
+use contracts::access::v1::Kind;
 use contracts::ledger::v1::CommandReceipt;
 use contracts::membership::v1 as wire;
 use tonic::Code;
@@ -10,7 +11,7 @@ use crate::battery::{creating, thoroughly};
 use crate::directory::decision;
 use crate::world::{World, fresh, on};
 
-fn affiliation(union: &str, kind: AffiliateKind, name: &str) -> wire::BeginAffiliationRequest {
+pub fn affiliation(union: &str, kind: AffiliateKind, name: &str) -> wire::BeginAffiliationRequest {
     wire::BeginAffiliationRequest {
         affiliate_id: fresh(),
         request_id: fresh(),
@@ -82,6 +83,7 @@ async fn each_kind_has_its_own_events() {
     let clubs = world.affiliates("2024-01-01", AffiliateKind::Club, &last.unwrap()).await;
     assert_eq!(clubs, ["ClubEstablished"]);
     let territory = world.territory().await;
+    world.entrust(wire::Role::UnionAdmin, Kind::Unit, &territory).await;
     let reason = world.refused(affiliation(&territory, AffiliateKind::Club, "Câu lạc bộ")).await;
     assert_eq!(reason, (Code::FailedPrecondition, "NOT_A_UNION".into()));
 }

@@ -1,5 +1,6 @@
 //! The life of an association that operates.
 
+use contracts::access::v1::Kind;
 use contracts::ledger::v1::CommandReceipt;
 use contracts::membership::v1 as wire;
 use tonic::Code;
@@ -45,6 +46,7 @@ impl World {
     ) -> (String, CommandReceipt) {
         let request = self.registration(territory, name, field);
         let id = request.association_id.clone();
+        self.entrust(wire::Role::AssociationOfficer, Kind::Association, &id).await;
         (id, self.done(request).await)
     }
 

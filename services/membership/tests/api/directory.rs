@@ -65,7 +65,7 @@ impl World {
     }
 }
 
-fn established(
+pub fn established(
     unit_id: &str,
     code: &str,
     kind: UnitKind,

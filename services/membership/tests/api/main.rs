@@ -21,5 +21,6 @@ mod lineage;
 mod moments;
 mod refusals;
 mod reorganisation;
+mod rights;
 mod union_memberships;
 mod world;

@@ -1,6 +1,7 @@
 //! Whether an association is in the Union, apart from its legal life.
 
 use chrono::DateTime;
+use contracts::access::v1::Kind;
 use contracts::ledger::v1::{CommandReceipt, ReadAt};
 use contracts::membership::v1 as wire;
 use tonic::Code;
@@ -15,7 +16,29 @@ use crate::world::{World, fresh, on};
 impl World {
     pub async fn union(&self) -> String {
         let code = format!("LHH.{}", &fresh()[24..28].to_uppercase());
-        self.unit(&code, UnitKind::ProvincialUnion).await.0
+        let union = self.unit(&code, UnitKind::ProvincialUnion).await.0;
+        self.entrust(wire::Role::UnionAdmin, Kind::Unit, &union).await;
+        union
+    }
+
+    /// Another Union, with a right over both of them.
+    async fn union_beside(&self, union: &str) -> String {
+        let neighbour = self.union().await;
+        let parent = self.territory().await;
+        for unit_id in [union, &neighbour] {
+            self.done(wire::ReparentUnitRequest {
+                unit_id: unit_id.into(),
+                etag: format!("\"unit-{unit_id}-1\""),
+                request_id: fresh(),
+                validate_only: false,
+                parent_unit_id: parent.clone(),
+                occurred_on: "1997-01-02".into(),
+                decision_ref: None,
+            })
+            .await;
+        }
+        self.entrust(wire::Role::UnionAdmin, Kind::Unit, &parent).await;
+        neighbour
     }
 
     /// Admits an association on the 1st of March 2021.
@@ -50,7 +73,7 @@ impl World {
     }
 }
 
-fn application(association: &str, union: &str) -> wire::ApplyForUnionMembershipRequest {
+pub fn application(association: &str, union: &str) -> wire::ApplyForUnionMembershipRequest {
     wire::ApplyForUnionMembershipRequest {
         association_id: association.into(),
         request_id: fresh(),
@@ -65,7 +88,7 @@ fn application(association: &str, union: &str) -> wire::ApplyForUnionMembershipR
 async fn a_membership_goes_through_its_states() {
     let world = World::start().await;
     let (territory, union) = (world.territory().await, world.union().await);
-    let neighbour = world.union().await;
+    let neighbour = world.union_beside(&union).await;
     let (id, _) = world.registered(&territory, "Hội Tin học", "Tin học").await;
     let receipt = creating!(
         world,
@@ -243,9 +266,12 @@ async fn only_an_active_association_joins_a_union_that_exists() {
     let reason = world.refused(application(&fresh(), &union)).await;
     assert_eq!(reason, (Code::NotFound, "ASSOCIATION_NOT_FOUND".into()));
     let (id, _) = world.registered(&territory, "Hội Cầu đường", "Cầu đường").await;
+    world.entrust(wire::Role::UnionAdmin, Kind::Unit, &territory).await;
     let reason = world.refused(application(&id, &territory)).await;
     assert_eq!(reason, (Code::FailedPrecondition, "NOT_A_UNION".into()));
-    let reason = world.refused(application(&id, &fresh())).await;
+    let nowhere = fresh();
+    world.entrust(wire::Role::UnionAdmin, Kind::Unit, &nowhere).await;
+    let reason = world.refused(application(&id, &nowhere)).await;
     assert_eq!(reason, (Code::NotFound, "UNIT_NOT_FOUND".into()));
 }
 

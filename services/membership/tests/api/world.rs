@@ -8,11 +8,14 @@ use chassis::config::{Reader, Settings};
 use chassis::run::serve;
 use chassis::token::{self, Grant, Keys};
 use chrono::{DateTime, TimeDelta, Utc};
-use contracts::CommandRequest;
+use contracts::access::v1::{Duty, Kind};
 use contracts::ledger::v1::{CommandReceipt, ReadAt};
 use contracts::membership::v1 as wire;
+use contracts::{CommandRequest, RPCS};
 use http::uri::PathAndQuery;
+use membership::config::Config;
 use servers::test::TestDatabase;
+use servers::uninvited::{Uninvited, every_rpc_asks_for_rights};
 use servers::{Nats, NatsOptions};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -27,6 +30,24 @@ use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
 use tonic_types::StatusExt as _;
 use uuid::Uuid;
+use wire::{AffiliateKind, Role};
+
+/// Who does the business, where the administrator of rights lets them; all act for one unit.
+pub const OFFICER: &str = "officer";
+pub const ADMINISTRATOR: &str = "administrator";
+pub const AUDITOR: &str = "auditor";
+const UNIT: Uuid = Uuid::from_u128(7);
+const CAPACITY: &str = "chuyên viên";
+
+/// Who may call an rpc in these tests.
+fn who_may(rpc: &str) -> &'static str {
+    let rpc = RPCS.iter().find(|known| known.name == rpc).unwrap();
+    match rpc.duty {
+        Duty::AdministerRights | Duty::ReadRights => ADMINISTRATOR,
+        Duty::FollowLedger => AUDITOR,
+        _ => OFFICER,
+    }
+}
 
 pub struct World {
     _nats: Nats,
@@ -38,6 +59,7 @@ pub struct World {
     /// Without a token.
     pub plain: Channel,
     channel: Authorised,
+    administrator: Authorised,
 }
 
 impl Drop for World {
@@ -75,30 +97,124 @@ impl World {
         let listener = TcpListener::bind(settings.listen_addr).await.unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
-        let (domain, services) = (membership::grpc::DOMAIN, membership::grpc::services);
-        let serving = serve(domain, settings, clock, listener, stop.clone(), services);
+        let domain = membership::grpc::DOMAIN;
+        let config = Config { first_administrator: Some(ADMINISTRATOR.into()) };
+        let build = |process| membership::grpc::services(process, config);
+        let serving = serve(domain, settings, clock, listener, stop.clone(), build);
         tokio::spawn(async move { serving.await.unwrap() });
-        let bearer = Bearer(issue(&keys, TimeDelta::days(4000)));
+        let bearer = |person| Bearer(issue(&keys, person, TimeDelta::days(4000)));
         let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap();
         let plain = endpoint.connect().await.unwrap();
         until_ready(plain.clone()).await;
-        let channel = InterceptedService::new(plain.clone(), bearer);
+        let channel = InterceptedService::new(plain.clone(), bearer(OFFICER));
+        let administrator = InterceptedService::new(plain.clone(), bearer(ADMINISTRATOR));
         let (_nats, _folder, _database) = (nats, folder, database);
-        Self { _nats, _folder, _database, keys, hand, stop, plain, channel }
+        let world =
+            Self { _nats, _folder, _database, keys, hand, stop, plain, channel, administrator };
+        world.entrust(Role::RegistryOfficer, Kind::Province, "").await;
+        world
+    }
+
+    /// A Union, an applicant and an affiliate of it, all with this id, so that the officer has a right
+    /// that covers whatever is called that.
+    async fn with_a_member(&self, id: &str) {
+        let territory = self.territory().await;
+        self.entrust(Role::UnionAdmin, Kind::Unit, id).await;
+        let union = wire::UnitKind::ProvincialUnion;
+        self.done(crate::directory::established(id, "LHH.MAU", union, "1997-01-01")).await;
+        let registration = self.registration(&territory, "Hội Tin học", "Tin học");
+        let association_id = id.to_owned();
+        self.done(wire::RegisterAssociationRequest { association_id, ..registration }).await;
+        self.done(crate::union_memberships::application(id, id)).await;
+        let affiliation = crate::affiliates::affiliation(id, AffiliateKind::Club, "Câu lạc bộ");
+        let affiliate_id = id.to_owned();
+        self.done(wire::BeginAffiliationRequest { affiliate_id, ..affiliation }).await;
     }
 
     /// Bad input for every rpc.
     pub async fn refuses_bad_input(&self) {
-        let foreign = issue(&token::generate_keys().unwrap(), TimeDelta::days(4000));
-        let expired = issue(&self.keys, TimeDelta::days(1));
+        let foreign = issue(&token::generate_keys().unwrap(), OFFICER, TimeDelta::days(4000));
+        let expired = issue(&self.keys, OFFICER, TimeDelta::days(1));
         let strangers = [
             (None, "TOKEN_MISSING"),
             (Some(foreign.as_str()), "TOKEN_INVALID"),
             (Some(expired.as_str()), "TOKEN_EXPIRED"),
         ];
-        let officer = issue(&self.keys, TimeDelta::days(4000));
+        let by = self.whoever_may().await;
         let channel = self.plain.clone();
-        servers::bad_input::every_rpc_refuses_it("membership", channel, &officer, &strangers).await;
+        servers::bad_input::every_rpc_refuses_it("membership", channel, by, &strangers).await;
+    }
+
+    /// For each rpc the authorization of one who may call it on what is filled in where nothing is wrong.
+    async fn whoever_may(&self) -> impl Fn(&str) -> String + Send + Sync + 'static {
+        self.grant(AUDITOR, Role::Auditor, Kind::Province, "").await;
+        self.with_a_member(servers::bad_input::GOOD_ID).await;
+        let all = [OFFICER, ADMINISTRATOR, AUDITOR].map(|person| (person, self.bearer(person)));
+        move |rpc: &str| {
+            let (_, bearer) = all.iter().find(|(person, _)| *person == who_may(rpc)).unwrap();
+            bearer.clone()
+        }
+    }
+
+    pub async fn asks_for_rights(&self, uninvited: &[Uninvited<'_>]) -> usize {
+        let by = self.whoever_may().await;
+        let channel = self.plain.clone();
+        every_rpc_asks_for_rights("membership", channel, by, uninvited).await
+    }
+
+    pub fn bearer(&self, person: &str) -> String {
+        issue(&self.keys, person, TimeDelta::days(4000))
+    }
+
+    /// Gives the officer a right.
+    pub async fn entrust(&self, role: Role, kind: Kind, id: &str) {
+        self.grant(OFFICER, role, kind, id).await;
+    }
+
+    /// Gives a right from 2000 on.
+    pub async fn grant(&self, person: &str, role: Role, kind: Kind, id: &str) -> CommandReceipt {
+        self.grant_until(person, role, (kind, id), "").await
+    }
+
+    pub async fn grant_until(
+        &self,
+        person: &str,
+        role: Role,
+        (kind, id): (Kind, &str),
+        last_day: &str,
+    ) -> CommandReceipt {
+        let unit_id = UNIT.to_string();
+        let right = wire::Right {
+            unit_id: unit_id.clone(),
+            capacity: CAPACITY.into(),
+            role: role.into(),
+            scope: Some(wire::Scope { kind: kind.into(), id: id.into() }),
+            first_day: "2000-01-01".into(),
+            last_day: last_day.into(),
+        };
+        let decision_ref = Some(wire::DecisionRef {
+            number_symbol: "1-QĐ/TU".into(),
+            issued_on: "2000-01-01".into(),
+            issuer_unit_id: unit_id,
+        });
+        let grant = wire::GrantRightRequest {
+            grant_id: fresh(),
+            request_id: fresh(),
+            validate_only: false,
+            person: person.into(),
+            right: Some(right),
+            decision_ref,
+        };
+        self.done(grant).await
+    }
+
+    pub fn administrator(&self) -> Authorised {
+        self.administrator.clone()
+    }
+
+    /// Whoever else it is, in the same unit and capacity.
+    pub fn channel_of(&self, person: &str) -> Authorised {
+        InterceptedService::new(self.plain.clone(), Bearer(self.bearer(person)))
     }
 
     pub fn channel(&self) -> Authorised {
@@ -110,7 +226,8 @@ impl World {
         &self,
         request: R,
     ) -> Result<CommandReceipt, Status> {
-        let mut client = tonic::client::Grpc::new(self.channel.clone());
+        let by = if who_may(R::RPC) == ADMINISTRATOR { &self.administrator } else { &self.channel };
+        let mut client = tonic::client::Grpc::new(by.clone());
         client.ready().await.unwrap();
         let path = PathAndQuery::try_from(format!("/{}", R::RPC)).unwrap();
         let codec = tonic_prost::ProstCodec::<R, wire::RenameUnitResponse>::default();
@@ -187,13 +304,13 @@ pub fn refusal(status: &Status) -> (tonic::Code, String, Vec<String>) {
 }
 
 /// From 2020 on: for 4,000 days it is valid on every day that a test may set.
-fn issue(keys: &Keys, lifetime: TimeDelta) -> String {
+fn issue(keys: &Keys, person: &str, lifetime: TimeDelta) -> String {
     let grant = Grant {
         issuer: "hoitu".into(),
         audience: "hoitu".into(),
-        person: "officer".into(),
-        unit: Uuid::from_u128(7),
-        capacity: "union-admin".into(),
+        person: person.into(),
+        unit: UNIT,
+        capacity: CAPACITY.into(),
         lifetime,
     };
     let long_ago = "2020-01-01T00:00:00Z".parse().unwrap();

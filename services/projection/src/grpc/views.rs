@@ -1,5 +1,6 @@
 //! `hoitu.projection.v1.ViewService`: the ledger's views, for operators.
 
+use chassis::access::Access;
 use chassis::fields;
 use chassis::grpc::{internal, timestamp};
 use contracts::projection::v1 as wire;
@@ -20,11 +21,12 @@ const LONGEST_STREAM: usize = 200;
 #[derive(Clone)]
 pub struct Views {
     pool: PgPool,
+    access: Access,
 }
 
 impl Views {
-    pub fn new(pool: PgPool) -> Self {
-        Self { pool }
+    pub fn new(pool: PgPool, access: Access) -> Self {
+        Self { pool, access }
     }
 
     /// Runs to its end even if nobody waits for the answer: generations are held meanwhile.
@@ -39,11 +41,12 @@ impl Views {
 impl ViewService for Views {
     async fn list_generations(
         &self,
-        _: Request<wire::ListGenerationsRequest>,
+        request: Request<wire::ListGenerationsRequest>,
     ) -> Result<Response<wire::ListGenerationsResponse>, Status> {
+        self.access.admit(request).await?;
+
         let generations = view::generations(&self.pool, NAME).await;
         let generations = generations.map_err(|error| refused(&error))?;
-
         let generations = generations.into_iter().map(|it| wire::Generation {
             generation: it.generation,
             version: i32::try_from(it.version).unwrap_or(i32::MAX),
@@ -56,8 +59,10 @@ impl ViewService for Views {
 
     async fn list_parked_streams(
         &self,
-        _: Request<wire::ListParkedStreamsRequest>,
+        request: Request<wire::ListParkedStreamsRequest>,
     ) -> Result<Response<wire::ListParkedStreamsResponse>, Status> {
+        self.access.admit(request).await?;
+
         let streams = view::parked(&self.pool, NAME).await.map_err(|error| not_retried(&error))?;
 
         let streams = streams.into_iter().map(|it| wire::ParkedStream {
@@ -77,7 +82,7 @@ impl ViewService for Views {
         &self,
         request: Request<wire::RetryParkedStreamRequest>,
     ) -> Result<Response<wire::RetryParkedStreamResponse>, Status> {
-        let request = request.into_inner();
+        let (_, request) = self.access.admit(request).await?;
         let (source, stream) = fields::read(&DOMAIN, |fields| {
             let source = source(fields, &request.context);
             let stream = fields.text("stream", &request.stream, LONGEST_STREAM);
@@ -97,8 +102,10 @@ impl ViewService for Views {
 
     async fn start_rebuild(
         &self,
-        _: Request<wire::StartRebuildRequest>,
+        request: Request<wire::StartRebuildRequest>,
     ) -> Result<Response<wire::StartRebuildResponse>, Status> {
+        self.access.admit(request).await?;
+
         let generations = view::generations(&self.pool, NAME).await;
         let generations = generations.map_err(|error| refused(&error))?;
         let building = generations.into_iter().find(|it| it.state == GenerationState::Building);
@@ -117,7 +124,8 @@ impl ViewService for Views {
         &self,
         request: Request<wire::CompareRebuildRequest>,
     ) -> Result<Response<wire::CompareRebuildResponse>, Status> {
-        let generation = generation(request.into_inner().generation)?;
+        let (_, request) = self.access.admit(request).await?;
+        let generation = generation(request.generation)?;
         let generations = view::generations(&self.pool, NAME).await;
         let generations = generations.map_err(|error| refused(&error))?;
         let of = |number| generations.iter().find(|it| it.generation == number);
@@ -150,7 +158,8 @@ impl ViewService for Views {
         &self,
         request: Request<wire::SwitchRebuildRequest>,
     ) -> Result<Response<wire::SwitchRebuildResponse>, Status> {
-        let generation = generation(request.into_inner().generation)?;
+        let (_, request) = self.access.admit(request).await?;
+        let generation = generation(request.generation)?;
 
         let pool = self.pool.clone();
         Self::to_the_end(async move {
@@ -166,7 +175,8 @@ impl ViewService for Views {
         &self,
         request: Request<wire::DropGenerationRequest>,
     ) -> Result<Response<wire::DropGenerationResponse>, Status> {
-        let generation = generation(request.into_inner().generation)?;
+        let (_, request) = self.access.admit(request).await?;
+        let generation = generation(request.generation)?;
 
         let dropped = view::drop_generation(&self.pool, NAME, generation).await;
         dropped.map_err(|error| refused(&error))?;

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use chassis::caller::Caller;
 use contracts::projection::v1 as wire;
 use futures::StreamExt as _;
 use futures::stream::BoxStream;
@@ -36,9 +37,9 @@ type Items = BTreeMap<String, wire::ItemProgress>;
 /// Starts to watch; refuses what cannot be answered at once.
 pub async fn start(
     service: Progress,
+    by: (Caller, wire::WatchRequest),
     asked: Coordinates,
     from: Option<Mark>,
-    binding: Binding,
 ) -> Result<BoxStream<'static, Sent>, Status> {
     let beats = service.knowledge.beats();
     let mut asked = asked;
@@ -57,7 +58,9 @@ pub async fn start(
     };
     let items = items_of(&service, &known, &asked)?;
     let (sender, receiver) = mpsc::channel(BUFFER + 1);
-    let mut watching = Watching { service, asked, binding, sender, told, known, beats };
+    let binding = Binding::of(&by.0, &by.1);
+    let rights = service.rights.beats();
+    let mut watching = Watching { service, by, asked, binding, sender, told, known, beats, rights };
     tokio::spawn(async move {
         let Ok(farewell) = watching.sender.clone().reserve_owned().await else { return };
         if let Err(status) = watching.run(items).await {
@@ -95,12 +98,15 @@ fn items_of(service: &Progress, known: &Known, asked: &Coordinates) -> Result<It
 
 struct Watching {
     service: Progress,
+    /// Who watches, and what they asked.
+    by: (Caller, wire::WatchRequest),
     asked: Coordinates,
     binding: Binding,
     sender: mpsc::Sender<Sent>,
     told: Items,
     known: Known,
     beats: watch::Receiver<()>,
+    rights: watch::Receiver<Option<rights::Known>>,
 }
 
 impl Watching {
@@ -112,6 +118,7 @@ impl Watching {
             if !self.wait().await {
                 return Ok(());
             }
+            self.service.access.still_admits(&self.by.0, &self.by.1).await?;
             let deadline = Instant::now() + PATIENCE;
             match self.service.knowledge.now(&[], deadline).await {
                 Ok(known) => self.known = known,
@@ -129,6 +136,7 @@ impl Watching {
     async fn wait(&mut self) -> bool {
         tokio::select! {
             () = self.sender.closed() => false,
+            _ = self.rights.changed() => true,
             _ = timeout_at(Instant::now() + SILENCE, self.beats.changed()) => true,
         }
     }

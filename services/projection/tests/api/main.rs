@@ -8,5 +8,6 @@ mod figures;
 mod operating;
 mod published;
 mod refusing;
+mod rights;
 mod watching;
 mod world;

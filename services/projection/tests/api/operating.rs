@@ -37,7 +37,7 @@ async fn watermarks_tell_how_far_each_ledger_has_been_read() {
             (watermark.context.as_str(), watermark.position, it.head_position, it.lag_events)
         })
         .collect();
-    assert_eq!(sources, [("membership", 4, 4, 0), ("reporting", 7, 7, 0)]);
+    assert_eq!(sources, [("membership", 8, 8, 0), ("reporting", 7, 7, 0)]);
     assert!(answer.sources.iter().all(|it| it.reachable));
     assert_eq!(answer.projection_version, "provincial_progress/v2/g1");
 }
@@ -77,7 +77,7 @@ async fn an_event_that_is_not_understood_waits_and_flags_what_it_may_touch() {
     let explained = world.progress().await.explain(request).await.unwrap().into_inner();
     let parked = explained.left_out.iter().filter(|it| it.reason() == wire::LeftOutReason::Parked);
     let positions: Vec<_> = parked.map(|it| it.fact.as_ref().unwrap().position).collect();
-    assert_eq!(positions, [5, 6]);
+    assert_eq!(positions, [9, 10]);
 
     let mut views = world.views().await;
     let parked = views.list_parked_streams(ListParkedStreamsRequest {}).await.unwrap().into_inner();

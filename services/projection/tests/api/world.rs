@@ -1,32 +1,18 @@
-//! Two ledgers with their relays, the service that follows them, and a caller.
+//! Two ledgers with their relays, the service that follows them, and callers with their rights.
 
-use std::net::SocketAddr;
-use std::path::PathBuf;
-use std::sync::Mutex;
-use std::time::{Duration, Instant};
-
-use chassis::clock::Clock;
-use chassis::config::{Reader, Settings};
-use chassis::grpc::{Domain, Services};
-use chassis::run::{Process, serve};
-use chassis::token::{self, Grant, Keys};
-use chrono::{DateTime, Months, TimeDelta, Utc};
+use chrono::{DateTime, Months, Utc};
+use contracts::RPCS;
+use contracts::access::v1::{Duty, Kind};
 use contracts::ledger::v1::ReadAt;
+use contracts::membership::v1::Role;
 use contracts::projection::v1::progress_service_client::ProgressServiceClient;
 use contracts::projection::v1::view_service_client::ViewServiceClient;
 use contracts::projection::v1::{GetProgressRequest, GetProgressResponse};
-use futures::future::BoxFuture;
-use ledger::{
-    Asked, CommandError, DecidedEvent, Digest, Ledger, Part, Provenance, Revision, Step, StreamName,
-};
+use neighbours::{Ground, Holder, Neighbour, Served};
 use projection::config::Config;
-use prost::Message;
-use servers::test::TestDatabase;
-use servers::{Nats, NatsOptions};
-use tokio::net::TcpListener;
-use tokio::sync::{oneshot, watch};
-use tokio::task::JoinHandle;
-use tokio_util::sync::CancellationToken;
+use servers::bad_input::GOOD_ID;
+use servers::uninvited::{Uninvited, every_rpc_asks_for_rights};
+use tokio::sync::watch;
 use tonic::metadata::MetadataValue;
 use tonic::service::interceptor::InterceptedService;
 use tonic::transport::{Channel, Endpoint};
@@ -37,87 +23,67 @@ use tonic_health::pb::health_client::HealthClient;
 use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
-pub const MEMBERSHIP: &str = "membership";
+pub use neighbours::{Event, MEMBERSHIP, eventually};
+
 pub const REPORTING: &str = "reporting";
 
+/// Everybody acts for one unit in one capacity.
+pub fn holder(person: &str) -> Holder<'_> {
+    Holder { person, unit: Uuid::from_u128(7), capacity: "union-officer" }
+}
+
+/// Who may call an rpc.
+pub fn who_may(rpc: &str) -> &'static str {
+    match RPCS.iter().find(|known| known.name == rpc).unwrap().duty {
+        Duty::OperateViews => "operator",
+        Duty::FollowLedger => "auditor",
+        _ => "officer",
+    }
+}
+
 pub struct World {
-    _nats: Nats,
-    _folder: tempfile::TempDir,
-    keys: Keys,
-    clock: Clock,
+    ground: Ground,
     pub hand: watch::Sender<DateTime<Utc>>,
-    membership: Context,
-    reporting: Context,
+    membership: Neighbour,
+    /// What "somebody-else" may do.
+    granted: String,
+    reporting: Neighbour,
     projection: Served,
-}
-
-/// A running process but for its own memory.
-struct Served {
-    address: SocketAddr,
-    stop: CancellationToken,
-    ended: JoinHandle<()>,
-    _database: TestDatabase,
-}
-
-/// Another context: nothing but its ledger.
-struct Context {
-    served: Served,
-    ledger: Ledger,
-    revisions: Mutex<std::collections::BTreeMap<String, Revision>>,
-}
-
-/// What every process of this world is started with.
-struct Ground {
-    nats: String,
-    keys: PathBuf,
-    service_keys: PathBuf,
-    clock: Clock,
 }
 
 impl World {
     pub async fn start() -> Self {
-        let nats = Nats::start(NatsOptions::default()).await.unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        let keys = token::generate_keys().unwrap();
-        let key_file = folder.path().join("jwks.json");
-        std::fs::write(&key_file, &keys.public).unwrap();
-        let (service_key, service_keys) =
-            (folder.path().join("projection.pem"), folder.path().join("service-keys"));
-        let own = token::generate_keys().unwrap();
-        std::fs::write(&service_key, own.private.expose()).unwrap();
-        std::fs::create_dir(&service_keys).unwrap();
-        std::fs::write(service_keys.join("projection.json"), own.public).unwrap();
-        let (hand, clock) = Clock::set("2026-11-24T03:00:00Z".parse().unwrap());
-        let ground =
-            Ground { nats: nats.url(), keys: key_file, service_keys, clock: clock.clone() };
-        let membership = Context::start(&ground, MEMBERSHIP).await;
-        let reporting = Context::start(&ground, REPORTING).await;
+        let ground = Ground::for_service("projection").await;
+        let membership = Neighbour::start(&ground, MEMBERSHIP).await;
+        let reporting = Neighbour::start(&ground, REPORTING).await;
+        let province = (Kind::Province, "");
+        let granted = membership.grants(holder("somebody-else"), Role::Monitor, province).await;
+        for (person, role) in [
+            ("officer", Role::Monitor),
+            ("operator", Role::SystemOperator),
+            ("auditor", Role::Auditor),
+        ] {
+            membership.grants(holder(person), role, province).await;
+        }
+        let url = |of: &Neighbour| format!("http://{}", of.served.address).parse().unwrap();
         let config = Config {
-            membership: format!("http://{}", membership.served.address).parse().unwrap(),
-            reporting: format!("http://{}", reporting.served.address).parse().unwrap(),
-            service_key,
+            membership: url(&membership),
+            reporting: url(&reporting),
+            service_key: ground.service_key(),
             stale_after: Months::new(12),
         };
         let projection = ground
             .serve(projection::grpc::DOMAIN, |process| projection::service::build(process, config))
             .await;
-        let world = Self {
-            _nats: nats,
-            _folder: folder,
-            keys,
-            clock,
-            hand,
-            membership,
-            reporting,
-            projection,
-        };
+        let hand = ground.hand.clone();
+        let world = Self { ground, hand, membership, granted, reporting, projection };
         world.is_ready().await;
         world
     }
 
     async fn is_ready(&self) {
         let channel = self.endpoint().connect().await.unwrap();
-        let look = || async {
+        let look = async || {
             let mut client = HealthClient::new(channel.clone());
             let health = client.check(HealthCheckRequest::default()).await;
             health.map(|answer| answer.into_inner().status())
@@ -129,7 +95,7 @@ impl World {
     /// Publishes an event in a stream; gives the token by which reads include it.
     pub async fn publish(&self, context: &str, stream: &str, event: &Event) -> String {
         let context = if context == MEMBERSHIP { &self.membership } else { &self.reporting };
-        context.append(stream, event).await
+        context.says(stream, event).await
     }
 
     pub async fn progress(&self) -> ProgressServiceClient<Authorised> {
@@ -150,34 +116,71 @@ impl World {
         ProgressServiceClient::new(self.connect_by(&narrow, "officer").await)
     }
 
+    /// From today on.
+    pub async fn revoke(&self, person: &str) {
+        self.membership.revokes(person, &self.granted, "2026-11-24").await;
+    }
+
+    /// Every rpc, called by those who may not and those who may.
+    pub async fn asks_for_rights(&self) -> usize {
+        for (person, role, kind, id) in [
+            ("former", Role::Monitor, Kind::Province, ""),
+            ("entrant", Role::Entrant, Kind::Round, GOOD_ID),
+        ] {
+            let granted = self.membership.grants(holder(person), role, (kind, id)).await;
+            if person == "former" {
+                self.membership.revokes(person, &granted, "2026-11-24").await;
+            }
+        }
+        let uninvited = [
+            ("stranger", "nothing was granted"),
+            ("former", "the right has ended"),
+            ("entrant", "the right is another"),
+        ];
+        let uninvited = uninvited.map(|(person, because)| Uninvited {
+            because,
+            authorization: self.ground.bearer(holder(person)),
+            may: &[],
+        });
+        let channel = self.endpoint().connect().await.unwrap();
+        let by = self.whoever_may();
+        every_rpc_asks_for_rights("projection", channel, by, &uninvited).await
+    }
+
+    /// For each rpc the authorization of one who may call it.
+    fn whoever_may(&self) -> impl Fn(&str) -> String + Send + Sync + 'static {
+        let all = ["officer", "operator", "auditor"];
+        let all = all.map(|person| (person, self.ground.bearer(holder(person))));
+        move |rpc: &str| {
+            let (_, bearer) = all.iter().find(|(person, _)| *person == who_may(rpc)).unwrap();
+            bearer.clone()
+        }
+    }
+
     /// Bad input for every rpc.
     pub async fn refuses_bad_input(&self) {
-        let bearer =
-            |keys: &Keys, issued_at| format!("Bearer {}", issue(keys, issued_at, "tester"));
-        let foreign = bearer(&token::generate_keys().unwrap(), self.clock.now());
-        let expired = bearer(&self.keys, self.clock.now() - TimeDelta::hours(101));
+        let [foreign, expired] = self.ground.bad_bearers(holder("officer"));
         let strangers = [
             (None, "TOKEN_MISSING"),
             (Some(foreign.as_str()), "TOKEN_INVALID"),
             (Some(expired.as_str()), "TOKEN_EXPIRED"),
         ];
+        let by = self.whoever_may();
         let channel = self.endpoint().connect().await.unwrap();
-        let officer = bearer(&self.keys, self.clock.now());
-        servers::bad_input::every_rpc_refuses_it("projection", channel, &officer, &strangers).await;
+        servers::bad_input::every_rpc_refuses_it("projection", channel, by, &strangers).await;
     }
 
     fn endpoint(&self) -> Endpoint {
         Endpoint::from_shared(format!("http://{}", self.projection.address)).unwrap()
     }
 
-    async fn connect(&self, person: &str) -> Authorised {
+    pub async fn connect(&self, person: &str) -> Authorised {
         self.connect_by(&self.endpoint(), person).await
     }
 
     async fn connect_by(&self, endpoint: &Endpoint, person: &str) -> Authorised {
         let channel = endpoint.connect().await.unwrap();
-        let token = issue(&self.keys, self.clock.now(), person);
-        InterceptedService::new(channel, Bearer(format!("Bearer {token}")))
+        InterceptedService::new(channel, Bearer(self.ground.bearer(holder(person))))
     }
 
     /// Progress as it is once these commands are included.
@@ -190,127 +193,8 @@ impl World {
 
     /// Ends membership's process, with its ledger.
     pub async fn stop_membership(&mut self) {
-        self.membership.served.stop.cancel();
-        (&mut self.membership.served.ended).await.unwrap();
+        self.membership.served.end().await;
     }
-}
-
-impl Ground {
-    async fn serve<F, B, E>(&self, domain: Domain, build: B) -> Served
-    where
-        B: FnOnce(Process) -> F + Send + 'static,
-        F: Future<Output = Result<Services, E>> + Send + 'static,
-        E: Into<Box<dyn std::error::Error + Send + Sync>> + 'static,
-    {
-        let database = servers::test::database().await;
-        let settings = self.settings(&database.url());
-        let listener = TcpListener::bind(settings.listen_addr).await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let stop = CancellationToken::new();
-        let serving = serve(domain, settings, self.clock.clone(), listener, stop.clone(), build);
-        let ended = tokio::spawn(async move { serving.await.unwrap() });
-        Served { address, stop, ended, _database: database }
-    }
-
-    fn settings(&self, database: &str) -> Settings {
-        let variables = [
-            ("DATABASE_URL", database.to_owned()),
-            ("NATS_URL", self.nats.clone()),
-            ("LISTEN_ADDR", "127.0.0.1:0".to_owned()),
-            ("ENVIRONMENT", "local".to_owned()),
-            ("TOKEN_KEYS", self.keys.display().to_string()),
-            ("TOKEN_ISSUER", "hoitu".to_owned()),
-            ("TOKEN_AUDIENCE", "hoitu".to_owned()),
-            ("TOKEN_LONGEST_MINUTES", "6000".to_owned()),
-            // A test asks faster than any person.
-            ("CALLER_COMMANDS_PER_SECOND", "100000".to_owned()),
-            ("CALLER_QUERIES_PER_SECOND", "100000".to_owned()),
-            ("SERVICE_KEYS", self.service_keys.display().to_string()),
-            ("LOG_FORMAT", "text".to_owned()),
-        ];
-        let variables = variables.map(|(name, value)| (name.to_owned(), value));
-        Reader::read(variables, Settings::read).unwrap()
-    }
-}
-
-impl Context {
-    async fn start(ground: &Ground, context: &'static str) -> Self {
-        let (sender, ledger) = oneshot::channel();
-        let domain = Domain { context, sentences: &[] };
-        let served = ground
-            .serve(domain, |process| async move {
-                let _ = sender.send(process.ledger);
-                Ok::<_, std::io::Error>(Services::default())
-            })
-            .await;
-        Self { served, ledger: ledger.await.unwrap(), revisions: Mutex::default() }
-    }
-
-    async fn append(&self, stream: &str, event: &Event) -> String {
-        let revision = {
-            let mut revisions = self.revisions.lock().unwrap();
-            let revision = revisions.entry(stream.to_owned()).or_insert(0);
-            *revision += 1;
-            *revision
-        };
-        let asked = Asked {
-            request_id: Uuid::new_v5(
-                &Uuid::NAMESPACE_OID,
-                format!("{stream}/{revision}").as_bytes(),
-            ),
-            fingerprint: Digest::ORIGIN,
-            expected: None,
-            validate_only: false,
-            provenance: Provenance::default(),
-        };
-        let step = Said { stream: stream.to_owned(), after: revision - 1, event: event.clone() };
-        let receipt = self.ledger.act(asked, vec![Box::new(step)]).await.unwrap();
-        format!("{}:{}", self.ledger.context(), receipt.position)
-    }
-}
-
-/// A published event, encoded.
-#[derive(Clone)]
-pub struct Event {
-    pub event_type: &'static str,
-    pub bytes: Vec<u8>,
-}
-
-impl Event {
-    pub fn new(event_type: &'static str, message: &impl Message) -> Self {
-        Self { event_type, bytes: message.encode_to_vec() }
-    }
-}
-
-struct Said {
-    stream: String,
-    after: Revision,
-    event: Event,
-}
-
-impl Step for Said {
-    fn decide<'a>(&'a self, _: &'a Ledger) -> BoxFuture<'a, Result<Part, CommandError>> {
-        let event = DecidedEvent {
-            event_type: self.event.event_type.into(),
-            data: "{}".into(),
-            published: Some(self.event.bytes.clone().into()),
-        };
-        let stream = StreamName::stored(self.stream.clone());
-        let part = Part { stream, revision: self.after, events: vec![event] };
-        Box::pin(std::future::ready(Ok(part)))
-    }
-}
-
-fn issue(keys: &Keys, issued_at: DateTime<Utc>, person: &str) -> String {
-    let grant = Grant {
-        issuer: "hoitu".into(),
-        audience: "hoitu".into(),
-        person: person.into(),
-        unit: Uuid::from_u128(7),
-        capacity: "union-officer".into(),
-        lifetime: TimeDelta::hours(100),
-    };
-    token::issue(&keys.private, &grant, issued_at).unwrap().expose().clone()
 }
 
 pub type Authorised = InterceptedService<Channel, Bearer>;
@@ -322,23 +206,6 @@ impl tonic::service::Interceptor for Bearer {
     fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
         request.metadata_mut().insert("authorization", MetadataValue::try_from(&self.0).unwrap());
         Ok(request)
-    }
-}
-
-/// Looks again until it is so; fails with the last look.
-pub async fn eventually<T, F>(what: &str, mut look: impl FnMut() -> F, so: impl Fn(&T) -> bool) -> T
-where
-    T: std::fmt::Debug,
-    F: Future<Output = T>,
-{
-    let since = Instant::now();
-    loop {
-        let seen = look().await;
-        if so(&seen) {
-            return seen;
-        }
-        assert!(since.elapsed() < Duration::from_secs(20), "{what}: last seen {seen:?}");
-        let _ = tokio::time::timeout(Duration::from_millis(20), std::future::pending::<()>()).await;
     }
 }
 

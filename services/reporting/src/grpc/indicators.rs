@@ -1,5 +1,6 @@
 //! `IndicatorService`.
 
+use chassis::access::Access;
 use chassis::caller::Caller;
 use chassis::clock::Clock;
 use chassis::fields::{self, Fields};
@@ -27,13 +28,19 @@ pub(super) struct Indicators {
     plans: CommandHandler<Plan>,
     catalogue: Reader<IndicatorCatalogue>,
     clock: Clock,
+    access: Access,
 }
 
 impl Indicators {
-    pub(super) fn new(ledger: Ledger, catalogue: Reader<IndicatorCatalogue>, clock: Clock) -> Self {
+    pub(super) fn new(
+        ledger: Ledger,
+        catalogue: Reader<IndicatorCatalogue>,
+        clock: Clock,
+        access: Access,
+    ) -> Self {
         let indicators = CommandHandler::new(ledger.clone(), published::indicator);
         let plans = CommandHandler::new(ledger.clone(), published::plan);
-        Self { ledger, indicators, plans, catalogue, clock }
+        Self { ledger, indicators, plans, catalogue, clock, access }
     }
 
     /// Carries out one command on the indicator that the request names.
@@ -66,7 +73,7 @@ impl IndicatorService for Indicators {
         &self,
         request: Request<wire::PublishIndicatorRequest>,
     ) -> Result<Response<wire::PublishIndicatorResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let (plan, code, published, asked) = fields::read(&DOMAIN, |fields| {
             let named = named(fields, &request.plan_id, &request.code);
             let asked = fields.asked(&caller, &request, Indicator::CATEGORY, None::<IndicatorId>);
@@ -92,7 +99,7 @@ impl IndicatorService for Indicators {
         &self,
         request: Request<wire::ReviseIndicatorRequest>,
     ) -> Result<Response<wire::ReviseIndicatorResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let name = (request.plan_id.as_str(), request.code.as_str());
         let command = |fields: &mut Fields| definition_fields::revise(fields, &request);
         let receipt = self.change(&caller, &request, name, command).await?;
@@ -103,7 +110,7 @@ impl IndicatorService for Indicators {
         &self,
         request: Request<wire::RetireIndicatorRequest>,
     ) -> Result<Response<wire::RetireIndicatorResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let name = (request.plan_id.as_str(), request.code.as_str());
         let command = |fields: &mut Fields| definition_fields::retire(fields, &request);
         let receipt = self.change(&caller, &request, name, command).await?;
@@ -114,7 +121,7 @@ impl IndicatorService for Indicators {
         &self,
         request: Request<wire::GetIndicatorRequest>,
     ) -> Result<Response<wire::GetIndicatorResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let (plan, code, read_at) = fields::read(&DOMAIN, |fields| {
             let named = named(fields, &request.plan_id, &request.code);
             let read_at = fields.read_at(request.read_at.as_ref(), &self.clock);
@@ -136,7 +143,7 @@ impl IndicatorService for Indicators {
         &self,
         request: Request<wire::ListIndicatorsRequest>,
     ) -> Result<Response<wire::ListIndicatorsResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let (page, filter, read_at) = fields::read(&DOMAIN, |fields| {
             let page = fields.page(&request);
             let plan = fields.uuid("plan_id", &request.plan_id);

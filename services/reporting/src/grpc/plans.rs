@@ -1,5 +1,6 @@
 //! `PlanService`.
 
+use chassis::access::Access;
 use chassis::caller::Caller;
 use chassis::clock::Clock;
 use chassis::fields::{self, Fields};
@@ -27,12 +28,18 @@ pub(super) struct Plans {
     plans: CommandHandler<Plan>,
     record: Reader<PlanOfRecord>,
     clock: Clock,
+    access: Access,
 }
 
 impl Plans {
-    pub(super) fn new(ledger: Ledger, record: Reader<PlanOfRecord>, clock: Clock) -> Self {
+    pub(super) fn new(
+        ledger: Ledger,
+        record: Reader<PlanOfRecord>,
+        clock: Clock,
+        access: Access,
+    ) -> Self {
         let plans = CommandHandler::new(ledger.clone(), published::plan);
-        Self { ledger, plans, record, clock }
+        Self { ledger, plans, record, clock, access }
     }
 
     /// Carries out one command on the plan that the request names.
@@ -59,7 +66,7 @@ impl PlanService for Plans {
         &self,
         request: Request<wire::IssuePlanRequest>,
     ) -> Result<Response<wire::IssuePlanResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let command = |fields: &mut Fields| plan_fields::issue(fields, &request);
         let receipt = self.change(&caller, &request, &request.plan_id, command).await?;
         Ok(Response::new(wire::IssuePlanResponse { receipt }))
@@ -69,7 +76,7 @@ impl PlanService for Plans {
         &self,
         request: Request<wire::AmendPlanRequest>,
     ) -> Result<Response<wire::AmendPlanResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let command = |fields: &mut Fields| plan_fields::amend(fields, &request);
         let receipt = self.change(&caller, &request, &request.plan_id, command).await?;
         Ok(Response::new(wire::AmendPlanResponse { receipt }))
@@ -79,7 +86,7 @@ impl PlanService for Plans {
         &self,
         request: Request<wire::AssignResponsibilityRequest>,
     ) -> Result<Response<wire::AssignResponsibilityResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let command = |fields: &mut Fields| plan_fields::assign(fields, &request);
         let receipt = self.change(&caller, &request, &request.plan_id, command).await?;
         Ok(Response::new(wire::AssignResponsibilityResponse { receipt }))
@@ -89,7 +96,7 @@ impl PlanService for Plans {
         &self,
         request: Request<wire::EndResponsibilityRequest>,
     ) -> Result<Response<wire::EndResponsibilityResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let command = |fields: &mut Fields| plan_fields::end(fields, &request);
         let receipt = self.change(&caller, &request, &request.plan_id, command).await?;
         Ok(Response::new(wire::EndResponsibilityResponse { receipt }))
@@ -99,7 +106,7 @@ impl PlanService for Plans {
         &self,
         request: Request<wire::OpenPreliminaryReviewRequest>,
     ) -> Result<Response<wire::OpenPreliminaryReviewResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let (opened_on, decision) = (&request.opened_on, request.decision_ref.as_ref());
         let command = |fields: &mut Fields| {
             plan_fields::open_review(fields, ReviewKind::Preliminary, opened_on, decision)
@@ -112,7 +119,7 @@ impl PlanService for Plans {
         &self,
         request: Request<wire::OpenFinalReviewRequest>,
     ) -> Result<Response<wire::OpenFinalReviewResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let (opened_on, decision) = (&request.opened_on, request.decision_ref.as_ref());
         let command = |fields: &mut Fields| {
             plan_fields::open_review(fields, ReviewKind::Final, opened_on, decision)
@@ -125,7 +132,7 @@ impl PlanService for Plans {
         &self,
         request: Request<wire::CloseReviewRequest>,
     ) -> Result<Response<wire::CloseReviewResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let command = |fields: &mut Fields| {
             let closed_on = fields.date("closed_on", &request.closed_on)?;
             Some(Command::CloseReview { closed_on })
@@ -138,7 +145,7 @@ impl PlanService for Plans {
         &self,
         request: Request<wire::ConcludePlanRequest>,
     ) -> Result<Response<wire::ConcludePlanResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let command = |fields: &mut Fields| plan_fields::conclude(fields, &request);
         let receipt = self.change(&caller, &request, &request.plan_id, command).await?;
         Ok(Response::new(wire::ConcludePlanResponse { receipt }))
@@ -148,7 +155,7 @@ impl PlanService for Plans {
         &self,
         request: Request<wire::SupersedePlanRequest>,
     ) -> Result<Response<wire::SupersedePlanResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let (plan, successor, superseded_on, asked) = fields::read(&DOMAIN, |fields| {
             let plan = fields.uuid("plan_id", &request.plan_id);
             let asked = fields.asked(&caller, &request, Plan::CATEGORY, plan);
@@ -169,7 +176,7 @@ impl PlanService for Plans {
         &self,
         request: Request<wire::GetPlanRequest>,
     ) -> Result<Response<wire::GetPlanResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let (plan, version, read_at): (Uuid, _, _) = fields::read(&DOMAIN, |fields| {
             let plan = fields.uuid("plan_id", &request.plan_id);
             let version = fields.count("version", request.version, i32::MAX.unsigned_abs());
@@ -190,7 +197,7 @@ impl PlanService for Plans {
         &self,
         request: Request<wire::ListPlansRequest>,
     ) -> Result<Response<wire::ListPlansResponse>, Status> {
-        let (caller, request) = Caller::split(request)?;
+        let (caller, request) = self.access.admit(request).await?;
         let (page, state, read_at) = fields::read(&DOMAIN, |fields| {
             let page = fields.page(&request);
             let state = fields.optional_choice("state", request.state, Some);

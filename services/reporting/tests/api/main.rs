@@ -9,5 +9,6 @@ mod plans;
 mod real_plan;
 mod rebuild;
 mod refusals;
+mod rights;
 mod samples;
 mod world;

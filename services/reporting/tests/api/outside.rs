@@ -17,7 +17,7 @@ async fn a_plan_travels_as_the_contract_says() {
     let mut indicators = world.indicators().await;
     receipt!(indicators.publish_indicator(publish_indicator("II.4.b/3", request(1))));
 
-    let client = async_nats::connect(world.nats.url()).await.unwrap();
+    let client = async_nats::connect(world.nats_url()).await.unwrap();
     let jetstream = async_nats::jetstream::new(client);
     let stream = eventually(
         "everything is relayed",

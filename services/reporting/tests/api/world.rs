@@ -1,112 +1,154 @@
 //! The service alone, in this process: real gRPC, its own PostgreSQL database and its own NATS server.
 
-use std::net::SocketAddr;
-use std::time::{Duration, Instant};
-
-use chassis::clock::Clock;
-use chassis::config::{
-    CallerLimits, Environment, LimitSettings, LogFormat, LogSettings, Secret, Settings,
-    TokenSettings,
-};
-use chassis::run::{RunError, serve};
-use chassis::token::{self, Grant, Keys};
-use chrono::{DateTime, TimeDelta, Utc};
+use contracts::RPCS;
+use contracts::access::v1::{Duty, Kind};
 use contracts::ledger::v1::{CommandReceipt, ReadAt};
+use contracts::membership::v1::Role;
 use contracts::reporting::v1::ListPlansRequest;
 use contracts::reporting::v1::indicator_service_client::IndicatorServiceClient;
 use contracts::reporting::v1::plan_service_client::PlanServiceClient;
+use neighbours::{Ground, Holder, MEMBERSHIP, Neighbour, Served};
+use reporting::config::Config;
 use reporting::grpc::{DOMAIN, services};
-use servers::test::TestDatabase;
-use servers::{Nats, NatsOptions};
+use servers::uninvited::{Uninvited, every_rpc_asks_for_rights};
 use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
-use tokio_util::sync::CancellationToken;
 use tonic::metadata::MetadataValue;
 use tonic::service::interceptor::InterceptedService;
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Request, Status};
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_check_response::ServingStatus;
+use tonic_health::pb::health_client::HealthClient;
 use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
+pub use neighbours::eventually;
+
 pub type Client = InterceptedService<Channel, Bearer>;
 
-/// A test asks faster than any person.
-const UNHURRIED: CallerLimits = CallerLimits {
-    calls: 64,
-    streams: 16,
-    commands_per_second: 100_000,
-    queries_per_second: 100_000,
-};
+/// Who decides the plan and watches it.
+const OFFICE: &str = "nguoi-mau-1";
+const AUDITOR: &str = "nguoi-mau-2";
+const OTHER_PLAN: &str = "00000000-0000-0000-0000-0000000000e1";
+
+/// Everybody acts for one unit in one capacity.
+pub fn holder(person: &str) -> Holder<'_> {
+    Holder { person, unit: Uuid::from_u128(0xB1), capacity: "chuyên viên" }
+}
+
+/// Who may call an rpc.
+pub fn who_may(rpc: &str) -> &'static str {
+    match RPCS.iter().find(|known| known.name == rpc).unwrap().duty {
+        Duty::FollowLedger => AUDITOR,
+        _ => OFFICE,
+    }
+}
 
 /// A running service; it stops with this value.
 pub struct World {
-    pub nats: Nats,
-    address: SocketAddr,
-    keys: Keys,
-    folder: tempfile::TempDir,
-    stop: CancellationToken,
-    served: Option<JoinHandle<Result<(), RunError>>>,
-    /// Dropped last.
-    database: TestDatabase,
+    ground: Ground,
+    pub membership: Neighbour,
+    /// `None` while it is restarted.
+    served: Option<Served>,
 }
 
 impl World {
     /// Everything new; returns when queries are answered.
     pub async fn new() -> Self {
-        let database = servers::test::database().await;
-        let nats = Nats::start(NatsOptions::default()).await.unwrap();
-        let keys = token::generate_keys().unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("jwks.json"), &keys.public).unwrap();
-        let address = SocketAddr::from(([127, 0, 0, 1], 0));
-        let stop = CancellationToken::new();
-        let mut world = Self { nats, address, keys, folder, stop, served: None, database };
-        world.start().await;
+        let ground = Ground::for_service("reporting").await;
+        let membership = Neighbour::start(&ground, MEMBERSHIP).await;
+        for (person, role) in
+            [(OFFICE, Role::PlanAuthority), (OFFICE, Role::Monitor), (AUDITOR, Role::Auditor)]
+        {
+            membership.grants(holder(person), role, (Kind::Province, "")).await;
+        }
+        let config = Self::config(&ground, &membership);
+        let served = ground.serve(DOMAIN, |process| services(process, config)).await;
+        let world = Self { ground, membership, served: Some(served) };
+        world.answers().await;
         world
     }
 
-    async fn start(&mut self) {
-        let listener = TcpListener::bind(self.address).await.unwrap();
-        self.address = listener.local_addr().unwrap();
-        self.stop = CancellationToken::new();
-        let (_, clock) = Clock::set(now());
-        let (settings, stop) = (self.settings(), self.stop.clone());
-        self.served = Some(tokio::spawn(serve(DOMAIN, settings, clock, listener, stop, services)));
+    fn config(ground: &Ground, membership: &Neighbour) -> Config {
+        let membership = format!("http://{}", membership.served.address).parse().unwrap();
+        Config { membership, service_key: ground.service_key() }
+    }
+
+    /// Membership ends before this service begins, which has never read from it.
+    pub async fn without_membership() -> Self {
+        let ground = Ground::for_service("reporting").await;
+        let mut membership = Neighbour::start(&ground, MEMBERSHIP).await;
+        membership.grants(holder(OFFICE), Role::Monitor, (Kind::Province, "")).await;
+        membership.served.end().await;
+        let config = Self::config(&ground, &membership);
+        let served = ground.serve(DOMAIN, |process| services(process, config)).await;
+        Self { ground, membership, served: Some(served) }
+    }
+
+    pub async fn anybody(&self) -> Client {
+        self.client().await
+    }
+
+    pub async fn is_ready(&self) -> bool {
+        let mut client = HealthClient::new(self.channel().await);
+        let health = client.check(HealthCheckRequest::default()).await.unwrap();
+        health.into_inner().status() == ServingStatus::Serving
+    }
+
+    /// Every rpc, called by those who may not and those who may.
+    pub async fn asks_for_rights(&self) -> usize {
+        let (another_plan, province) = ((Kind::Plan, OTHER_PLAN), (Kind::Province, ""));
+        self.membership.grants(holder("elsewhere"), Role::PlanAuthority, another_plan).await;
+        let granted = self.membership.grants(holder("former"), Role::Monitor, province).await;
+        self.membership.revokes("former", &granted, "2026-11-24").await;
+        let uninvited = [
+            ("stranger", "nothing was granted", &[][..]),
+            ("former", "the right has ended", &[]),
+            ("elsewhere", "the right is over another plan", &[Duty::ReadPlan]),
+        ];
+        let uninvited = uninvited.map(|(person, because, may)| Uninvited {
+            because,
+            authorization: self.ground.bearer(holder(person)),
+            may,
+        });
+        let by = self.whoever_may();
+        every_rpc_asks_for_rights("reporting", self.channel().await, by, &uninvited).await
+    }
+
+    /// For each rpc the authorization of one who may call it.
+    fn whoever_may(&self) -> impl Fn(&str) -> String + Send + Sync + 'static {
+        let all = [OFFICE, AUDITOR].map(|person| (person, self.ground.bearer(holder(person))));
+        move |rpc: &str| {
+            let (_, bearer) = all.iter().find(|(person, _)| *person == who_may(rpc)).unwrap();
+            bearer.clone()
+        }
+    }
+
+    async fn answers(&self) {
         let answers = async || self.plans().await.list_plans(ListPlansRequest::default()).await;
         let _ = eventually("queries are answered", answers, Result::is_ok).await;
     }
 
+    fn served(&self) -> &Served {
+        self.served.as_ref().unwrap()
+    }
+
     /// Stops in order, and starts again over the same database and streams.
     pub async fn restart(&mut self) {
-        self.stop.cancel();
-        self.served.take().unwrap().await.unwrap().unwrap();
-        self.start().await;
+        let (database, address) = self.served.take().unwrap().stop().await;
+        let listener = TcpListener::bind(address).await.unwrap();
+        let config = Self::config(&self.ground, &self.membership);
+        let build = |process| services(process, config);
+        self.served = Some(self.ground.serve_on(database, listener, DOMAIN, build));
+        self.answers().await;
     }
 
     pub fn database_url(&self) -> String {
-        self.database.url()
+        self.served().database_url()
     }
 
-    fn settings(&self) -> Settings {
-        Settings {
-            database: Secret::new(self.database.url().parse().unwrap()),
-            nats: Secret::new(vec![self.nats.url().parse().unwrap()]),
-            nats_seed: None,
-            nats_replicas: 1,
-            listen_addr: self.address,
-            environment: Environment::Local,
-            tokens: TokenSettings {
-                issuer: "hoitu".to_owned(),
-                issuer_ca: None,
-                keys: Some(self.folder.path().join("jwks.json")),
-                audience: "hoitu".to_owned(),
-                longest: TimeDelta::minutes(60),
-                service_keys: None,
-                rhythm: chassis::Rhythm::ISSUER,
-            },
-            limits: LimitSettings { caller: UNHURRIED, ..LimitSettings::default() },
-            log: LogSettings { format: LogFormat::Text, filter: "info".into() },
-        }
+    pub fn nats_url(&self) -> String {
+        self.ground.nats.url()
     }
 
     pub async fn plans(&self) -> PlanServiceClient<Client> {
@@ -119,21 +161,19 @@ impl World {
 
     /// Bad input for every rpc.
     pub async fn refuses_bad_input(&self) {
-        let bearer = |keys: &Keys, issued_at| bearer(keys, issued_at).0.unwrap();
-        let foreign = bearer(&token::generate_keys().unwrap(), now());
-        let expired = bearer(&self.keys, now() - TimeDelta::days(1));
+        let [foreign, expired] = self.ground.bad_bearers(holder(OFFICE));
         let strangers = [
             (None, "TOKEN_MISSING"),
             (Some(foreign.as_str()), "TOKEN_INVALID"),
             (Some(expired.as_str()), "TOKEN_EXPIRED"),
         ];
-        let (channel, authority) = (self.channel().await, bearer(&self.keys, now()));
-        servers::bad_input::every_rpc_refuses_it("reporting", channel, &authority, &strangers)
-            .await;
+        let (by, channel) = (self.whoever_may(), self.channel().await);
+        servers::bad_input::every_rpc_refuses_it("reporting", channel, by, &strangers).await;
     }
 
     async fn client(&self) -> Client {
-        InterceptedService::new(self.channel().await, bearer(&self.keys, now()))
+        let bearer = Bearer(Some(self.ground.bearer(holder(OFFICE))));
+        InterceptedService::new(self.channel().await, bearer)
     }
 
     /// A client that does not say who it is.
@@ -141,30 +181,10 @@ impl World {
         InterceptedService::new(self.channel().await, Bearer(None))
     }
 
-    async fn channel(&self) -> Channel {
-        let endpoint = Endpoint::from_shared(format!("http://{}", self.address)).unwrap();
+    pub async fn channel(&self) -> Channel {
+        let endpoint = Endpoint::from_shared(format!("http://{}", self.served().address)).unwrap();
         endpoint.connect().await.unwrap()
     }
-}
-
-impl Drop for World {
-    fn drop(&mut self) {
-        self.stop.cancel();
-    }
-}
-
-/// Valid for five minutes.
-fn bearer(keys: &Keys, issued_at: DateTime<Utc>) -> Bearer {
-    let grant = Grant {
-        issuer: "hoitu".into(),
-        audience: "hoitu".into(),
-        person: "người-mẫu-1".into(),
-        unit: Uuid::from_u128(0xB1),
-        capacity: "plan_authority".into(),
-        lifetime: TimeDelta::minutes(5),
-    };
-    let token = token::issue(&keys.private, &grant, issued_at).unwrap();
-    Bearer(Some(format!("Bearer {}", token.expose())))
 }
 
 #[derive(Clone)]
@@ -179,33 +199,10 @@ impl tonic::service::Interceptor for Bearer {
     }
 }
 
-/// The instant at which the service's clock stands: its today is 24/11/2026.
-pub fn now() -> DateTime<Utc> {
-    "2026-11-24T03:00:00Z".parse().unwrap()
-}
-
 /// What was true on a day, with everything up to a command.
 pub fn on(as_of: &str, after: &CommandReceipt) -> Option<ReadAt> {
     let (as_of, at_least_tokens) = (as_of.to_owned(), vec![after.token.clone()]);
     Some(ReadAt { as_of, at_least_tokens, ..ReadAt::default() })
-}
-
-/// Looks again until it is so; fails with the last look.
-pub async fn eventually<T: std::fmt::Debug>(
-    what: &str,
-    mut look: impl AsyncFnMut() -> T,
-    so: impl Fn(&T) -> bool,
-) -> T {
-    let since = Instant::now();
-    let mut looks = tokio::time::interval(Duration::from_millis(20));
-    loop {
-        looks.tick().await;
-        let seen = look().await;
-        if so(&seen) {
-            return seen;
-        }
-        assert!(since.elapsed() < Duration::from_secs(30), "{what}: last seen {seen:?}");
-    }
 }
 
 /// The code and reason of a refusal. Every refusal has a sentence of its own in Vietnamese.

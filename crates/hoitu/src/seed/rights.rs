@@ -1,0 +1,104 @@
+//! Who may do what in the sample data, granted by its administrator before anybody else does anything.
+
+use std::time::Duration;
+
+use chrono::NaiveDate;
+use contracts::access::v1::Kind as Sort;
+use contracts::membership::v1 as proto;
+use contracts::reporting::v1::ListPlansRequest;
+use contracts::reporting::v1::plan_service_client::PlanServiceClient;
+use proto::Role;
+use tonic::Code;
+
+use super::associations;
+use super::command::{Command, Kind};
+use super::phases::Phase;
+use crate::connection::{persistently, rest};
+use crate::data::{Identified, ReviewedFiles, stable_id};
+use crate::failure::Failure;
+use crate::offices::{OFFICES, Office};
+use crate::session::Session;
+use crate::settings::Context;
+
+/// The first day of the city that the offices belong to.
+const SINCE: NaiveDate = NaiveDate::from_ymd_opt(2025, 7, 1).expect("a day of the calendar");
+/// Who is said to have decided it; the decision is marked as a sample.
+const DECIDED_BY: &str = "HP.BTV";
+/// How often reporting is asked whether it has heard of the rights, and the pause between.
+const LOOKS: u32 = 150;
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// One lane, so that whoever has heard of the last right has heard of all.
+pub fn phase(files: &ReviewedFiles) -> Phase {
+    let mut lane = Vec::new();
+    for office in OFFICES.iter().filter(|office| office.role != Role::Monitor) {
+        lane.extend(of(office, files));
+    }
+    lane.extend(of(Office::of(LAST), files));
+    Phase { lanes: vec![lane] }
+}
+
+/// An rpc of the one who gets the last right.
+const LAST: &str = "hoitu.reporting.v1.PlanService/CloseReview";
+
+fn of(office: &Office, files: &ReviewedFiles) -> Vec<Command> {
+    let scopes = match office.role {
+        // Its right is in membership's settings.
+        Role::RightsAdministrator => Vec::new(),
+        Role::UnionAdmin => vec![(Sort::Unit, unit(office.unit))],
+        Role::AssociationOfficer => {
+            let counted = files.associations.iter().filter(|one| !one.headcounts.is_empty());
+            counted.map(|one| (Sort::Association, associations::id(&one.code))).collect()
+        }
+        _ => vec![(Sort::Province, String::new())],
+    };
+    scopes.into_iter().map(|(kind, id)| grant(office, kind, id)).collect()
+}
+
+fn grant(office: &Office, kind: Sort, id: String) -> Command {
+    let person = office.person();
+    let asks = format!("granted {} on {id}", office.role.as_str_name());
+    let grant_id = stable_id(Identified::Grant, &format!("{person} {asks}")).to_string();
+    let right = proto::Right {
+        unit_id: unit(office.unit),
+        capacity: office.capacity.to_owned(),
+        role: office.role.into(),
+        scope: Some(proto::Scope { kind: kind.into(), id }),
+        first_day: SINCE.to_string(),
+        last_day: String::new(),
+    };
+    let decision_ref = Some(proto::DecisionRef {
+        number_symbol: "MẪU".to_owned(),
+        issued_on: SINCE.to_string(),
+        issuer_unit_id: unit(DECIDED_BY),
+    });
+    let request = proto::GrantRightRequest {
+        grant_id,
+        person: person.clone(),
+        right: Some(right),
+        decision_ref,
+        ..Default::default()
+    };
+    Command::new(Kind::Right, format!("rights of {person}"), &asks, SINCE, &request)
+}
+
+fn unit(code: &str) -> String {
+    stable_id(Identified::Unit, code).to_string()
+}
+
+/// Returns when reporting goes by the rights too: it hears of them a moment after they are recorded.
+pub async fn await_effect(session: &Session) -> Result<(), Failure> {
+    let last = session.connect_as(Office::of(LAST), Context::Reporting).await?;
+    for _ in 1..LOOKS {
+        let ask = || {
+            let mut client = PlanServiceClient::new(last.clone());
+            async move { client.list_plans(ListPlansRequest::default()).await }
+        };
+        match persistently(ask).await {
+            Err(status) if status.code() == Code::PermissionDenied => rest(PAUSE).await,
+            answer => return answer.map(drop).map_err(Failure::from),
+        }
+    }
+    let mut client = PlanServiceClient::new(last);
+    client.list_plans(ListPlansRequest::default()).await.map(drop).map_err(Failure::from)
+}

@@ -1,0 +1,28 @@
+//! The variables of this service, beyond those of the chassis.
+
+use std::path::PathBuf;
+
+use chassis::config::{Reader, Variable};
+use chassis::outgoing::SERVICE_KEY;
+use chassis::run::Own;
+use http::Uri;
+
+pub const MEMBERSHIP_URL: Variable = Variable {
+    name: "MEMBERSHIP_URL",
+    meaning: "where membership serves its ledger, which holds the rights",
+    example: "http://membership-server:8443",
+};
+
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub membership: Uri,
+    pub service_key: PathBuf,
+}
+
+pub const OWN: Own<Config> = Own { variables: &[MEMBERSHIP_URL, SERVICE_KEY], read };
+
+fn read(reader: &mut Reader) -> Option<Config> {
+    let membership = reader.required(&MEMBERSHIP_URL, str::parse);
+    let service_key = reader.required(&SERVICE_KEY, str::parse);
+    Some(Config { membership: membership?, service_key: service_key? })
+}
