@@ -6,5 +6,6 @@
 mod changes_a_data_file;
 mod explains_every_figure;
 mod survives_crashes;
+mod tells_its_operators;
 mod travels_in_time;
 mod world;

@@ -9,9 +9,10 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use servers::test::TestDatabase;
 use servers::{Daemon, Nats, NatsOptions, SERVICES, Surroundings};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::runtime::Handle;
 use tokio::sync::{Mutex, MutexGuard};
-use tonic::transport::Endpoint;
+use tonic::transport::{Channel, Endpoint};
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
@@ -31,6 +32,8 @@ pub struct World {
     ports: BTreeMap<String, u16>,
     running: BTreeMap<&'static str, Daemon>,
     tokens: PathBuf,
+    /// Where the services send their traces.
+    collector: Option<String>,
     issuer_address: String,
     _issuer: Daemon,
     _turn: MutexGuard<'static, ()>,
@@ -39,6 +42,11 @@ pub struct World {
 impl World {
     /// All services serving, nothing recorded yet.
     pub async fn start() -> Self {
+        Self::start_observed(None).await
+    }
+
+    /// The same with traces sent to a collector, and logs as in a container.
+    pub async fn start_observed(collector: Option<String>) -> Self {
         let turn = TURN.lock().await;
         tokio::task::block_in_place(|| BUILT.call_once(build));
         let folder = servers::home().join("scratch").join(servers::test::unique());
@@ -47,7 +55,9 @@ impl World {
         let mut ports = BTreeMap::new();
         for service in SERVICES {
             databases.insert(service.name, servers::test::database().await);
-            ports.insert(service.name.to_owned(), servers::free_port().unwrap());
+            for port in [service.name.to_owned(), servers::admin(service.name)] {
+                ports.insert(port, servers::free_port().unwrap());
+            }
         }
         let nats = Nats::start(NatsOptions::default()).await.unwrap();
         let issuer_address = format!("127.0.0.1:{}", servers::free_port().unwrap());
@@ -64,6 +74,7 @@ impl World {
             ports,
             running,
             tokens,
+            collector,
             issuer_address,
             _issuer: issuer,
             _turn: turn,
@@ -93,6 +104,7 @@ impl World {
             service_keys: self.folder.join("service-keys"),
             service_key: self.folder.join(format!("{service}.pem")),
             log: self.folder.join(format!("{service}.log")),
+            collector: self.collector.as_deref(),
         };
         let daemon = started.start(&program(service), &around, "KILL").unwrap();
         self.running.insert(service, daemon);
@@ -101,6 +113,34 @@ impl World {
     /// Ends the service's process with SIGKILL.
     pub fn kill(&mut self, service: &str) {
         self.running.remove(service).unwrap().stop("KILL");
+    }
+
+    /// Ends the service's process as Kubernetes does, and waits until it has drained.
+    pub fn stop(&mut self, service: &str) {
+        self.running.remove(service).unwrap().stop("TERM");
+    }
+
+    /// The answer of the service's admin port, head and body.
+    pub async fn admin(&self, service: &str, request: &str) -> String {
+        let address = format!("127.0.0.1:{}", self.ports[&servers::admin(service)]);
+        let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+        let request = format!("{request} HTTP/1.1\r\nhost: localhost\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        answer
+    }
+
+    pub async fn channel(&self, service: &str) -> Channel {
+        Endpoint::from_shared(self.url(service)).unwrap().connect().await.unwrap()
+    }
+
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    pub fn log(&self, service: &str) -> String {
+        std::fs::read_to_string(self.folder.join(format!("{service}.log"))).unwrap()
     }
 
     pub async fn all_serving(&self) {

@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::{ci, dependencies, manifests, proto, tidy, tree, up};
+use crate::{alerts, ci, dependencies, manifests, proto, tidy, tree, up};
 
 #[derive(Parser)]
 #[command(
@@ -36,6 +36,8 @@ pub enum Chore {
     Dependencies,
     /// Renders the cluster's manifests and checks that they agree
     Manifests,
+    /// Checks the alert rules and their tests, where promtool is installed
+    Alerts,
     /// Measures against the raw limits of PostgreSQL, NATS and tonic, as ratios
     Bench {
         /// Only measurements whose name contains one of these
@@ -54,6 +56,7 @@ pub fn carry_out(chore: Chore) -> anyhow::Result<()> {
         Chore::Proto => proto::check(),
         Chore::Dependencies => dependencies::check(),
         Chore::Manifests => manifests::check(),
+        Chore::Alerts => alerts::check(),
         Chore::Bench { names } => tree::run(
             tree::cargo().args(["bench", "-p", "journeys", "--bench", "ratios", "--"]).args(names),
         ),

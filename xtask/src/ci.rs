@@ -5,13 +5,14 @@ use std::time::Instant;
 use anyhow::Context as _;
 
 use crate::tree::{cargo, run as run_command};
-use crate::{dependencies, manifests, proto, servers_for_tests, tidy, up};
+use crate::{alerts, dependencies, manifests, proto, servers_for_tests, tidy, up};
 
 type Step = (&'static str, fn() -> anyhow::Result<()>);
 
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 8] = [
     ("lint", lint),
     ("proto", proto::check),
+    ("alerts", alerts::check),
     ("tidy", tidy::run),
     ("dependencies", dependencies::check),
     ("manifests", manifests::check),

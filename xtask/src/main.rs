@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
+mod alerts;
 mod chores;
 mod ci;
 mod dependencies;

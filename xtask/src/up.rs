@@ -200,7 +200,12 @@ fn check_figures() -> anyhow::Result<()> {
 fn print_welcome(house: &House, offices: &str) {
     println!("\nHội Tụ đang chạy. Ctrl-C để dừng.\n");
     for service in SERVICES {
-        println!("  {:<12} {}", service.name, house.url(service.name));
+        let admin = house.admin_port(service.name);
+        println!(
+            "  {:<12} {:<24} http://127.0.0.1:{admin}/metrics",
+            service.name,
+            house.url(service.name)
+        );
     }
     println!("  {:<12} {}", ISSUER, house.url(ISSUER));
     println!("  {:<12} {}", "PostgreSQL", house.postgres_address());

@@ -4,6 +4,7 @@
 
 mod callers;
 mod secret;
+mod told;
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
@@ -21,6 +22,7 @@ pub use callers::{
     TOKEN_LONGEST_MINUTES, TokenSettings,
 };
 pub use secret::Secret;
+pub use told::{ADMIN_ADDR, OTEL_EXPORTER_OTLP_ENDPOINT, ToldSettings};
 
 /// A variable of the environment, as `--help` shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,7 +71,7 @@ pub const RUST_LOG: Variable = Variable {
 };
 
 /// What every service reads.
-pub const VARIABLES: [Variable; 20] = [
+pub const VARIABLES: [Variable; 22] = [
     DATABASE_URL,
     NATS_URL,
     NATS_SEED,
@@ -90,6 +92,8 @@ pub const VARIABLES: [Variable; 20] = [
     CALLER_QUERIES_PER_SECOND,
     LOG_FORMAT,
     RUST_LOG,
+    ADMIN_ADDR,
+    OTEL_EXPORTER_OTLP_ENDPOINT,
 ];
 
 #[derive(Debug, Clone)]
@@ -103,6 +107,7 @@ pub struct Settings {
     pub tokens: TokenSettings,
     pub limits: LimitSettings,
     pub log: LogSettings,
+    pub told: ToldSettings,
 }
 
 #[derive(Debug, Clone)]
@@ -136,6 +141,7 @@ impl Settings {
         let tokens = TokenSettings::read(reader);
         let limits = LimitSettings::read(reader);
         let log = LogSettings::read(reader);
+        let told = ToldSettings::read(reader);
         Some(Self {
             database: database?,
             nats: Secret::new(nats?),
@@ -146,6 +152,7 @@ impl Settings {
             tokens: tokens?,
             limits: limits?,
             log: log?,
+            told: told?,
         })
     }
 }

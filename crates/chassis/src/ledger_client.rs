@@ -124,6 +124,7 @@ fn from_wire(entry: LedgerEntry) -> Result<Entry, SourceError> {
         private_hash: digest(&entry.private_hash, "private_hash")?,
         published: entry.published,
         chain: digest(&entry.chain, "chain")?,
+        traceparent: Some(entry.traceparent).filter(|it| !it.is_empty()),
         private: None,
     })
 }

@@ -157,5 +157,6 @@ fn to_wire(entry: Entry) -> LedgerEntry {
         private_hash: entry.private_hash.as_slice().to_vec().into(),
         published: entry.published,
         chain: entry.chain.as_slice().to_vec().into(),
+        traceparent: entry.traceparent.unwrap_or_default(),
     }
 }

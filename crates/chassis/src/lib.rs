@@ -12,6 +12,7 @@ pub mod fields;
 pub mod grpc;
 pub mod ledger_client;
 pub mod ledger_service;
+pub mod metrics;
 pub mod nats;
 pub mod outgoing;
 pub mod run;

@@ -1,4 +1,5 @@
-//! Calls to other services: a channel with time limits, and a token of this service on every call.
+//! Calls to other services: a channel with time limits; on every call a token of this service, and the
+//! trace that the call is part of.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -61,6 +62,10 @@ impl Signed {
 impl Interceptor for Signed {
     fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
         request.metadata_mut().insert("authorization", self.bearer()?);
+        let traceparent = ledger::trace::current().and_then(|current| current.parse().ok());
+        if let Some(traceparent) = traceparent {
+            request.metadata_mut().insert("traceparent", traceparent);
+        }
         Ok(request)
     }
 }

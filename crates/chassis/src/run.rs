@@ -6,10 +6,12 @@
 use std::error::Error;
 use std::io::Write as _;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ledger::relay::{Relay, RelayOptions};
-use ledger::{Ledger, WriterOptions, within};
+use ledger::view::{Following, Running};
+use ledger::{Ledger, View, WriterOptions, within};
 use sqlx::PgPool;
 use sqlx::postgres::PgConnectOptions;
 use tokio::net::TcpListener;
@@ -25,6 +27,7 @@ use crate::config::{
 use crate::database::Rights;
 use crate::grpc::{Domain, Limits, Part, Readiness, ServeError, Server, Services, watch_database};
 use crate::ledger_service::LedgerService;
+use crate::metrics::{self, Metrics, Observed, Views};
 use crate::telemetry::{self, TelemetryError, chain};
 use crate::token::{OpenError, Verifier};
 use crate::{database, nats};
@@ -55,6 +58,7 @@ pub struct Process {
     /// Fires after the last call has been answered: tasks should then end.
     pub stop: CancellationToken,
     tasks: TaskTracker,
+    views: Views,
 }
 
 impl Process {
@@ -62,6 +66,12 @@ impl Process {
     #[must_use]
     pub fn pool(&self) -> &PgPool {
         self.ledger.pool()
+    }
+
+    /// Tells how a view does among the metrics, as long as somebody else holds it.
+    pub fn observe<V: View>(&self, view: &Arc<Following<V>>) {
+        let view: Arc<dyn Running> = view.clone();
+        self.views.add(Arc::downgrade(&view));
     }
 
     /// Runs a task that ends by itself when `stop` fires; it then has a few seconds.
@@ -89,6 +99,8 @@ pub enum RunError {
     TokenKeys(#[source] OpenError),
     #[error("listening for calls")]
     Listen(#[source] std::io::Error),
+    #[error("listening on the admin port")]
+    Admin(#[source] std::io::Error),
     #[error("listening for signals")]
     Signals(#[source] std::io::Error),
     #[error("preparing the connection to NATS")]
@@ -136,13 +148,17 @@ where
         Some((settings?, own?))
     });
     conclude(read, |(settings, own)| {
-        telemetry::install(&settings.log).map_err(RunError::Telemetry)?;
         runtime()?.block_on(async {
+            let collector = settings.told.traces.as_ref();
+            let traces = telemetry::install(&settings.log, collector, domain.context);
+            let traces = traces.map_err(RunError::Telemetry)?;
             let listener =
                 TcpListener::bind(settings.listen_addr).await.map_err(RunError::Listen)?;
             let stop = stop_on_signal()?;
             let build = |process| build(process, own);
-            serve(domain, settings, Clock::system(), listener, stop, build).await
+            let served = serve(domain, settings, Clock::system(), listener, stop, build).await;
+            traces.finish().await;
+            served
         })
     })
 }
@@ -156,7 +172,7 @@ fn migrate(context: &'static str) -> ExitCode {
         Some((database?, log?))
     });
     conclude(read, |(database, log): (Secret<PgConnectOptions>, _)| {
-        telemetry::install(&log).map_err(RunError::Telemetry)?;
+        telemetry::install(&log, None, context).map_err(RunError::Telemetry)?;
         runtime()?.block_on(async {
             let options = database.expose().clone().application_name(context);
             if !connected(&options, Rights::Any, &stop_on_signal()?).await? {
@@ -225,7 +241,10 @@ where
     let verifier = Verifier::open(&settings.tokens, context, clock.clone()).await;
     let verifier = verifier.map_err(RunError::TokenKeys)?;
     let nats = nats::connect(&settings, context).await.map_err(RunError::Nats)?;
-    let Some(ledger) = open_ledger(&settings, context, &stop).await? else { return Ok(()) };
+    let metrics = Metrics::default();
+    let Some(ledger) = open_ledger(&settings, context, &metrics, &stop).await? else {
+        return Ok(());
+    };
     let relaying = RelayOptions { replicas: settings.nats_replicas, ..RelayOptions::default() };
     let relay = Relay::start(ledger.clone(), nats.clone(), relaying);
     let readiness = Readiness::default();
@@ -237,7 +256,9 @@ where
         readiness: readiness.clone(),
         stop: CancellationToken::new(),
         tasks: TaskTracker::new(),
+        views: Views::default(),
     };
+    tell(&process, &metrics, &relay, &verifier).await?;
     let database = watch_database(ledger.pool().clone(), readiness.part("database"));
     let keys = know_keys(verifier.clone(), readiness.part("token keys"));
     process.spawn_until_stop(keys);
@@ -246,7 +267,7 @@ where
     let services = build(process).await.map_err(|error| RunError::Build(error.into()))?;
     let own = LedgerService::server(ledger.clone(), domain, services.access().clone());
     let services = services.with(own);
-    let server = Server { domain, services, environment, verifier, limits, readiness };
+    let server = Server { domain, services, environment, verifier, limits, readiness, metrics };
     tracing::info!(context, "serving");
     let served = tokio::select! {
         served = server.serve(listener, stop) => served.map_err(RunError::Serve),
@@ -263,6 +284,28 @@ where
     }
     tracing::info!(context, "stopped");
     served
+}
+
+/// Serves what operators ask for, on a port of its own.
+async fn tell(
+    process: &Process,
+    metrics: &Metrics,
+    relay: &Relay,
+    verifier: &Verifier,
+) -> Result<(), RunError> {
+    let Some(address) = process.settings.told.metrics else { return Ok(()) };
+    let listener = TcpListener::bind(address).await.map_err(RunError::Admin)?;
+    let observed = Observed {
+        ledger: process.ledger.clone(),
+        clock: process.clock.clone(),
+        relay: relay.state(),
+        progress: relay.progress(),
+        views: process.views.clone(),
+        verifier: verifier.clone(),
+        readiness: process.readiness.clone(),
+    };
+    process.spawn_until_stop(metrics::serve(listener, metrics.clone(), observed));
+    Ok(())
 }
 
 /// Ready once the issuer's keys are known: they stay when it is away later.
@@ -282,6 +325,7 @@ fn limits(settings: &Settings) -> Limits {
 async fn open_ledger(
     settings: &Settings,
     context: &'static str,
+    metrics: &Metrics,
     stop: &CancellationToken,
 ) -> Result<Option<Ledger>, RunError> {
     let options = database::options(settings, context);
@@ -298,7 +342,9 @@ async fn open_ledger(
             return Ok(None);
         }
     }
-    let opened = Ledger::open(context, options, pool, WriterOptions::default()).await;
+    let observer = Some(Arc::new(metrics.clone()) as _);
+    let tuning = WriterOptions { observer, ..WriterOptions::default() };
+    let opened = Ledger::open(context, options, pool, tuning).await;
     opened.map(Some).map_err(RunError::Open)
 }
 

@@ -2,12 +2,14 @@
 //! answer for a request that comes again.
 
 use sqlx::Row as _;
+use tracing::{Instrument as _, Span, field};
 use uuid::Uuid;
 
 use crate::append::{Append, Outcome, Range};
 use crate::command_handler::{Asked, CommandError, EventRef, LastChange, Part, Receipt, Step};
 use crate::recorded::{NewEvent, Revision, StreamName};
 use crate::store::{Ledger, ReadError, limited};
+use crate::trace;
 
 /// How often a command is decided anew when others keep changing its stream.
 const ATTEMPTS: u32 = 16;
@@ -25,8 +27,22 @@ impl Ledger {
         asked: Asked,
         steps: Vec<Box<dyn Step>>,
     ) -> Result<Receipt, CommandError> {
+        let span = tracing::info_span!(
+            "command",
+            stream = field::Empty,
+            revision = field::Empty,
+            attempts = field::Empty
+        );
+        self.attempt(asked, steps).instrument(span).await
+    }
+
+    async fn attempt(
+        &self,
+        asked: Asked,
+        steps: Vec<Box<dyn Step>>,
+    ) -> Result<Receipt, CommandError> {
         let mut stream = None;
-        for _ in 0..ATTEMPTS {
+        for attempts in 1..=ATTEMPTS {
             let parts = match self.decide(&asked, &steps).await {
                 Ok(parts) => parts,
                 Err(refusal) => {
@@ -43,7 +59,12 @@ impl Ledger {
             if asked.validate_only {
                 return Ok(receipt(&asked, &parts, None));
             }
-            match self.append(to_append(&asked, &parts)).await? {
+            Span::current()
+                .record("stream", field::display(&parts[0].stream))
+                .record("revision", parts[0].revision)
+                .record("attempts", attempts);
+            let append = self.append(to_append(&asked, &parts));
+            match append.instrument(tracing::info_span!("append")).await? {
                 Outcome::Recorded(range) => return Ok(receipt(&asked, &parts, Some(range))),
                 Outcome::Repeated(range) => return self.answer_of(range).await,
                 Outcome::Reused => return self.first_answer(&asked).await?.ok_or_else(gone),
@@ -188,6 +209,7 @@ fn event_id(request_id: Uuid, ordinal: usize) -> Uuid {
 fn to_append(asked: &Asked, parts: &[Part]) -> Append {
     let mut provenance = asked.provenance.clone();
     provenance.request_id = Some(asked.request_id);
+    provenance.traceparent = trace::current().or(provenance.traceparent);
     let provenance = serde_json::to_string(&provenance)
         .expect("provenance is plain data: its serialisation has nothing that can fail");
     let mut ordinal = 0;

@@ -150,6 +150,8 @@ pub struct Entry {
     pub published: Option<Bytes>,
     /// The chain value at this position, as the ledger holds it.
     pub chain: Digest,
+    /// W3C trace context of the command, as far as it came along. Not chained: it only informs.
+    pub traceparent: Option<String>,
     /// The private part; only there when the entry was read from the local table.
     pub private: Option<Private>,
 }
@@ -159,6 +161,14 @@ pub struct Entry {
 pub struct Private {
     pub data: String,
     pub provenance: String,
+}
+
+impl Private {
+    /// W3C trace context of the command that is told of here.
+    #[must_use]
+    pub fn traceparent(&self) -> Option<String> {
+        serde_json::from_str::<Provenance>(&self.provenance).ok()?.traceparent
+    }
 }
 
 impl Entry {

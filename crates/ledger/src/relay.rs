@@ -7,6 +7,8 @@
 //!
 //! standby → relaying ⇄ retrying, or → forked
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use futures::never::Never;
@@ -89,6 +91,36 @@ pub enum Fork {
     OtherContent { position: Position },
 }
 
+/// How far a relay has come, whatever its state is now.
+#[derive(Debug, Clone)]
+pub struct RelayProgress(Arc<Counts>);
+
+#[derive(Debug)]
+struct Counts {
+    /// -1 before the stream has told where it ends.
+    position: AtomicI64,
+    resyncs: AtomicU64,
+}
+
+impl RelayProgress {
+    fn new() -> Self {
+        Self(Arc::new(Counts { position: AtomicI64::new(-1), resyncs: AtomicU64::new(0) }))
+    }
+
+    /// The last position that this relay knows to be in the stream; `None` before it has asked.
+    #[must_use]
+    pub fn position(&self) -> Option<Position> {
+        let position = self.0.position.load(Ordering::Relaxed);
+        (position >= 0).then_some(position)
+    }
+
+    /// How often the stream was asked anew where it ends.
+    #[must_use]
+    pub fn resyncs(&self) -> u64 {
+        self.0.resyncs.load(Ordering::Relaxed)
+    }
+}
+
 #[derive(Debug, thiserror::Error)]
 enum RelayError {
     #[error("reading the ledger")]
@@ -112,6 +144,7 @@ impl RelayError {
 /// A running relay. It ends when it is dropped.
 pub struct Relay {
     state: watch::Receiver<RelayState>,
+    progress: RelayProgress,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -123,18 +156,24 @@ impl Relay {
     pub fn start(ledger: Ledger, client: async_nats::Client, options: RelayOptions) -> Self {
         let (state, seen) = watch::channel(RelayState::Standby);
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
-        let task = RelayTask { ledger, client, options, state };
+        let progress = RelayProgress::new();
+        let task = RelayTask { ledger, client, options, state, progress: progress.clone() };
         let stopped = stop.clone();
         tasks.spawn(async move {
             stopped.run_until_cancelled(task.run()).await;
         });
         tasks.close();
-        Self { state: seen, stop, tasks }
+        Self { state: seen, progress, stop, tasks }
     }
 
     #[must_use]
     pub fn state(&self) -> watch::Receiver<RelayState> {
         self.state.clone()
+    }
+
+    #[must_use]
+    pub fn progress(&self) -> RelayProgress {
+        self.progress.clone()
     }
 
     /// Stops. What is in flight is published or not; the next relay finds out.
@@ -155,6 +194,7 @@ struct RelayTask {
     client: async_nats::Client,
     options: RelayOptions,
     state: watch::Sender<RelayState>,
+    progress: RelayProgress,
 }
 
 /// Whether the last calls succeeded: what is logged, and how long the next try waits.
@@ -181,6 +221,11 @@ impl Health {
 }
 
 impl RelayTask {
+    fn reached(&self, position: Position) {
+        self.progress.0.position.store(position, Ordering::Relaxed);
+        self.state.send_replace(RelayState::Relaying { position });
+    }
+
     async fn run(self) {
         let context = self.ledger.context();
         let backoff = Backoff::new(Duration::from_secs(2));
@@ -208,10 +253,11 @@ impl RelayTask {
         loop {
             let target = Target::new(self.ledger.context(), self.client.clone(), &self.options);
             let position = self.end_of_stream(&target, &mut connection).await?;
-            self.state.send_replace(RelayState::Relaying { position });
-            match self.pump(&target, &mut connection, position, health).await {
-                Err(RelayError::OutOfStep { .. }) => {}
-                Err(error) => return Err(error),
+            self.reached(position);
+            let Err(error) = self.pump(&target, &mut connection, position, health).await;
+            self.progress.0.resyncs.fetch_add(1, Ordering::Relaxed);
+            if !matches!(error, RelayError::OutOfStep { .. }) {
+                return Err(error);
             }
         }
     }

@@ -133,6 +133,7 @@ impl Row {
             private_hash,
             published,
             chain,
+            traceparent: None,
             private,
         }))
     }
@@ -226,6 +227,7 @@ mod tests {
                 private_hash: Digest::of(b"private"),
                 published: published.map(Bytes::from),
                 chain: Digest::of(b"chain"),
+                traceparent: None,
                 private: private.map(|data| Private { data, provenance: "{}".into() }),
             }
         }

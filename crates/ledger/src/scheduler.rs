@@ -154,13 +154,7 @@ impl Scheduler {
     }
 
     pub async fn backlog(&self) -> Result<Backlog, ReadError> {
-        let query = sqlx::query(
-            "SELECT count(*), min(due_at) FROM ledger.outbound
-             WHERE settled_at IS NULL AND due_at <= coalesce($1, clock_timestamp())",
-        )
-        .bind(self.clock.now());
-        let row = limited(query.fetch_one(&self.pool)).await?;
-        Ok(Backlog { overdue: row.try_get(0)?, oldest_due_at: row.try_get(1)? })
+        backlog(&self.pool, &self.clock).await
     }
 
     async fn claim(&self) -> Result<Vec<(Outbound, i32)>, ReadError> {
@@ -212,6 +206,17 @@ impl Scheduler {
         crash::pass(Point::CommandSettled);
         Ok(())
     }
+}
+
+/// What this context owes, whoever sends it.
+pub async fn backlog(pool: &PgPool, clock: &Clock) -> Result<Backlog, ReadError> {
+    let query = sqlx::query(
+        "SELECT count(*), min(due_at) FROM ledger.outbound
+         WHERE settled_at IS NULL AND due_at <= coalesce($1, clock_timestamp())",
+    )
+    .bind(clock.now());
+    let row = limited(query.fetch_one(pool)).await?;
+    Ok(Backlog { overdue: row.try_get(0)?, oldest_due_at: row.try_get(1)? })
 }
 
 fn backoff(attempts: i32) -> Duration {

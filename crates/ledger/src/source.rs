@@ -18,8 +18,8 @@ use crate::store::{Ledger, ReadError, within};
 mod follower;
 mod jetstream;
 
-pub(crate) use follower::Follower;
 pub use follower::Halt;
+pub(crate) use follower::{Follower, Signs};
 pub use jetstream::JetStreamSource;
 
 /// How often a local ledger is looked at for entries that other replicas appended.

@@ -76,6 +76,15 @@ impl Ledger {
         read_head(&self.pool).await
     }
 
+    /// How long ago the entry at a position was recorded, by the database's clock; `None` beyond the head.
+    pub async fn age_at(&self, position: Position) -> Result<Option<Duration>, ReadError> {
+        let age = "SELECT extract(epoch FROM clock_timestamp() - recorded_at)::float8
+                   FROM ledger.entry WHERE position = $1";
+        let age = sqlx::query_scalar(age).bind(position).fetch_optional(&self.pool);
+        let age: Option<f64> = limited(age).await?;
+        Ok(age.map(|seconds| Duration::try_from_secs_f64(seconds).unwrap_or_default()))
+    }
+
     /// The chain value at a position; `None` beyond the head.
     pub async fn chain_at(&self, position: Position) -> Result<Option<Digest>, ReadError> {
         if position == 0 {
@@ -204,10 +213,10 @@ async fn read_head(pool: &PgPool) -> Result<Head, ReadError> {
 
 /// A row of `sql/read_published.sql`.
 pub(crate) fn published(row: &PgRow) -> Result<Entry, ReadError> {
-    entry(row, None)
+    Ok(Entry { traceparent: row.try_get(9)?, ..entry(row, None)? })
 }
 
-fn entry(row: &PgRow, private: Option<Private>) -> Result<Entry, ReadError> {
+pub(crate) fn entry(row: &PgRow, private: Option<Private>) -> Result<Entry, ReadError> {
     Ok(Entry {
         position: row.try_get(0)?,
         stream: StreamName::stored(row.try_get(1)?),
@@ -218,6 +227,7 @@ fn entry(row: &PgRow, private: Option<Private>) -> Result<Entry, ReadError> {
         private_hash: hash(row, 6)?,
         published: row.try_get::<Option<Vec<u8>>, _>(7)?.map(Bytes::from),
         chain: hash(row, 8)?,
+        traceparent: private.as_ref().and_then(Private::traceparent),
         private,
     })
 }

@@ -75,6 +75,7 @@ mod tests {
                     private_hash: private_hash(&private.data, &private.provenance),
                     published: published.clone().map(Bytes::from),
                     chain: Digest::ORIGIN,
+                    traceparent: None,
                     private: Some(private),
                 };
                 entry.chain = entry.chain_after(&link.chain);

@@ -20,6 +20,7 @@ mod generations;
 mod parked;
 mod reader;
 mod runner;
+mod standing;
 mod status;
 mod worker;
 
@@ -29,7 +30,8 @@ pub use generations::{
 };
 pub use parked::{ParkedStream, RetryError, parked, retry_parked};
 pub use reader::{ParkedEvent, ParseTokenError, QueryError, Reader, Snapshot, Token, Watermark};
-pub use runner::{Following, follow};
+pub use runner::{Following, Running, follow};
+pub use standing::{Standing, standings};
 pub use status::{Lag, RunState, Status, StopReason};
 
 /// An event as a view receives it.

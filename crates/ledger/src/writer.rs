@@ -19,7 +19,24 @@ use crate::recorded::{Position, StreamName};
 use crate::session;
 use crate::store::within;
 
-/// What bounds a batch, the queue and the waiting.
+/// Is told of each call of `ledger.append`.
+pub trait Observer: std::fmt::Debug + Send + Sync {
+    fn appended(&self, call: &AppendCall);
+}
+
+/// One call of `ledger.append`, as it went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AppendCall {
+    /// The size of the batch.
+    pub commands: usize,
+    /// Commands of it that another one had overtaken.
+    pub conflicts: usize,
+    pub took: Duration,
+    /// Whether the database answered in time.
+    pub answered: bool,
+}
+
+/// What bounds a batch, the queue and the waiting; and who is told of it.
 #[derive(Debug, Clone)]
 pub struct WriterOptions {
     pub max_commands: usize,
@@ -30,6 +47,7 @@ pub struct WriterOptions {
     pub linger: Duration,
     /// Client-side limit of one append call: a frozen server must not hold callers for ever.
     pub time_limit: Duration,
+    pub observer: Option<Arc<dyn Observer>>,
 }
 
 impl Default for WriterOptions {
@@ -40,6 +58,7 @@ impl Default for WriterOptions {
             queue: 4096,
             linger: Duration::from_micros(300),
             time_limit: Duration::from_secs(5),
+            observer: None,
         }
     }
 }
@@ -158,7 +177,7 @@ impl Writer {
 
     async fn record(&mut self, batch: Vec<(Append, Answer)>) {
         let (commands, answers): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
-        match self.append(&commands).await {
+        match self.observed(&commands).await {
             Ok(outcomes) => {
                 for (outcome, answer) in outcomes.into_iter().zip(answers) {
                     let _ = answer.send(Ok(outcome));
@@ -166,7 +185,7 @@ impl Writer {
             }
             Err(error) if commands.len() > 1 && is_about_content(&error) => {
                 for (command, answer) in commands.iter().zip(answers) {
-                    let alone = self.append(std::slice::from_ref(command)).await;
+                    let alone = self.observed(std::slice::from_ref(command)).await;
                     let _ = answer.send(alone.map(|outcomes| outcomes[0]));
                 }
             }
@@ -176,6 +195,21 @@ impl Writer {
                 }
             }
         }
+    }
+
+    async fn observed(&mut self, commands: &[Append]) -> Result<Vec<Outcome>, AppendError> {
+        let since = Instant::now();
+        let answer = self.append(commands).await;
+        if let Some(observer) = &self.options.observer {
+            let outcomes = answer.as_deref().unwrap_or_default();
+            observer.appended(&AppendCall {
+                commands: commands.len(),
+                conflicts: outcomes.iter().filter(|it| **it == Outcome::Conflict).count(),
+                took: since.elapsed(),
+                answered: answer.is_ok(),
+            });
+        }
+        answer
     }
 
     async fn append(&mut self, commands: &[Append]) -> Result<Vec<Outcome>, AppendError> {

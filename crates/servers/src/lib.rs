@@ -23,7 +23,7 @@ pub use nats::{Nats, NatsOptions};
 pub use nats_users::NatsUsers;
 pub use postgres::{Passwords, Postgres, PostgresOptions};
 pub use process::{Daemon, cargo, free_port};
-pub use services::{SERVICES, Service, Surroundings, url};
+pub use services::{SERVICES, Service, Surroundings, admin, url};
 
 /// What was being done when a server could not be had.
 #[derive(Debug, thiserror::Error)]

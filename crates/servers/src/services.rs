@@ -41,7 +41,7 @@ pub struct Surroundings<'a> {
     pub nats_url: String,
     /// What it proves with who it is to NATS, where NATS asks.
     pub nats_seed: Option<&'a str>,
-    /// The loopback port of each service, by name.
+    /// The loopback ports of each service: by its name, and as [`admin`] has it.
     pub ports: &'a BTreeMap<String, u16>,
     /// Who issues the tokens of persons: a URL.
     pub issuer: String,
@@ -50,6 +50,8 @@ pub struct Surroundings<'a> {
     /// The private key it signs its own tokens with, if it calls others.
     pub service_key: PathBuf,
     pub log: PathBuf,
+    /// Where it sends its traces before it ends; it then logs as in a container.
+    pub collector: Option<&'a str>,
 }
 
 impl Service {
@@ -66,6 +68,7 @@ impl Service {
             .env("DATABASE_URL", &around.database_url)
             .env("NATS_URL", &around.nats_url)
             .env("LISTEN_ADDR", format!("127.0.0.1:{}", port(self.name)))
+            .env("ADMIN_ADDR", format!("127.0.0.1:{}", port(&admin(self.name))))
             .env("ENVIRONMENT", "local")
             .env("TOKEN_ISSUER", &around.issuer)
             .env("TOKEN_AUDIENCE", "hoitu")
@@ -76,6 +79,11 @@ impl Service {
             .env("LOG_FORMAT", "text")
             .env("NO_COLOR", "1")
             .envs(self.variables.iter().copied());
+        if let Some(collector) = around.collector {
+            command.env("OTEL_EXPORTER_OTLP_ENDPOINT", collector).env("LOG_FORMAT", "json");
+            // Sent when a batch is full, and when the process ends.
+            command.env("OTEL_BSP_SCHEDULE_DELAY", "600000");
+        }
         if let Some(seed) = around.nats_seed {
             command.env("NATS_SEED", seed);
         }
@@ -87,6 +95,12 @@ impl Service {
         }
         Daemon::start(command, &around.log, last_signal, None)
     }
+}
+
+/// The name of the port on which a service tells its metrics.
+#[must_use]
+pub fn admin(service: &str) -> String {
+    format!("{service}/admin")
 }
 
 /// Where a service on that port is called.

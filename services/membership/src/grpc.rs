@@ -101,6 +101,7 @@ pub async fn services(process: Process, config: Config) -> Result<Services, Buil
 fn followed<V: View>(process: &Process) -> Reader<V> {
     let own: Arc<dyn Source> = Arc::new(LocalSource::new(process.ledger.clone()));
     let view = Arc::new(follow::<V>(process.pool().clone(), vec![own], ViewOptions::default()));
+    process.observe(&view);
     let (reader, part) = (view.reader(), process.readiness.part(V::NAME));
     let stop = process.stop.clone();
     process.spawn(async move {

@@ -52,6 +52,7 @@ pub async fn build(process: Process, config: Config) -> Result<Services, BuildEr
     let following =
         view::follow::<ProvincialProgress>(pool.clone(), sources, ViewOptions::default());
     let following = Arc::new(following);
+    process.observe(&following);
     let knowledge = Knowledge::new(following.reader());
     let stop = process.stop.clone();
     let looks = knowledge.clone().keep_looking();

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use servers::{
-    Nats, NatsOptions, NatsUsers, Passwords, Postgres, PostgresOptions, SERVICES, given,
+    Nats, NatsOptions, NatsUsers, Passwords, Postgres, PostgresOptions, SERVICES, Service, given,
 };
 
 use super::services::ISSUER;
@@ -128,6 +128,10 @@ impl House {
         self.ports[service]
     }
 
+    pub fn admin_port(&self, service: &str) -> u16 {
+        self.port(&servers::admin(service))
+    }
+
     pub fn ports(&self) -> &BTreeMap<String, u16> {
         &self.ports
     }
@@ -242,15 +246,16 @@ fn choose_ports(folder: &Path) -> anyhow::Result<BTreeMap<String, u16>> {
         .ok()
         .and_then(|text| serde_json::from_str(&text).ok())
         .unwrap_or_default();
-    let names =
-        ["postgres", "nats", ISSUER].into_iter().chain(SERVICES.map(|service| service.name));
+    let of_service = |service: Service| [service.name.to_owned(), servers::admin(service.name)];
+    let names = ["postgres", "nats", ISSUER].map(str::to_owned).into_iter();
+    let names = names.chain(SERVICES.into_iter().flat_map(of_service));
     // All are held until the last is chosen, so that no two are the same.
     let mut held = Vec::new();
     let mut ports = BTreeMap::new();
     for name in names {
-        let wanted = kept.get(name).and_then(|port| hold(*port).ok());
+        let wanted = kept.get(&name).and_then(|port| hold(*port).ok());
         let listener = wanted.map_or_else(|| hold(0), Ok).context("finding a free port")?;
-        ports.insert(name.to_owned(), listener.local_addr()?.port());
+        ports.insert(name, listener.local_addr()?.port());
         held.push(listener);
     }
     fs::write(&file, serde_json::to_string_pretty(&ports)?)?;

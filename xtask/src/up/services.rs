@@ -48,6 +48,7 @@ impl Services {
             service_keys: house.service_keys(),
             service_key: house.service_key(service.name),
             log: log(house, service),
+            collector: None,
         };
         let daemon = service.start(&program(service.name)?, &around, "TERM")?;
         self.running.push((service, daemon));

@@ -10,13 +10,14 @@ use http_body::{Body as _, Frame};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Sleep;
 use tokio_util::sync::WaitForCancellationFutureOwned;
-use tonic::Status;
 use tonic::body::Body;
+use tonic::{Code, Status};
 use tracing::Span;
 
 use super::framing::{Framing, TooLarge};
 use super::gate::Rules;
 use super::quota::Ticket;
+use crate::metrics::Call;
 
 type Polled = Poll<Option<Result<Frame<Bytes>, Status>>>;
 
@@ -77,6 +78,8 @@ pub(super) struct Outgoing {
     /// When the server drains, and does not wait for this stream.
     pub(super) drains: Option<Pin<Box<WaitForCancellationFutureOwned>>>,
     pub(super) place: Option<Place>,
+    /// Counted when the answer is sent or dropped.
+    pub(super) call: Option<Call>,
     pub(super) done: bool,
 }
 
@@ -85,11 +88,18 @@ impl Outgoing {
     fn end(&mut self, status: &Status) -> Polled {
         self.done = true;
         self.place = None;
+        self.ends(status.code());
         self.inner = Body::empty();
         let mut trailers = http::HeaderMap::new();
         match status.add_header(&mut trailers) {
             Ok(()) => Poll::Ready(Some(Ok(Frame::trailers(trailers)))),
             Err(status) => Poll::Ready(Some(Err(status))),
+        }
+    }
+
+    fn ends(&mut self, code: Code) {
+        if let Some(mut call) = self.call.take() {
+            call.ends(code);
         }
     }
 
@@ -119,6 +129,11 @@ impl Outgoing {
         {
             let status = self.rules.too_large("RESPONSE_TOO_LARGE", bytes, limit);
             return self.end(&status);
+        }
+        if let Some(Ok(frame)) = &frame
+            && let Some(status) = frame.trailers_ref().and_then(Status::from_header_map)
+        {
+            self.ends(status.code());
         }
         Poll::Ready(frame)
     }

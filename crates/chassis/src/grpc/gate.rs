@@ -10,6 +10,7 @@ use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
+use ledger::trace;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -27,6 +28,7 @@ use super::status::{LATER, incident, opaque, overloaded};
 use crate::access::{Decided, Identified};
 use crate::caller::{self, Caller};
 use crate::config::CallerLimits;
+use crate::metrics::{Call, Metrics};
 use crate::token::{Bearer, Refused, Verifier};
 
 /// How much at once, how large, how long.
@@ -78,6 +80,7 @@ pub(super) struct Rules {
     pub(super) streams: Arc<Semaphore>,
     pub(super) quotas: Arc<Quotas>,
     pub(super) draining: CancellationToken,
+    pub(super) metrics: Metrics,
 }
 
 /// A call that may go in.
@@ -122,12 +125,13 @@ impl Rules {
         }
         let permit = room.clone().try_acquire_owned().map_err(|_| {
             let what = if Arc::ptr_eq(room, &self.calls) { "calls" } else { "streams" };
+            self.metrics.refused(what);
             overloaded(&self.domain, what)
         })?;
         let name = &bearer.claims.sub;
         let ticket = self.quotas.enter(bearer.kind, name, kind, Instant::now());
         let ticket = ticket.map_err(|exceeded| self.exceeded(exceeded))?;
-        let traceparent = request.headers().get("traceparent").and_then(traceparent);
+        let traceparent = traceparent(request.headers()).map(ToOwned::to_owned);
         let decided = Decided::default();
         let caller = Caller {
             kind: bearer.kind,
@@ -178,6 +182,7 @@ impl Rules {
     }
 
     fn exceeded(&self, Exceeded { limit, retry_after }: Exceeded) -> Status {
+        self.metrics.refused("caller");
         tracing::info!(limit, "a caller asked for more than one gets");
         self.domain
             .refusal(Code::ResourceExhausted, "QUOTA", "the caller's share is used up")
@@ -225,7 +230,14 @@ impl Rules {
         self.domain.refusal(Code::InvalidArgument, "MESSAGE_MALFORMED", message).into()
     }
 
-    fn outgoing(self: &Arc<Self>, inner: Body, entry: Entry) -> Body {
+    /// Counts a call that comes in, if it is of a kind that counts.
+    fn call(&self, rpc: &str) -> Option<Call> {
+        let kind = self.methods.kind(rpc);
+        let (service, method) = self.methods.name(rpc).unwrap_or(("unknown", "unknown"));
+        (kind != Kind::Open).then(|| self.metrics.call(service, method, kind.word()))
+    }
+
+    fn outgoing(self: &Arc<Self>, inner: Body, entry: Entry, call: Option<Call>) -> Body {
         let Entry { kind, place, deadline, hurried, decided: _ } = entry;
         let ends = match kind {
             Kind::Open | Kind::Command | Kind::Query => None,
@@ -243,6 +255,7 @@ impl Rules {
             ends: ends.map(|(at, end)| (Box::pin(tokio::time::sleep_until(at)), end)),
             drains,
             place,
+            call,
             done: false,
         })
     }
@@ -250,6 +263,7 @@ impl Rules {
     async fn pass<S>(
         self: Arc<Self>,
         entry: Entry,
+        mut counted: Option<Call>,
         request: http::Request<Body>,
         mut handler: S,
     ) -> Result<http::Response<Body>, S::Error>
@@ -265,21 +279,23 @@ impl Rules {
             Some(deadline) => tokio::time::timeout_at(deadline, call).await,
             None => Ok(call.await),
         };
-        match answered {
-            Ok(Ok(Ok(response))) if is_unread(&response) => Ok(self.malformed().into_http()),
-            Ok(Ok(Ok(response))) if entry.is_past_decision(&response) => {
-                Ok(self.undecided().into_http())
-            }
+        let status = match answered {
+            Ok(Ok(Ok(response))) if is_unread(&response) => self.malformed(),
+            Ok(Ok(Ok(response))) if entry.is_past_decision(&response) => self.undecided(),
             Ok(Ok(Ok(response))) => {
-                let code = response.headers().get("grpc-status");
+                let code = Status::from_header_map(response.headers()).map(|it| it.code());
                 let duration_ms = since.elapsed().as_millis();
                 tracing::debug!(grpc.code = ?code, duration_ms, "answered");
-                Ok(response.map(|body| self.outgoing(body, entry)))
+                if let (Some(call), Some(code)) = (&mut counted, code) {
+                    call.ends(code);
+                }
+                return Ok(response.map(|body| self.outgoing(body, entry, counted)));
             }
-            Ok(Ok(Err(error))) => Err(error),
-            Ok(Err(_)) => Ok(self.panicked().into_http()),
-            Err(_) => Ok(self.late().into_http()),
-        }
+            Ok(Ok(Err(error))) => return Err(error),
+            Ok(Err(_)) => self.panicked(),
+            Err(_) => self.late(),
+        };
+        Ok(refused(status, counted))
     }
 }
 
@@ -308,12 +324,17 @@ where
         let next = self.inner.clone();
         let ready = std::mem::replace(&mut self.inner, next);
         let rpc = request.uri().path().trim_start_matches('/').to_owned();
-        let span = tracing::info_span!("rpc", otel.name = rpc, otel.kind = "server");
+        let told = self.rules.methods.told(&rpc);
+        let span = tracing::info_span!("rpc", rpc = told, otel.name = told, otel.kind = "server");
+        if let Some(traceparent) = traceparent(request.headers()) {
+            trace::join(&span, traceparent);
+        }
         let rules = Arc::clone(&self.rules);
+        let counted = rules.call(&rpc);
         let call = async move {
             match rules.admit(&rpc, &mut request).await {
-                Ok(entry) => rules.pass(entry, request, ready).await,
-                Err(status) => Ok(status.into_http()),
+                Ok(entry) => rules.pass(entry, counted, request, ready).await,
+                Err(status) => Ok(refused(status, counted)),
             }
         };
         Box::pin(call.instrument(span))
@@ -357,17 +378,14 @@ fn timeout(headers: &HeaderMap) -> Option<Duration> {
     }
 }
 
-/// A W3C trace context of version 00, and nothing that only looks like one.
-fn traceparent(value: &http::HeaderValue) -> Option<String> {
-    let text = value.to_str().ok()?;
-    let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-    let lengths = [2, 32, 16, 2];
-    let parts: Vec<_> = text.split('-').collect();
-    let well_formed = parts.len() == lengths.len()
-        && parts[0] == "00"
-        && parts
-            .iter()
-            .zip(lengths)
-            .all(|(part, length)| part.len() == length && part.bytes().all(hex));
-    well_formed.then(|| text.to_owned())
+/// The trace that the caller's work is part of.
+fn traceparent(headers: &HeaderMap) -> Option<&str> {
+    headers.get("traceparent")?.to_str().ok().filter(|text| trace::is_traceparent(text))
+}
+
+fn refused(status: Status, call: Option<Call>) -> http::Response<Body> {
+    if let Some(mut call) = call {
+        call.ends(status.code());
+    }
+    status.into_http()
 }

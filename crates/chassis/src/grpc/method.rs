@@ -19,6 +19,18 @@ pub(super) enum Kind {
     Watch,
 }
 
+impl Kind {
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Command => "command",
+            Self::Query => "query",
+            Self::Stream => "stream",
+            Self::Watch => "watch",
+        }
+    }
+}
+
 /// The methods of all contracts that are not queries; everything else is one.
 #[derive(Debug)]
 pub(super) struct Methods {
@@ -64,6 +76,22 @@ impl Methods {
         Self { kinds }
     }
 
+    /// Service and method, if a contract knows them: what callers make up is not kept.
+    pub(super) fn name<'r>(&self, rpc: &'r str) -> Option<(&'r str, &'r str)> {
+        self.kinds.contains_key(rpc).then(|| rpc.split_once('/')).flatten()
+    }
+
+    /// What is told of a call: its rpc, if anybody knows it.
+    pub(super) fn told<'r>(&self, rpc: &'r str) -> &'r str {
+        if self.kind(rpc) == Kind::Open {
+            "health or reflection"
+        } else if self.kinds.contains_key(rpc) {
+            rpc
+        } else {
+            "unknown"
+        }
+    }
+
     /// The kind of `package.Service/Method`.
     pub(super) fn kind(&self, rpc: &str) -> Kind {
         if rpc.starts_with("grpc.health.v1.Health/") || rpc.starts_with("grpc.reflection.") {
@@ -92,5 +120,15 @@ mod tests {
         assert_eq!(methods.kind("hoitu.membership.v1.UnitService/ListUnits"), Kind::Query);
         assert_eq!(methods.kind("grpc.health.v1.Health/Watch"), Kind::Open);
         assert_eq!(methods.kind("unknown.Service/Watch"), Kind::Query);
+    }
+
+    #[test]
+    fn what_callers_make_up_is_not_told() {
+        let methods = Methods::of(contracts::DESCRIPTORS);
+        let known = "hoitu.membership.v1.UnitService/RenameUnit";
+        assert_eq!((methods.told(known), methods.told("person.Name/A")), (known, "unknown"));
+        assert_eq!(methods.told("grpc.reflection.A/Name"), "health or reflection");
+        assert_eq!(methods.name(known), Some(("hoitu.membership.v1.UnitService", "RenameUnit")));
+        assert_eq!(methods.name("person.Name/A"), None);
     }
 }

@@ -60,6 +60,11 @@ impl Readiness {
         self.0.borrow().is_ready()
     }
 
+    /// What each part says.
+    pub(crate) fn parts(&self) -> BTreeMap<&'static str, bool> {
+        self.0.borrow().parts.clone()
+    }
+
     /// Not ready any more, whatever the parts say.
     pub(super) fn close(&self) {
         self.0.send_modify(|state| state.closing = true);

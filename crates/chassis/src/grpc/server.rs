@@ -23,6 +23,7 @@ use super::readiness::Readiness;
 use super::refusal::Domain;
 use crate::access::Access;
 use crate::config::Environment;
+use crate::metrics::Metrics;
 use crate::token::Verifier;
 
 /// The services of one process, and what admits their callers.
@@ -70,6 +71,7 @@ pub struct Server {
     pub verifier: Verifier,
     pub limits: Limits,
     pub readiness: Readiness,
+    pub metrics: Metrics,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -88,7 +90,7 @@ impl Server {
         listener: TcpListener,
         stop: CancellationToken,
     ) -> Result<(), ServeError> {
-        let Self { domain, services, environment, verifier, limits, readiness } = self;
+        let Self { domain, services, environment, verifier, limits, readiness, metrics } = self;
         let Services { access: _, mut routes, names } = services;
         let reporter = HealthReporter::new();
         report(&reporter, &names, false).await;
@@ -107,6 +109,7 @@ impl Server {
             streams: Arc::new(Semaphore::new(limits.streams)),
             quotas: Quotas::new(limits.caller),
             draining: draining.clone(),
+            metrics,
             limits,
         });
         let serving = builder(&rules.limits)

@@ -12,6 +12,7 @@ mod issuer;
 mod ledgers;
 mod lifecycle;
 mod load;
+mod metrics;
 mod negative;
 mod probe;
 mod roles;

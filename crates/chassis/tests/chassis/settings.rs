@@ -79,6 +79,8 @@ fn all_faults_are_told_at_once() {
         "ENVIRONMENT",
         "LOG_FORMAT",
         "RUST_LOG",
+        "ADMIN_ADDR",
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
         "MEMBERSHIP_URL",
     ] {
         assert!(told.contains(&format!("{name} is malformed")), "{name} in {told}");
@@ -93,6 +95,16 @@ fn optional_means_that_it_may_be_absent_and_not_that_it_may_be_wrong() {
     variables.retain(|(name, _)| name != "RUST_LOG");
     assert_eq!(read(variables).unwrap().0.log.filter, "info,async_nats=warn");
     assert!(read(with("RUST_LOG", "membership=loud")).is_err());
+}
+
+#[test]
+fn traces_are_sent_to_a_collector_without_tls_or_to_none() {
+    let endpoint = |url| read(with("OTEL_EXPORTER_OTLP_ENDPOINT", url));
+    assert!(endpoint("").unwrap().0.told.traces.is_none());
+    assert!(endpoint("http://collector:4317").unwrap().0.told.traces.is_some());
+    for bad in ["https://collector:4317", "collector:4317", "/v1/traces"] {
+        assert!(endpoint(bad).is_err(), "{bad}");
+    }
 }
 
 #[test]

@@ -59,6 +59,7 @@ async fn record(ledger: &Ledger, link: &mut Link) {
         private_hash: ledger::private_hash("{}", "{}"),
         published: None,
         chain: Digest::ORIGIN,
+        traceparent: None,
         private: None,
     };
     entry.chain = entry.chain_after(&link.chain);

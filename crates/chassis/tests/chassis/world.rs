@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use chassis::clock::Clock;
 use chassis::config::Environment;
 use chassis::grpc::{Domain, Limits, Readiness, ServeError, Server, Services};
+use chassis::metrics::Metrics;
 use chassis::token::Verifier;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -64,6 +65,7 @@ impl World {
             verifier,
             limits,
             readiness: readiness.clone(),
+            metrics: Metrics::default(),
         };
         let served = tokio::spawn(server.serve(listener, stop.clone()));
         Self { address, issuer, readiness, stop, served }

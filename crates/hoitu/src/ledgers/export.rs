@@ -62,6 +62,7 @@ mod tests {
             private_hash: vec![1; 32].into(),
             published: Some(event.encode_to_vec().into()),
             chain: vec![255; 32].into(),
+            traceparent: String::new(),
         }
     }
 

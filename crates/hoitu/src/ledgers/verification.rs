@@ -91,6 +91,7 @@ fn read(entry: &proto::LedgerEntry) -> Option<Entry> {
         private_hash: Digest::from_slice(&entry.private_hash)?,
         published: entry.published.clone(),
         chain: Digest::from_slice(&entry.chain)?,
+        traceparent: None,
         private: None,
     })
 }
@@ -175,6 +176,7 @@ mod tests {
                     private_hash: private_hash("{}", "{}").as_slice().to_vec().into(),
                     published: Some(vec![1, 2, 3].into()),
                     chain: vec![0; 32].into(),
+                    traceparent: String::new(),
                 };
                 chain = read(&entry).unwrap().chain_after(&chain);
                 entry.chain = chain.as_slice().to_vec().into();

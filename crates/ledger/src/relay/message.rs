@@ -16,6 +16,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use uuid::Uuid;
 
 use crate::recorded::{Digest, Entry, Position, StreamName};
+use crate::trace::is_traceparent;
 
 const SPECVERSION: HeaderName = HeaderName::from_static("ce-specversion");
 const ID: HeaderName = HeaderName::from_static("ce-id");
@@ -27,6 +28,7 @@ const SEQUENCE: HeaderName = HeaderName::from_static("ce-sequence");
 const REVISION: HeaderName = HeaderName::from_static("ce-revision");
 const CHAIN: HeaderName = HeaderName::from_static("ce-chain");
 const PRIVATE_HASH: HeaderName = HeaderName::from_static("ce-privatehash");
+const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 const CONTENT_TYPE: HeaderName = HeaderName::from_static("content-type");
 
 const PROTOBUF: &str = "application/protobuf";
@@ -73,6 +75,9 @@ pub fn to_message(context: &str, entry: &Entry) -> Message {
     if entry.published.is_some() {
         headers.insert(CONTENT_TYPE, PROTOBUF);
     }
+    if let Some(traceparent) = entry.traceparent.as_deref().filter(|it| is_traceparent(it)) {
+        headers.insert(TRACEPARENT, traceparent);
+    }
     Message { subject, headers, body: entry.published.clone().unwrap_or_default() }
 }
 
@@ -114,6 +119,7 @@ pub fn from_message(
         private_hash: hash("ce-privatehash", text("ce-privatehash", &PRIVATE_HASH, headers)?)?,
         published: published.then_some(body),
         chain: chain(headers)?,
+        traceparent: headers.get(TRACEPARENT).map(|value| value.as_str().to_owned()),
         private: None,
     })
 }
@@ -200,6 +206,7 @@ mod tests {
             micros in -62_135_596_800_000_000_i64..253_402_300_800_000_000,
             (private_hash, chain) in (any_digest(), any_digest()),
             published in proptest::option::of(proptest::collection::vec(any::<u8>(), 0..40)),
+            traceparent in proptest::option::of("00-[1-9a-f]{32}-[1-9a-f]{16}-0[01]"),
         ) -> Entry {
             Entry {
                 position,
@@ -211,6 +218,7 @@ mod tests {
                 private_hash,
                 published: published.map(Bytes::from),
                 chain,
+                traceparent,
                 private: None,
             }
         }
@@ -244,6 +252,7 @@ mod tests {
             private_hash: Digest::of(b"private"),
             published: Some(Bytes::from_static(b"body")),
             chain: Digest::of(b"chain"),
+            traceparent: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".into()),
             private: None,
         };
         let whole = to_message("tests", &entry);
@@ -254,7 +263,7 @@ mod tests {
             whole.headers.get("ce-recordedtime").unwrap().as_str(),
             "1970-01-01T00:00:00.000000Z"
         );
-        let informative = ["ce-specversion", "ce-source"];
+        let informative = ["ce-specversion", "ce-source", "traceparent"];
         for missing in whole.headers.iter().map(|(name, _)| name.to_string()) {
             let rest: HeaderMap = whole
                 .headers

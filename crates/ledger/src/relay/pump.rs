@@ -12,7 +12,7 @@ use tokio::sync::watch;
 
 use super::message::{Message, to_message};
 use super::stream::Target;
-use super::{Health, RelayError, RelayState, RelayTask};
+use super::{Health, RelayError, RelayTask};
 use crate::backoff::pause;
 use crate::crash::{self, Point};
 use crate::recorded::{Entry, Position};
@@ -94,7 +94,7 @@ impl Flight<'_> {
         match ack.await {
             Ok(ack) if Position::try_from(ack.sequence) == Ok(position) => {
                 crash::pass(Point::MessageAcknowledged);
-                self.relay.state.send_replace(RelayState::Relaying { position });
+                self.relay.reached(position);
                 Ok(())
             }
             Ok(_) => Err(RelayError::OutOfStep { position }),

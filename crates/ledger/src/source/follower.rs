@@ -7,7 +7,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::task::JoinHandle;
@@ -52,6 +52,21 @@ pub enum Halt {
     Tampered { position: Position },
 }
 
+/// What a follower tells others while it goes on.
+#[derive(Debug)]
+pub(crate) struct Signs {
+    /// Whether the source answered when it was last asked.
+    pub(crate) reachable: AtomicBool,
+    /// Holes and corrupt copies of the stream that were read again from the history.
+    pub(crate) gaps: AtomicU64,
+}
+
+impl Default for Signs {
+    fn default() -> Self {
+        Self { reachable: AtomicBool::new(true), gaps: AtomicU64::new(0) }
+    }
+}
+
 enum Trouble {
     Halt(Halt),
     Source(SourceError),
@@ -78,14 +93,13 @@ pub(crate) struct Follower {
     ready: VecDeque<Entry>,
     limits: Limits,
     backoff: Backoff,
-    reachable: Arc<AtomicBool>,
+    signs: Arc<Signs>,
     /// The last try to follow the stream failed.
     without_stream: bool,
 }
 
 impl Follower {
-    /// `reachable` tells others whether the source answered when it was last asked.
-    pub(crate) fn new(source: Arc<dyn Source>, link: Link, reachable: Arc<AtomicBool>) -> Self {
+    pub(crate) fn new(source: Arc<dyn Source>, link: Link, signs: Arc<Signs>) -> Self {
         Self {
             source,
             link,
@@ -94,7 +108,7 @@ impl Follower {
             ready: VecDeque::new(),
             limits: CATCHING_UP,
             backoff: Backoff::new(LONGEST_BACKOFF),
-            reachable,
+            signs,
             without_stream: false,
         }
     }
@@ -191,6 +205,7 @@ impl Follower {
         let (entries, broken) = self.check(entries);
         if broken {
             let (context, position) = (self.source.context(), self.link.position + 1);
+            self.signs.gaps.fetch_add(1, Ordering::Relaxed);
             warn!(
                 context,
                 position, "the stream has a hole or a corrupt copy: reading the history"
@@ -229,7 +244,7 @@ impl Follower {
     }
 
     fn reached(&self) {
-        if !self.reachable.swap(true, Ordering::Relaxed) {
+        if !self.signs.reachable.swap(true, Ordering::Relaxed) {
             info!(context = self.source.context(), "the source answers again");
         }
     }
@@ -242,7 +257,7 @@ impl Follower {
             if !std::mem::replace(&mut self.without_stream, true) {
                 warn!(context, error, "the stream cannot be followed: reading the history");
             }
-        } else if self.reachable.swap(false, Ordering::Relaxed) {
+        } else if self.signs.reachable.swap(false, Ordering::Relaxed) {
             warn!(context, error, "the source does not answer");
         }
     }

@@ -9,13 +9,18 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use futures::FutureExt as _;
 use sqlx::{Connection as _, PgConnection};
+use tracing::Span;
 
 use super::{ApplyError, Recorded, View, ViewOptions};
 use crate::crash::{self, Point};
 use crate::recorded::{Entry, Position, StreamName};
 use crate::relay::with_causes;
 use crate::store::within;
+use crate::trace;
 use crate::verify::Link;
+
+/// Links of one span.
+const MOST_LINKS: usize = 64;
 
 /// Whose checkpoint it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -56,6 +61,19 @@ impl<E> Batch<E> {
             }
         }
         Some(Self { from, to, recorded_at, events, undecodable })
+    }
+
+    /// The span in which the batch is applied, linked to the traces that wrote it: a batch has many, so it
+    /// is part of none.
+    pub(super) fn span(&self, key: Key) -> Span {
+        let Key { view, generation, source } = key;
+        let (from, to) = (self.from + 1, self.to.position);
+        let span = tracing::info_span!("apply", view, generation, source, from, to);
+        let traces = self.events.iter().filter_map(|event| event.entry.traceparent.as_deref());
+        for traceparent in traces.take(MOST_LINKS) {
+            trace::link(&span, traceparent);
+        }
+        span
     }
 }
 

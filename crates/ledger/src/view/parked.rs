@@ -173,12 +173,11 @@ async fn load(
     let rows = query.fetch_all(tx).await?;
     rows.iter()
         .map(|row| {
-            let mut entry = store::published(row)?;
             let (data, provenance): (Option<String>, Option<String>) =
                 (row.try_get(9)?, row.try_get(10)?);
-            entry.private =
-                data.zip(provenance).map(|(data, provenance)| Private { data, provenance });
-            Ok(entry)
+            let private = data.zip(provenance);
+            let private = private.map(|(data, provenance)| Private { data, provenance });
+            Ok(store::entry(row, private)?)
         })
         .collect()
 }

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
 use sqlx::PgPool;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -132,6 +134,31 @@ impl<V: View> Following<V> {
     }
 }
 
+/// A running view, whichever it is.
+pub trait Running: Send + Sync {
+    fn name(&self) -> &'static str;
+
+    /// See [`Following::statuses`].
+    fn statuses(&self) -> Vec<Status>;
+
+    /// See [`Following::lag`].
+    fn lag(&self) -> BoxFuture<'_, Result<Vec<Lag>, GenerationError>>;
+}
+
+impl<V: View> Running for Following<V> {
+    fn name(&self) -> &'static str {
+        V::NAME
+    }
+
+    fn statuses(&self) -> Vec<Status> {
+        Self::statuses(self)
+    }
+
+    fn lag(&self) -> BoxFuture<'_, Result<Vec<Lag>, GenerationError>> {
+        Self::lag(self).boxed()
+    }
+}
+
 impl<V> Drop for Following<V> {
     fn drop(&mut self) {
         self.stop.cancel();
@@ -145,13 +172,13 @@ struct Supervisor<V> {
     board: Board,
     stop: CancellationToken,
     tasks: TaskTracker,
-    running: HashMap<i32, Running>,
+    running: HashMap<i32, Workers>,
     /// How far each source was in the last round.
     heads: HashMap<&'static str, Position>,
     view: PhantomData<fn() -> V>,
 }
 
-struct Running {
+struct Workers {
     building: watch::Sender<bool>,
     workers: Vec<JoinHandle<()>>,
 }
@@ -225,7 +252,7 @@ impl<V: View> Supervisor<V> {
             })
         });
         let workers = workers.collect();
-        self.running.insert(generation, Running { building, workers });
+        self.running.insert(generation, Workers { building, workers });
     }
 
     /// Lets a generation of a version that nobody reads yet go live once it is where every source was a

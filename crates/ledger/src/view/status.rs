@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 
 use crate::recorded::Position;
-use crate::source::Halt;
+use crate::source::{Halt, Signs};
 
 /// How one generation of a view follows one source, in this process.
 #[derive(Debug, Clone)]
@@ -18,14 +18,20 @@ pub struct Status {
     /// How far this process has seen it go; another replica may have gone further.
     pub position: Position,
     pub state: RunState,
-    pub(super) reachable: Arc<AtomicBool>,
+    pub(super) signs: Arc<Signs>,
 }
 
 impl Status {
     /// Whether the source answered when it was last asked.
     #[must_use]
     pub fn is_reachable(&self) -> bool {
-        self.reachable.load(Ordering::Relaxed)
+        self.signs.reachable.load(Ordering::Relaxed)
+    }
+
+    /// Holes and corrupt copies of the stream that this process has read again from the history.
+    #[must_use]
+    pub fn gaps(&self) -> u64 {
+        self.signs.gaps.load(Ordering::Relaxed)
     }
 }
 
@@ -77,15 +83,14 @@ impl Board {
         self.0.subscribe()
     }
 
-    pub(super) fn enter(&self, generation: i32, source: &'static str) -> Arc<AtomicBool> {
-        let reachable = Arc::new(AtomicBool::new(true));
+    pub(super) fn enter(&self, generation: i32, source: &'static str) -> Arc<Signs> {
+        let signs = Arc::new(Signs::default());
         let state = RunState::Standby;
-        let status =
-            Status { generation, source, position: 0, state, reachable: Arc::clone(&reachable) };
+        let status = Status { generation, source, position: 0, state, signs: Arc::clone(&signs) };
         self.0.send_modify(|statuses| {
             statuses.insert((generation, source), status);
         });
-        reachable
+        signs
     }
 
     pub(super) fn leave(&self, generation: i32, source: &'static str) {

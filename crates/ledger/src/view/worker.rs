@@ -3,14 +3,13 @@
 
 use std::marker::PhantomData;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use futures::never::Never;
 use sqlx::{AssertSqlSafe, PgConnection, PgPool, Row as _};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
-use tracing::{error, info, warn};
+use tracing::{Instrument as _, error, info, warn};
 
 use super::batch::{Batch, Failure, Key, commit};
 use super::status::{Board, RunState, StopReason};
@@ -18,7 +17,7 @@ use super::{View, ViewOptions, schema};
 use crate::backoff::{Backoff, pause};
 use crate::recorded::{Digest, Position};
 use crate::session;
-use crate::source::{Follower, Halt, Source};
+use crate::source::{Follower, Halt, Signs, Source};
 use crate::store::within;
 use crate::verify::Link;
 
@@ -38,7 +37,7 @@ pub(super) struct Worker<V> {
     /// While true, commits need not be durable: a crash only repeats work.
     building: watch::Receiver<bool>,
     board: Board,
-    reachable: Arc<AtomicBool>,
+    signs: Arc<Signs>,
     view: PhantomData<fn() -> V>,
 }
 
@@ -79,8 +78,8 @@ impl<V: View> Worker<V> {
         board: Board,
     ) -> Self {
         let key = Key { view: V::NAME, generation, source: source.context() };
-        let reachable = board.enter(generation, key.source);
-        Self { key, pool, source, options, building, board, reachable, view: PhantomData }
+        let signs = board.enter(generation, key.source);
+        Self { key, pool, source, options, building, board, signs, view: PhantomData }
     }
 
     /// Runs until the generation is dropped.
@@ -143,7 +142,8 @@ impl<V: View> Worker<V> {
                 if self.building.has_changed().unwrap_or(false) {
                     self.set_durability(&mut connection).await?;
                 }
-                if !commit::<V>(&mut connection, self.key, &self.options, &batch).await? {
+                let commit = commit::<V>(&mut connection, self.key, &self.options, &batch);
+                if !commit.instrument(batch.span(self.key)).await? {
                     break;
                 }
                 self.board.moved(generation, source, batch.to.position);
@@ -228,7 +228,7 @@ impl<E: Send + Sync + 'static> ReadAhead<E> {
         let (sender, batches) = mpsc::channel(1);
         let source = Arc::clone(&worker.source);
         let context = source.context();
-        let follower = Follower::new(source, checkpoint.link, Arc::clone(&worker.reachable));
+        let follower = Follower::new(source, checkpoint.link, Arc::clone(&worker.signs));
         let mut task = JoinSet::new();
         task.spawn(read_ahead::<V>(context, follower, checkpoint.hold, sender));
         Self { batches, _task: task }

@@ -10,7 +10,7 @@ use ledger::view::{
 use sqlx::PgPool;
 
 use crate::carrier::{context, eventually, keep_appending, open_as, record_many};
-use crate::items::{Items, SOUND, assert_is_fold, folded, local, snapshot, start, table, token};
+use crate::items::{Items, SOUND, assert_is_fold, local, snapshot, start, token};
 
 async fn states(pool: &PgPool) -> Vec<(i32, u32, GenerationState)> {
     let generations = generations(pool, "items").await.unwrap();

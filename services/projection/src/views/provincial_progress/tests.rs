@@ -29,6 +29,7 @@ fn recorded(source: &'static str, position: i64, facts: Vec<Told>) -> Recorded<H
         private_hash: Digest::ORIGIN,
         published: None,
         chain: Digest::ORIGIN,
+        traceparent: None,
         private: None,
     };
     let document = (position % 2 == 1).then(|| Document {

@@ -1,0 +1,157 @@
+//! What a process tells Prometheus: calls and appends as they are counted, everything else as it stands
+//! when it is asked.
+//!
+//! A value of the process, handed to what counts; nothing global, so several processes fit into one test.
+
+mod admin;
+mod sample;
+mod table;
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use ledger::{AppendCall, Observer};
+use prometheus_client::encoding::text::{encode_eof, encode_registry};
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::{Metric as Registered, Registry};
+use tokio::time::Instant;
+use tonic::Code;
+
+pub(crate) use admin::serve;
+pub(crate) use sample::{Observed, Views};
+pub use table::{Kind, METRICS, Metric};
+
+/// Seconds; 0.3 is the promise to those who wait for a command.
+const SECONDS: [f64; 11] = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 60.0, 600.0];
+const COMMANDS: [f64; 9] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0];
+
+type Labels = Vec<(&'static str, String)>;
+type Number = Gauge<f64, AtomicU64>;
+
+impl Metric {
+    /// # Panics
+    /// If there is not one value for each label.
+    fn labels(&self, values: &[&str]) -> Labels {
+        assert_eq!(values.len(), self.labels.len(), "the labels of {}", self.name);
+        self.labels.iter().copied().zip(values.iter().map(|value| (*value).to_owned())).collect()
+    }
+
+    fn register(&self, registry: &mut Registry, metric: impl Registered) {
+        // The format adds the ending of counters.
+        let name = self.name.strip_suffix("_total").unwrap_or(self.name);
+        registry.register(name, self.meaning, metric);
+    }
+}
+
+/// The counts of one process. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Metrics(Arc<Counts>);
+
+#[derive(Debug)]
+struct Counts {
+    registry: Registry,
+    rpc_seconds: Family<Labels, Histogram>,
+    rpc_in_flight: Family<Labels, Gauge>,
+    rpc_refused: Family<Labels, Counter>,
+    append_seconds: Histogram,
+    append_batch: Histogram,
+    append_conflicts: Counter,
+    append_failures: Counter,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let counts = Counts {
+            registry: Registry::default(),
+            rpc_seconds: Family::new_with_constructor(|| Histogram::new(SECONDS)),
+            rpc_in_flight: Family::default(),
+            rpc_refused: Family::default(),
+            append_seconds: Histogram::new(SECONDS),
+            append_batch: Histogram::new(COMMANDS),
+            append_conflicts: Counter::default(),
+            append_failures: Counter::default(),
+        };
+        let mut registry = Registry::default();
+        table::RPC_SECONDS.register(&mut registry, counts.rpc_seconds.clone());
+        table::RPC_IN_FLIGHT.register(&mut registry, counts.rpc_in_flight.clone());
+        table::RPC_REFUSED.register(&mut registry, counts.rpc_refused.clone());
+        table::APPEND_SECONDS.register(&mut registry, counts.append_seconds.clone());
+        table::APPEND_BATCH.register(&mut registry, counts.append_batch.clone());
+        table::APPEND_CONFLICTS.register(&mut registry, counts.append_conflicts.clone());
+        table::APPEND_FAILURES.register(&mut registry, counts.append_failures.clone());
+        for limit in ["calls", "streams", "caller"] {
+            // Zero is told too: what has never been counted cannot be seen to rise.
+            let _ = counts.rpc_refused.get_or_create(&table::RPC_REFUSED.labels(&[limit]));
+        }
+        Self(Arc::new(Counts { registry, ..counts }))
+    }
+}
+
+impl Metrics {
+    /// A call comes in; it is counted when the result is dropped.
+    pub(crate) fn call(&self, service: &str, method: &str, kind: &'static str) -> Call {
+        let labels = table::RPC_IN_FLIGHT.labels(&[kind]);
+        let in_flight = self.0.rpc_in_flight.get_or_create_owned(&labels);
+        in_flight.inc();
+        let [service, method] = [service, method].map(ToOwned::to_owned);
+        let (metrics, since, code) = (self.clone(), Instant::now(), None);
+        Call { metrics, service, method, kind, in_flight, since, code }
+    }
+
+    pub(crate) fn refused(&self, limit: &'static str) {
+        self.0.rpc_refused.get_or_create(&table::RPC_REFUSED.labels(&[limit])).inc();
+    }
+
+    /// As Prometheus reads it, with what was looked up for this.
+    fn text(&self, sample: &Registry) -> Result<String, fmt::Error> {
+        let mut text = String::new();
+        encode_registry(&mut text, &self.0.registry)?;
+        encode_registry(&mut text, sample)?;
+        encode_eof(&mut text)?;
+        Ok(text)
+    }
+}
+
+impl Observer for Metrics {
+    fn appended(&self, call: &AppendCall) {
+        let AppendCall { commands, conflicts, took, answered } = *call;
+        self.0.append_seconds.observe(took.as_secs_f64());
+        self.0.append_batch.observe(commands as f64);
+        self.0.append_conflicts.inc_by(conflicts as u64);
+        self.0.append_failures.inc_by(u64::from(!answered));
+    }
+}
+
+/// One call in hand.
+pub(crate) struct Call {
+    metrics: Metrics,
+    service: String,
+    method: String,
+    kind: &'static str,
+    in_flight: Gauge,
+    since: Instant,
+    code: Option<Code>,
+}
+
+impl Call {
+    /// The first word counts.
+    pub(crate) fn ends(&mut self, code: Code) {
+        self.code.get_or_insert(code);
+    }
+}
+
+impl Drop for Call {
+    /// A call that nobody has ended was given up by its caller.
+    fn drop(&mut self) {
+        self.in_flight.dec();
+        let code = format!("{:?}", self.code.unwrap_or(Code::Cancelled));
+        let values = [&self.service, &self.method, self.kind, &code];
+        let labels = table::RPC_SECONDS.labels(&values);
+        let seconds = self.since.elapsed().as_secs_f64();
+        self.metrics.0.rpc_seconds.get_or_create(&labels).observe(seconds);
+    }
+}
