@@ -86,7 +86,7 @@ fn all_faults_are_told_at_once() {
         assert!(told.contains(&format!("{name} is malformed")), "{name} in {told}");
     }
     assert!(told.contains("TOKEN_ISSUER is not set"), "{told}");
-    assert_eq!(error.faults.len(), 10);
+    assert_eq!(error.faults.len(), 12);
 }
 
 #[test]
