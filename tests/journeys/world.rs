@@ -135,8 +135,9 @@ impl World {
         Endpoint::from_shared(self.url(service)).unwrap().connect().await.unwrap()
     }
 
-    pub fn token(&self) -> &str {
-        &self.token
+    /// The token of an office, by the capacity it acts in.
+    pub fn token(&self, capacity: &str) -> String {
+        std::fs::read_to_string(self.tokens.join(capacity)).unwrap().trim().to_owned()
     }
 
     pub fn log(&self, service: &str) -> String {
