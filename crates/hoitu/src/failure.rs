@@ -191,12 +191,13 @@ impl Failure {
 }
 
 fn trouble(error: &std::io::Error) -> String {
-    match error.kind() {
-        ErrorKind::NotFound => "không có tệp hoặc thư mục này".to_owned(),
-        ErrorKind::PermissionDenied => "không có quyền".to_owned(),
-        ErrorKind::AlreadyExists => "đã có".to_owned(),
-        _ => error.to_string(),
-    }
+    let worded = [
+        (ErrorKind::NotFound, "không có tệp hoặc thư mục này"),
+        (ErrorKind::PermissionDenied, "không có quyền"),
+        (ErrorKind::AlreadyExists, "đã có"),
+    ];
+    let known = worded.iter().find(|(kind, _)| *kind == error.kind());
+    known.map_or_else(|| error.to_string(), |(_, words)| (*words).to_owned())
 }
 
 #[cfg(test)]

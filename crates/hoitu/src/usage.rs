@@ -140,7 +140,15 @@ fn sentence(error: &clap::Error) -> String {
             "thiếu lệnh".to_owned()
         }
         ErrorKind::InvalidUtf8 => "dòng lệnh có ký tự không phải UTF-8".to_owned(),
-        _ => format!("{argument} không đúng cách dùng"),
+        ErrorKind::NoEquals
+        | ErrorKind::TooManyValues
+        | ErrorKind::TooFewValues
+        | ErrorKind::WrongNumberOfValues
+        | ErrorKind::DisplayHelp
+        | ErrorKind::DisplayVersion
+        | ErrorKind::Io
+        | ErrorKind::Format
+        | _ => format!("{argument} không đúng cách dùng"),
     }
 }
 
