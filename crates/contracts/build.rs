@@ -19,7 +19,7 @@ fn main() -> anyhow::Result<()> {
     files.sort();
 
     let mut compiler = protox::Compiler::new([&root])?;
-    compiler.include_imports(true).open_files(&files)?;
+    compiler.include_imports(true).include_source_info(true).open_files(&files)?;
     let descriptors = compiler.file_descriptor_set();
     let needs = needs::of_all_rpcs(&compiler.descriptor_pool())?;
     let out = PathBuf::from(told("OUT_DIR")?);
