@@ -64,9 +64,6 @@ pub async fn every_rpc_asks_for_rights(
 fn is_stopped(status: &Status) -> bool {
     let details = status.get_error_details();
     let reason = details.error_info().map_or("", |info| info.reason.as_str());
-    match status.code() {
-        Code::PermissionDenied => reason == "NO_PERMISSION",
-        Code::NotFound => reason == "NO_SUCH_RESOURCE",
-        _ => false,
-    }
+    let stops = [(Code::PermissionDenied, "NO_PERMISSION"), (Code::NotFound, "NO_SUCH_RESOURCE")];
+    stops.contains(&(status.code(), reason))
 }

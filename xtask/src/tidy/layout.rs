@@ -156,8 +156,7 @@ pub fn nothing_is_orphaned(tree: &Tree) -> Faults {
             || folder.ends_with("/examples")
             || folder.ends_with("/benches")
             || folder.ends_with("fuzz_targets");
-        let parents =
-            [format!("{folder}.rs"), format!("{folder}/lib.rs"), format!("{folder}/main.rs")];
+        let parents = ["", "/lib", "/main", "/build"].map(|name| format!("{folder}{name}.rs"));
         let declared =
             sources.iter().filter(|(source, _)| parents.iter().any(|p| p == source)).any(
                 |(_, text)| text.lines().any(|line| line.trim().ends_with(&format!("mod {stem};"))),

@@ -15,10 +15,13 @@ use tonic::{Request, Status};
 /// How long a watch that was let in may keep silent.
 const SILENCE: Duration = Duration::from_secs(2);
 
-/// A connection, and what its calls carry as authorization.
+/// What a call of an rpc carries as authorization.
+type Authorization = dyn Fn(&str) -> Option<String> + Send + Sync;
+
+/// A connection, and what its calls carry.
 pub(crate) struct Line {
     channel: Channel,
-    authorization: Arc<dyn Fn(&str) -> Option<String> + Send + Sync>,
+    authorization: Arc<Authorization>,
 }
 
 impl Line {

@@ -38,7 +38,7 @@ impl World {
         };
         let answer = UnitServiceClient::new(self.channel()).get_unit(request).await?.into_inner();
         let info = answer.read_info.unwrap();
-        assert_eq!(info.projection_version, "directory/v1/g1");
+        assert_eq!(info.projection_version, "directory/v2/g1");
         assert_eq!(info.watermarks[0].context, "membership");
         Ok(answer.unit.unwrap())
     }

@@ -49,9 +49,9 @@ fn corrected(fact: Fact, recorded_before: u64, to: u64) -> Event {
 }
 
 /// State, since when, and the day of admission.
-type Standing = Option<(State, NaiveDate, Option<NaiveDate>)>;
+type Standing<Day> = Option<(State, Day, Option<Day>)>;
 
-async fn standing(tx: &mut PgConnection, (as_of, known): (u64, i64)) -> Standing {
+async fn standing(tx: &mut PgConnection, (as_of, known): (u64, i64)) -> Standing<NaiveDate> {
     let found = find_membership(tx, id(1), of(as_of, known)).await.unwrap()?;
     let admitted_on = found.admitted_on.parse().ok();
     Some((found.state(), found.state_since.parse().unwrap(), admitted_on))
@@ -59,7 +59,7 @@ async fn standing(tx: &mut PgConnection, (as_of, known): (u64, i64)) -> Standing
 
 async fn stood<const N: usize>(
     events: Vec<(u128, Event)>,
-    expected: [((u64, i64), Option<(State, u64, Option<u64>)>); N],
+    expected: [((u64, i64), Standing<u64>); N],
 ) {
     let (_database, mut tx) = told::<UnionRoll, UnionMembership>(events).await;
     for (moment, expected) in expected {
