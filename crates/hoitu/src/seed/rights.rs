@@ -50,7 +50,26 @@ fn of(office: &Office, files: &ReviewedFiles) -> Vec<Command> {
             let counted = files.associations.iter().filter(|one| !one.headcounts.is_empty());
             counted.map(|one| (Sort::Association, associations::id(&one.code))).collect()
         }
-        _ => vec![(Sort::Province, String::new())],
+        Role::PlanAuthority
+        | Role::Monitor
+        | Role::RegistryOfficer
+        | Role::Auditor
+        | Role::SystemOperator => vec![(Sort::Province, String::new())],
+        // They have no office among the samples.
+        Role::Unspecified
+        | Role::UnitReporter
+        | Role::UnitHead
+        | Role::ContestSecretary
+        | Role::Judge
+        | Role::JuryChair
+        | Role::OrganisingCommittee
+        | Role::AwardAuthority
+        | Role::ReviewRequester
+        | Role::CouncilMember
+        | Role::CouncilChair
+        | Role::Entrant
+        | Role::Guardian
+        | Role::DataProtectionOfficer => Vec::new(),
     };
     scopes.into_iter().map(|(kind, id)| grant(office, kind, id)).collect()
 }

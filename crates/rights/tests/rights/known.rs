@@ -304,6 +304,7 @@ fn each_event_of_the_contract_is_heard_or_known_to_be_silent() {
             private_hash: Digest::ORIGIN,
             published: Some(Vec::new().into()),
             chain: Digest::ORIGIN,
+            traceparent: None,
             private: None,
         };
         // An empty message lacks what a rights fact needs, so that one that is heard is an error.

@@ -79,6 +79,7 @@ where
         private_hash: Digest::ORIGIN,
         published: None,
         chain: Digest::ORIGIN,
+        traceparent: None,
         private: Some(Private { data, provenance: String::new() }),
     }
 }

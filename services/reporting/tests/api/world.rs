@@ -38,10 +38,8 @@ pub fn holder(person: &str) -> Holder<'_> {
 
 /// Who may call an rpc.
 pub fn who_may(rpc: &str) -> &'static str {
-    match RPCS.iter().find(|known| known.name == rpc).unwrap().duty {
-        Duty::FollowLedger => AUDITOR,
-        _ => OFFICE,
-    }
+    let duty = RPCS.iter().find(|known| known.name == rpc).unwrap().duty;
+    if duty == Duty::FollowLedger { AUDITOR } else { OFFICE }
 }
 
 /// A running service; it stops with this value.
