@@ -48,6 +48,7 @@ pub mod reservation;
 mod scan;
 pub mod scenario;
 pub mod scheduler;
+pub mod sealed;
 pub mod session;
 mod source;
 mod store;

@@ -7,8 +7,8 @@ use crate::store::{ReadError, limited};
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
 #[derive(Debug, thiserror::Error)]
-#[error("migrating the schema `ledger`")]
-pub struct MigrateError(#[source] sqlx::migrate::MigrateError);
+#[error("migrating the database")]
+pub struct MigrateError(#[source] pub(crate) sqlx::migrate::MigrateError);
 
 /// Brings the schema up to date. Safe from several replicas at once.
 pub async fn migrate(pool: &PgPool) -> Result<(), MigrateError> {

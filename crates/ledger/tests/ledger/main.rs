@@ -18,6 +18,7 @@ mod reading;
 mod rebuild;
 mod relay;
 mod rights;
+mod sealed;
 mod sources;
 mod tally;
 mod views;
