@@ -26,8 +26,10 @@ static TURN: Mutex<()> = Mutex::const_new(());
 static BUILT: Once = Once::new();
 
 pub struct World {
-    folder: PathBuf,
-    databases: BTreeMap<&'static str, TestDatabase>,
+    pub folder: PathBuf,
+    pub databases: BTreeMap<&'static str, TestDatabase>,
+    /// Of the keys of persons.
+    pub keys: TestDatabase,
     pub nats: Nats,
     ports: BTreeMap<String, u16>,
     running: BTreeMap<&'static str, Daemon>,
@@ -59,6 +61,8 @@ impl World {
                 ports.insert(port, servers::free_port().unwrap());
             }
         }
+        let keys = servers::test::database().await;
+        std::fs::write(folder.join("master-keys"), format!("1 {}\n", "07".repeat(32))).unwrap();
         let nats = Nats::start(NatsOptions::default()).await.unwrap();
         let issuer_address = format!("127.0.0.1:{}", servers::free_port().unwrap());
         let tokens = tokens(&folder, &issuer_address);
@@ -70,6 +74,7 @@ impl World {
         let mut world = Self {
             folder,
             databases,
+            keys,
             nats,
             ports,
             running,
@@ -97,6 +102,8 @@ impl World {
         let started = SERVICES.iter().find(|one| one.name == service).unwrap();
         let around = Surroundings {
             database_url: self.databases[service].url(),
+            keys_database_url: self.keys.url(),
+            master_keys: self.folder.join("master-keys"),
             nats_url: self.nats.url(),
             nats_seed: None,
             ports: &self.ports,

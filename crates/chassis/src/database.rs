@@ -18,7 +18,11 @@ const MAX_CONNECTIONS: u32 = 16;
 /// How a service connects: limits that the server enforces while it is alive.
 #[must_use]
 pub fn options(settings: &Settings, service: &str) -> PgConnectOptions {
-    settings.database.expose().clone().application_name(service).options([
+    bounded(settings.database.expose().clone(), service)
+}
+
+pub(crate) fn bounded(database: PgConnectOptions, service: &str) -> PgConnectOptions {
+    database.application_name(service).options([
         ("statement_timeout", "5s"),
         ("lock_timeout", "2s"),
         ("idle_in_transaction_session_timeout", "10s"),

@@ -10,6 +10,7 @@ pub mod config;
 pub mod database;
 pub mod fields;
 pub mod grpc;
+pub mod keys;
 pub mod ledger_client;
 pub mod ledger_service;
 pub mod metrics;

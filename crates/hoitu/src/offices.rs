@@ -30,7 +30,7 @@ const fn office(
 }
 
 /// The first one is who asks where nobody else is named.
-pub const OFFICES: [Office; 8] = [
+pub const OFFICES: [Office; 10] = [
     office(Role::UnionAdmin, "HP.LHH", "union-officer", "cán bộ Liên hiệp Hội"),
     office(Role::Monitor, "HP.BTGDV", "propaganda-officer", "cán bộ Ban Tuyên giáo và Dân vận"),
     office(Role::PlanAuthority, "HP.BTV", "standing-board", "thư ký Ban Thường vụ Thành ủy"),
@@ -44,6 +44,19 @@ pub const OFFICES: [Office; 8] = [
     office(Role::Auditor, "HP.VPTU", "auditor", "kiểm tra viên"),
     office(Role::SystemOperator, "HP.VPTU", "system-operator", "người vận hành hệ thống"),
     office(Role::RightsAdministrator, "HP.VPTU", "rights-administrator", "người quản trị quyền"),
+    office(
+        Role::DataProtectionOfficer,
+        "HP.VPTU",
+        "data-protection-officer",
+        "người bảo vệ dữ liệu cá nhân",
+    ),
+    // An erasure needs two.
+    office(
+        Role::DataProtectionOfficer,
+        "HP.VPTU",
+        "second-data-protection-officer",
+        "người bảo vệ dữ liệu cá nhân thứ hai",
+    ),
 ];
 
 impl Office {
@@ -65,8 +78,11 @@ impl Office {
             Some(Duty::AdministerRights | Duty::ReadRights) => Role::RightsAdministrator,
             Some(Duty::FollowLedger) => Role::Auditor,
             Some(Duty::OperateViews) => Role::SystemOperator,
+            Some(Duty::ErasePersons) => Role::DataProtectionOfficer,
             Some(
                 Duty::KeepUnionRoll
+                | Duty::KeepPersons
+                | Duty::ReadPersons
                 | Duty::ReadDirectory
                 | Duty::ReadPlan
                 | Duty::DelegateRights

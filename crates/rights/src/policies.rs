@@ -14,8 +14,9 @@ use contracts::{RPCS, Rpc};
 const SCHEMA: &str = include_str!("../policies/schema.cedarschema");
 
 /// The policies, by file.
-pub const FILES: [(&str, &str); 5] = [
+pub const FILES: [(&str, &str); 6] = [
     ("membership.cedar", include_str!("../policies/membership.cedar")),
+    ("persons.cedar", include_str!("../policies/persons.cedar")),
     ("plan.cedar", include_str!("../policies/plan.cedar")),
     ("rights.cedar", include_str!("../policies/rights.cedar")),
     ("operation.cedar", include_str!("../policies/operation.cedar")),

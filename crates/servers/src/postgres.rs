@@ -104,17 +104,38 @@ impl Postgres {
         context: &str,
         passwords: &Passwords,
     ) -> Result<(), ServerError> {
+        let mut psql = self.psql("context.sql");
+        psql.args(["-v", &format!("context={context}")])
+            .env("SERVICE_PASSWORD", &passwords.service)
+            .env("MIGRATION_PASSWORD", &passwords.migration);
+        blocking(move || run(&mut psql)).await
+    }
+
+    /// Makes the role and the database of the keys of persons, likewise.
+    pub async fn prepare_keys(&self, password: &str) -> Result<(), ServerError> {
+        let mut psql = self.psql("keys.sql");
+        psql.env("KEYS_PASSWORD", password);
+        blocking(move || run(&mut psql)).await
+    }
+
+    /// A connection string for the database of keys.
+    #[must_use]
+    pub fn keys_url(&self, password: &str) -> String {
+        self.url_as("keys", password, "keys")
+    }
+
+    /// Runs a file of `infra/postgres` as the superuser.
+    fn psql(&self, file: &str) -> Command {
+        let infra = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/postgres");
         let mut psql = Command::new(self.setup.installed.postgres("psql"));
-        psql.args(["--no-psqlrc", "-v", &format!("context={context}"), "-f"])
-            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/postgres/context.sql"))
+        psql.args(["--no-psqlrc", "-f"])
+            .arg(infra.join(file))
             .env("PGHOST", "127.0.0.1")
             .env("PGPORT", self.port.to_string())
             .env("PGUSER", USER)
             .env("PGPASSWORD", self.setup.password.as_deref().unwrap_or_default())
-            .env("PGDATABASE", "postgres")
-            .env("SERVICE_PASSWORD", &passwords.service)
-            .env("MIGRATION_PASSWORD", &passwords.migration);
-        blocking(move || run(&mut psql)).await
+            .env("PGDATABASE", "postgres");
+        psql
     }
 
     /// Makes the database unless it is there.

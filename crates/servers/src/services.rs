@@ -13,6 +13,8 @@ pub struct Service {
     pub name: &'static str,
     /// Other services it calls, as `NAME_URL`.
     pub calls: &'static [&'static str],
+    /// Whether it keeps persons, and so has their keys.
+    seals: bool,
     /// Settings that only it has.
     variables: &'static [(&'static str, &'static str)],
 }
@@ -22,13 +24,15 @@ pub const SERVICES: [Service; 3] = [
     Service {
         name: "membership",
         calls: &[],
+        seals: true,
         // Of the sample data (`crates/hoitu/src/offices.rs`).
         variables: &[("FIRST_ADMINISTRATOR", "mau-rights-administrator")],
     },
-    Service { name: "reporting", calls: &["membership"], variables: &[] },
+    Service { name: "reporting", calls: &["membership"], seals: false, variables: &[] },
     Service {
         name: "projection",
         calls: &["membership", "reporting"],
+        seals: false,
         variables: &[("STALE_AFTER_MONTHS", "12")],
     },
 ];
@@ -38,6 +42,9 @@ pub const SERVICES: [Service; 3] = [
 pub struct Surroundings<'a> {
     /// Of the service's own database.
     pub database_url: String,
+    /// Of the keys of persons, and what wraps these: for a service that seals.
+    pub keys_database_url: String,
+    pub master_keys: PathBuf,
     pub nats_url: String,
     /// What it proves with who it is to NATS, where NATS asks.
     pub nats_seed: Option<&'a str>,
@@ -86,6 +93,10 @@ impl Service {
         }
         if let Some(seed) = around.nats_seed {
             command.env("NATS_SEED", seed);
+        }
+        if self.seals {
+            command.env("KEYS_DATABASE_URL", &around.keys_database_url);
+            command.env("MASTER_KEYS_FILE", &around.master_keys);
         }
         if !self.calls.is_empty() {
             command.env("SERVICE_KEY", &around.service_key);

@@ -1,6 +1,7 @@
 //! The variables of this service, beyond those of the chassis.
 
 use chassis::config::{Reader, Variable};
+use chassis::keys::{KEYS_DATABASE_URL, KeysSettings, MASTER_KEYS};
 use chassis::run::Own;
 
 pub const FIRST_ADMINISTRATOR: Variable = Variable {
@@ -10,16 +11,20 @@ pub const FIRST_ADMINISTRATOR: Variable = Variable {
     example: "sub-1",
 };
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Config {
     pub first_administrator: Option<String>,
+    /// Of persons.
+    pub keys: KeysSettings,
 }
 
-pub const OWN: Own<Config> = Own { variables: &[FIRST_ADMINISTRATOR], read };
+pub const OWN: Own<Config> =
+    Own { variables: &[FIRST_ADMINISTRATOR, KEYS_DATABASE_URL, MASTER_KEYS], read };
 
 fn read(reader: &mut Reader) -> Option<Config> {
-    let first_administrator = reader.optional(&FIRST_ADMINISTRATOR, subject)?;
-    Some(Config { first_administrator })
+    let first_administrator = reader.optional(&FIRST_ADMINISTRATOR, subject);
+    let keys = KeysSettings::read(reader);
+    Some(Config { first_administrator: first_administrator?, keys: keys? })
 }
 
 fn subject(text: &str) -> Result<String, &'static str> {

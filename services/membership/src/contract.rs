@@ -5,7 +5,8 @@ use contracts::access::v1::Kind;
 use contracts::membership::v1 as wire;
 
 use crate::domain::{
-    DecisionRef, EvidenceRef, affiliate, association, headcount, holder, union_membership, unit,
+    DecisionRef, EvidenceRef, affiliate, association, headcount, holder, person, union_membership,
+    unit,
 };
 
 /// A closed list of the domain that the contract has too, under the same names.
@@ -76,6 +77,12 @@ choices! {
         RegistryOfficer, ContestSecretary, Judge, JuryChair, OrganisingCommittee, AwardAuthority,
         ReviewRequester, CouncilMember, CouncilChair, Entrant, Guardian, DataProtectionOfficer,
         Auditor, RightsAdministrator, SystemOperator,
+    }
+    person::Basis = wire::ErasureBasis {
+        Asked, PurposeDone, RetentionOver, AuthorityDecision, Agreement,
+    }
+    person::RefusalGround = wire::ErasureRefusalGround {
+        LegalRetention, IdentityNotProved, PurposeContinues, Withdrawn,
     }
 }
 

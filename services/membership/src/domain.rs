@@ -4,6 +4,7 @@ pub mod affiliate;
 pub mod association;
 pub mod headcount;
 pub mod holder;
+pub mod person;
 pub mod union_membership;
 pub mod unit;
 
@@ -37,6 +38,7 @@ ids! {
     AffiliateId;
     /// One right, as it was given to one person.
     GrantId;
+    PersonId;
 }
 
 /// A document that decided something (quyết định, nghị quyết, văn bản cho phép).

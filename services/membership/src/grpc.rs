@@ -11,6 +11,7 @@ mod founding;
 mod grants;
 mod headcounts;
 mod lives;
+mod persons;
 mod pinned;
 mod reading;
 mod reorganisation;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 use chassis::access::Access;
 use chassis::clock::Clock;
 use chassis::grpc::{self, Domain, Services, watch_view};
+use chassis::keys;
 use chassis::run::Process;
 use chrono::NaiveDate;
 use contracts::ledger::v1::CommandReceipt;
@@ -32,9 +34,11 @@ use contracts::membership::v1::association_founding_service_server::AssociationF
 use contracts::membership::v1::association_reorganisation_service_server::AssociationReorganisationServiceServer;
 use contracts::membership::v1::association_service_server::AssociationServiceServer;
 use contracts::membership::v1::headcount_service_server::HeadcountServiceServer;
+use contracts::membership::v1::person_service_server::PersonServiceServer;
 use contracts::membership::v1::union_membership_service_server::UnionMembershipServiceServer;
 use contracts::membership::v1::unit_service_server::UnitServiceServer;
 use ledger::scheduler::Scheduler;
+use ledger::sealed::Keys;
 use ledger::view::{Reader, View, ViewOptions, follow};
 use ledger::{Asked, CommandError, CommandHandler, Ledger, LocalSource, Reject, Source, Step};
 use rights::{PolicyError, Rights};
@@ -45,15 +49,17 @@ use crate::domain::affiliate::Affiliate;
 use crate::domain::association::{Association, LegalRules};
 use crate::domain::headcount::Headcount;
 use crate::domain::holder::Holder;
+use crate::domain::person::Person;
 use crate::domain::union_membership::UnionMembership;
 use crate::domain::unit::Unit;
 use crate::published;
-use crate::reactions::AssociationDeadlines;
+use crate::reactions::{AssociationDeadlines, keep_destroyed};
 use crate::rules::{Rules, RulesError};
 use crate::views::affiliates::Affiliates;
 use crate::views::association_register::AssociationRegister;
 use crate::views::declared_headcounts::DeclaredHeadcounts;
 use crate::views::directory::Directory;
+use crate::views::persons::Persons;
 use crate::views::union_roll::UnionRoll;
 
 /// Whose refusals these are.
@@ -76,13 +82,17 @@ pub async fn services(process: Process, config: Config) -> Result<Services, Buil
         union_roll: followed::<UnionRoll>(&process),
         declared_headcounts: followed::<DeclaredHeadcounts>(&process),
         affiliates: followed::<Affiliates>(&process),
+        persons: followed::<Persons>(&process),
     };
     let rules = Rules::reviewed()?;
     let first = config.first_administrator;
     let (rights, access) = rights::begin(&process, DOMAIN, rights::Membership::Here, first)?;
+    let keys = keys::open(&process, DOMAIN.context, &config.keys).await;
     let (ledger, clock) = (process.ledger.clone(), process.clock.clone());
-    let membership = Membership::new(ledger, clock, rules, readers, (rights, access.clone()));
+    let trusted = (rights, access.clone());
+    let membership = Membership::new(ledger, clock, rules, readers, trusted, keys.clone());
     let _deadlines: Reader<AssociationDeadlines> = followed(&process);
+    process.spawn_until_stop(keep_destroyed(followed(&process), keys));
     let clock = process.clock.for_scheduler();
     let dispatch = Arc::new(membership.clone());
     let scheduler = Scheduler::new(process.pool().clone(), clock, dispatch);
@@ -95,7 +105,8 @@ pub async fn services(process: Process, config: Config) -> Result<Services, Buil
         .with(AssociationReorganisationServiceServer::new(membership.clone()))
         .with(UnionMembershipServiceServer::new(membership.clone()))
         .with(HeadcountServiceServer::new(membership.clone()))
-        .with(AffiliateServiceServer::new(membership)))
+        .with(AffiliateServiceServer::new(membership.clone()))
+        .with(PersonServiceServer::new(membership)))
 }
 
 fn followed<V: View>(process: &Process) -> Reader<V> {
@@ -121,6 +132,7 @@ struct Readers {
     union_roll: Reader<UnionRoll>,
     declared_headcounts: Reader<DeclaredHeadcounts>,
     affiliates: Reader<Affiliates>,
+    persons: Reader<Persons>,
 }
 
 /// All services of this context. Cheap to clone.
@@ -138,6 +150,8 @@ pub(crate) struct Membership {
     union_memberships: CommandHandler<UnionMembership>,
     headcounts: CommandHandler<Headcount>,
     affiliates: CommandHandler<Affiliate>,
+    pub(crate) persons: CommandHandler<Person>,
+    pub(crate) keys: Keys,
 }
 
 impl Membership {
@@ -147,6 +161,7 @@ impl Membership {
         rules: Rules,
         readers: Readers,
         (rights, access): (Rights, Access),
+        keys: Keys,
     ) -> Self {
         Self {
             holders: CommandHandler::new(ledger.clone(), published::holder),
@@ -155,12 +170,14 @@ impl Membership {
             union_memberships: CommandHandler::new(ledger.clone(), published::union_membership),
             headcounts: CommandHandler::new(ledger.clone(), published::headcount),
             affiliates: CommandHandler::new(ledger.clone(), published::affiliate),
+            persons: CommandHandler::new(ledger.clone(), published::person),
             ledger,
             clock,
             rules: Arc::new(rules),
             readers,
             rights,
             access,
+            keys,
         }
     }
 

@@ -1,11 +1,13 @@
 //! What others hear: own event to contract event, or `None`.
 
 mod associations;
+mod persons;
 mod rights;
 mod union;
 mod units;
 
 pub use associations::association;
+pub use persons::person;
 pub use rights::holder;
 pub use union::{affiliate, headcount, union_membership};
 pub use units::unit;

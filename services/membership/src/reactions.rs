@@ -1,14 +1,17 @@
-//! What time asks for: the commands owed to associations when a legal deadline has passed.
+//! What time and erasures ask for: the commands owed to associations when a legal deadline has passed, and the
+//! destruction of an erased person's key ([`erasures`]).
 //!
 //! The domain says what is due ([`crate::domain::association::Association::due`]). The first moment of that
 //! day in Vietnam is when it is sent, under an id that the event that made it due decides.
+
+mod erasures;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use futures::future::BoxFuture;
 use ledger::outbound::{self, Outbound};
 use ledger::scheduler::{Dispatch, DispatchError};
 use ledger::view::{ApplyError, Recorded, Undecodable, View};
-use ledger::{Asked, CommandError, Decider as _, Digest, Entry, Provenance};
+use ledger::{Asked, Decider as _, Digest, Entry, Provenance};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -17,6 +20,8 @@ use crate::domain::AssociationId;
 use crate::domain::association::{Association, Due, Event, Overdue};
 use crate::grpc::Membership;
 use crate::views::own;
+pub use erasures::PersonErasures;
+pub(crate) use erasures::keep_destroyed;
 
 const TARGET: &str = "association.deadline";
 
@@ -120,36 +125,44 @@ struct Deadline {
 impl Dispatch for Membership {
     fn dispatch<'a>(&'a self, owed: &'a Outbound) -> BoxFuture<'a, Result<(), DispatchError>> {
         Box::pin(async move {
-            let deadline = serde_json::from_str(&owed.payload)
-                .map_err(|error| DispatchError::Failed(error.into()))?;
-            Ok(self.pass(deadline, owed).await?)
+            match owed.target.as_str() {
+                TARGET => self.pass(owed).await,
+                erasures::TARGET => self.destroy_key(owed).await,
+                unknown => Err(DispatchError::Failed(format!("nobody does {unknown}").into())),
+            }
         })
     }
 }
 
 impl Membership {
-    async fn pass(&self, deadline: Deadline, owed: &Outbound) -> Result<(), CommandError> {
-        let Deadline { association_id, on, what } = deadline;
-        let asked = Asked {
-            request_id: owed.command_id,
-            fingerprint: Digest::of(owed.payload.as_bytes()),
-            expected: None,
-            validate_only: false,
-            provenance: Provenance {
-                person: "scheduler".to_owned(),
-                capacity: "scheduler".to_owned(),
-                causation_id: owed.caused_by,
-                correlation_id: owed.caused_by,
-                ..Provenance::default()
-            },
-        };
+    async fn pass(&self, owed: &Outbound) -> Result<(), DispatchError> {
+        let Deadline { association_id, on, what } = serde_json::from_str(&owed.payload)
+            .map_err(|error| DispatchError::Failed(error.into()))?;
         let steps = match what {
             Overdue::Permission => self.end(association_id, what.command(on)).await?,
             Overdue::Congress | Overdue::Suspension => {
                 vec![self.associations.step(association_id, what.command(on))]
             }
         };
-        self.ledger.act(asked, steps).await.map(|_| ())
+        self.ledger.act(scheduled(owed), steps).await?;
+        Ok(())
+    }
+}
+
+/// What surrounds a command that nobody asks for.
+fn scheduled(owed: &Outbound) -> Asked {
+    Asked {
+        request_id: owed.command_id,
+        fingerprint: Digest::of(owed.payload.as_bytes()),
+        expected: None,
+        validate_only: false,
+        provenance: Provenance {
+            person: "scheduler".to_owned(),
+            capacity: "scheduler".to_owned(),
+            causation_id: owed.caused_by,
+            correlation_id: owed.caused_by,
+            ..Provenance::default()
+        },
     }
 }
 

@@ -5,6 +5,7 @@ pub mod affiliates;
 pub mod association_register;
 pub mod declared_headcounts;
 pub mod directory;
+pub mod persons;
 #[cfg(test)]
 mod told;
 pub mod union_roll;

@@ -12,6 +12,10 @@ use servers::{
 
 use super::services::ISSUER;
 
+/// The database of the keys of persons, and the file with what wraps them.
+const KEYS: &str = "keys";
+const MASTER_KEYS: &str = "master-keys";
+
 /// The servers and the kept files of one running system.
 pub struct House {
     folder: PathBuf,
@@ -67,13 +71,16 @@ impl House {
             for service in SERVICES {
                 postgres.prepare_context(service.name, &self.passwords(service.name)?).await?;
             }
+            postgres.prepare_keys(&self.keys_password()?).await?;
             self.postgres = Some(postgres);
         } else {
             for service in SERVICES {
                 let server = self.database_url("postgres")?;
                 servers::create_database(&server, service.name).await?;
             }
+            servers::create_database(&self.database_url("postgres")?, KEYS).await?;
         }
+        self.kept(MASTER_KEYS, || Ok(format!("1 {}", random_bytes::<32>()?)))?;
         if self.nats_url.is_none() {
             println!("starting NATS …");
             let seed = || Ok(NatsUsers::new_seed());
@@ -160,6 +167,23 @@ impl House {
             service: self.kept(&format!("postgres-{context}"), random_word)?,
             migration: self.kept(&format!("postgres-{context}-migrate"), random_word)?,
         })
+    }
+
+    /// The database with the keys of persons.
+    pub fn keys_database_url(&self) -> anyhow::Result<String> {
+        match &self.postgres {
+            Some(postgres) => Ok(postgres.keys_url(&self.keys_password()?)),
+            None => self.database_url(KEYS),
+        }
+    }
+
+    fn keys_password(&self) -> anyhow::Result<String> {
+        self.kept("postgres-keys", random_word)
+    }
+
+    /// What wraps the keys of persons.
+    pub fn master_keys(&self) -> PathBuf {
+        self.folder.join(MASTER_KEYS)
     }
 
     /// Without the password: it is printed.
@@ -276,8 +300,13 @@ fn write_private(file: &Path, text: &str) -> anyhow::Result<()> {
 }
 
 fn random_word() -> anyhow::Result<String> {
+    random_bytes::<18>()
+}
+
+/// In hexadecimal digits.
+fn random_bytes<const N: usize>() -> anyhow::Result<String> {
     use std::io::Read as _;
-    let mut bytes = [0; 18];
+    let mut bytes = [0; N];
     File::open("/dev/urandom")?.read_exact(&mut bytes)?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }

@@ -41,6 +41,8 @@ impl Services {
     pub fn start(&mut self, house: &House, service: Service) -> anyhow::Result<()> {
         let around = Surroundings {
             database_url: house.database_url(service.name)?,
+            keys_database_url: house.keys_database_url()?,
+            master_keys: house.master_keys(),
             nats_url: house.nats_url(),
             nats_seed: house.nats_seed(service.name),
             ports: house.ports(),

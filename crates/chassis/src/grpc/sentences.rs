@@ -10,6 +10,7 @@ pub(super) const REASONS: &[(&str, &str)] = &[
     ("EVENT_TOO_LARGE", "Nội dung gửi lên quá lớn để ghi vào sổ."),
     ("FIELD_INVALID", "Yêu cầu có trường không hợp lệ."),
     ("INTERNAL", "Hệ thống gặp lỗi. Hãy báo mã sự cố cho bộ phận quản trị."),
+    ("KEYS_UNAVAILABLE", "Tạm thời không mở được dữ liệu cá nhân. Hãy thử lại sau ít phút."),
     ("LEDGER_TIMED_OUT", "Sổ ghi không trả lời kịp. Hãy thử lại với cùng mã yêu cầu."),
     ("LEDGER_UNAVAILABLE", "Tạm thời không ghi được vào sổ. Hãy thử lại với cùng mã yêu cầu."),
     ("MESSAGE_MALFORMED", "Yêu cầu gửi lên không đọc được: không đúng dạng của hợp đồng."),

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chrono::SecondsFormat;
+use ledger::sealed::KeysError;
 use ledger::view::QueryError;
 use ledger::{CommandError, LastChange, ReadError, Reject, RejectionKind};
 use tonic::{Code, Status};
@@ -132,6 +133,19 @@ fn is_availability(error: &sqlx::Error) -> bool {
 }
 
 /// The caller may come back soon; nothing was done.
+/// A person's key is not to be had, or does not open what it should.
+#[must_use]
+pub fn keys_status(domain: &Domain, error: &KeysError) -> Status {
+    match error {
+        KeysError::Store(_) | KeysError::Master(_) => {
+            tracing::warn!(error = %chain(error), "the keys of persons are not to be had");
+            let english = "the keys of persons are not available";
+            domain.refusal(Code::Unavailable, "KEYS_UNAVAILABLE", english).retry_after(SOON).into()
+        }
+        KeysError::Destroyed { .. } | KeysError::Open { .. } => internal(domain, error),
+    }
+}
+
 pub(crate) fn overloaded(domain: &Domain, subject: &str) -> Status {
     domain
         .refusal(Code::ResourceExhausted, "OVERLOADED", "too much at once")

@@ -242,7 +242,7 @@ async fn while_nothing_is_known_nothing_is_decided() {
 }
 
 /// What has nothing to do with rights.
-const SILENT: [&str; 34] = [
+const SILENT: [&str; 35] = [
     "UnitRenamed",
     "AssociationInitiativeRecognised",
     "AssociationPermissionLapsed",
@@ -277,6 +277,7 @@ const SILENT: [&str; 34] = [
     "AffiliatedUnitClosed",
     "CollectiveMemberLeft",
     "ClubClosed",
+    "PersonalDataErased",
 ];
 
 #[test]

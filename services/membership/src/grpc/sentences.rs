@@ -27,6 +27,8 @@ pub(super) const SENTENCES: &[(&str, &str)] = &[
     ("ENDS_BEFORE_IT_BEGINS", "Ngày cuối cùng sớm hơn ngày đầu tiên."),
     ("END_GIVEN_BY_KIND", "Hình thức này đã quy định đơn vị cũ kết thúc hay không."),
     ("END_RECORDED", "Đơn vị đã có ngày kết thúc."),
+    ("ERASURE_ALREADY_REQUESTED", "Đã có yêu cầu xóa dữ liệu cá nhân của người này."),
+    ("ERASURE_NOT_REQUESTED", "Chưa có yêu cầu xóa dữ liệu cá nhân của người này."),
     ("EXTENSION_TOO_LONG", "Thời gian gia hạn vượt mức cho phép."),
     ("GRACE_PERIOD_RUNNING", "Chưa hết thời gian ân hạn."),
     ("GRANT_ALREADY_EXISTS", "Quyền mang mã này đã được giao."),
@@ -47,9 +49,13 @@ pub(super) const SENTENCES: &[(&str, &str)] = &[
     ("OWN_PARENT", "Đơn vị không thể trực thuộc chính nó."),
     ("PARENT_CYCLE", "Đơn vị sẽ trực thuộc chính nó qua những đơn vị cấp trên đã nêu."),
     ("PART_EXCEEDS_WHOLE", "Số này không được lớn hơn tổng số hội viên."),
+    ("PERSON_ALREADY_EXISTS", "Người này đã có."),
+    ("PERSON_ERASED", "Dữ liệu cá nhân của người này đã xóa."),
+    ("PERSON_NOT_FOUND", "Không có người này."),
     ("QUORUM_NOT_MET", "Chưa đủ tỷ lệ người được triệu tập tham dự theo quy định."),
     ("REVOKED_BEFORE_IT_BEGAN", "Ngày thu hồi sớm hơn ngày quyền bắt đầu."),
     ("RIGHT_OVER", "Quyền này đã hết hiệu lực trước ngày thu hồi."),
+    ("SAME_PERSON", "Việc xóa dữ liệu cá nhân phải do một người khác người yêu cầu xác nhận."),
     ("SCOPE_NOT_OF_ROLE", "Vai trò này không được giao trên loại phạm vi đó."),
     ("SHARES_INCOMPLETE", "Phải chia phần cho mọi đơn vị kế thừa, hoặc không chia."),
     ("STATE_NOT_ALLOWED", "Trạng thái hiện tại không cho phép việc này."),
@@ -78,7 +84,9 @@ mod tests {
     use strum::VariantNames as _;
 
     use super::SENTENCES;
-    use crate::domain::{affiliate, association, headcount, holder, union_membership, unit};
+    use crate::domain::{
+        affiliate, association, headcount, holder, person, union_membership, unit,
+    };
 
     /// Refusals of reservations, which have no enum of their own.
     const TAKEN: [&str; 3] = ["ASSOCIATION_NAME_TAKEN", "MAIN_FIELD_TAKEN", "UNIT_CODE_TAKEN"];
@@ -92,6 +100,7 @@ mod tests {
             .chain(headcount::Rejection::VARIANTS)
             .chain(affiliate::Rejection::VARIANTS)
             .chain(holder::Rejection::VARIANTS)
+            .chain(person::Rejection::VARIANTS)
             .chain(&TAKEN)
             .copied()
             .collect();

@@ -19,6 +19,7 @@ mod founding;
 mod headcounts;
 mod lineage;
 mod moments;
+mod persons;
 mod refusals;
 mod reorganisation;
 mod rights;

@@ -27,7 +27,8 @@ async fn every_rpc_asks_for_rights() {
         (
             "elsewhere",
             "the rights are over another unit",
-            &[Duty::ReadDirectory, Duty::DelegateRights],
+            // Persons are in no unit.
+            &[Duty::ReadDirectory, Duty::DelegateRights, Duty::ReadPersons, Duty::KeepPersons],
         ),
     ];
     let uninvited = uninvited.map(|(person, because, may)| Uninvited {

@@ -13,7 +13,6 @@ use contracts::ledger::v1::{CommandReceipt, ReadAt};
 use contracts::membership::v1 as wire;
 use contracts::{CommandRequest, RPCS};
 use http::uri::PathAndQuery;
-use membership::config::Config;
 use servers::test::TestDatabase;
 use servers::uninvited::{Uninvited, every_rpc_asks_for_rights};
 use servers::{Nats, NatsOptions};
@@ -36,6 +35,8 @@ use wire::{AffiliateKind, Role};
 pub const OFFICER: &str = "officer";
 pub const ADMINISTRATOR: &str = "administrator";
 pub const AUDITOR: &str = "auditor";
+/// Each of them may take the first step of an erasure, and the other one the second.
+pub const PROTECTORS: [&str; 2] = ["protector", "second-protector"];
 const UNIT: Uuid = Uuid::from_u128(7);
 const CAPACITY: &str = "chuyên viên";
 
@@ -46,6 +47,7 @@ fn who_may(rpc: &str) -> &'static str {
         (Duty::AdministerRights, ADMINISTRATOR),
         (Duty::ReadRights, ADMINISTRATOR),
         (Duty::FollowLedger, AUDITOR),
+        (Duty::ErasePersons, PROTECTORS[0]),
     ];
     others.iter().find(|(theirs, _)| *theirs == duty).map_or(OFFICER, |(_, who)| who)
 }
@@ -53,7 +55,8 @@ fn who_may(rpc: &str) -> &'static str {
 pub struct World {
     _nats: Nats,
     _folder: tempfile::TempDir,
-    _database: TestDatabase,
+    pub database: TestDatabase,
+    pub keys_database: TestDatabase,
     keys: Keys,
     pub hand: watch::Sender<DateTime<Utc>>,
     stop: CancellationToken,
@@ -74,6 +77,7 @@ impl World {
     pub async fn start() -> Self {
         let nats = Nats::start(NatsOptions::default()).await.unwrap();
         let database = servers::test::database().await;
+        let keys_database = servers::test::database().await;
         let folder = tempfile::tempdir().unwrap();
         let keys = token::generate_keys().unwrap();
         let key_file = folder.path().join("jwks.json");
@@ -92,14 +96,20 @@ impl World {
             ("CALLER_COMMANDS_PER_SECOND", "100000".to_owned()),
             ("CALLER_QUERIES_PER_SECOND", "100000".to_owned()),
             ("LOG_FORMAT", "text".to_owned()),
+            ("KEYS_DATABASE_URL", keys_database.url()),
+            ("MASTER_KEYS", format!("test {}", "07".repeat(32))),
+            ("FIRST_ADMINISTRATOR", ADMINISTRATOR.to_owned()),
         ];
         let variables = variables.map(|(name, value)| (name.to_owned(), value));
-        let settings = Reader::read(variables, Settings::read).unwrap();
+        let (settings, config) = Reader::read(variables, |reader| {
+            let config = (membership::config::OWN.read)(reader);
+            Some((Settings::read(reader)?, config?))
+        })
+        .unwrap();
         let listener = TcpListener::bind(settings.listen_addr).await.unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
         let domain = membership::grpc::DOMAIN;
-        let config = Config { first_administrator: Some(ADMINISTRATOR.into()) };
         let build = |process| membership::grpc::services(process, config);
         let serving = serve(domain, settings, clock, listener, stop.clone(), build);
         tokio::spawn(async move { serving.await.unwrap() });
@@ -109,9 +119,19 @@ impl World {
         until_ready(plain.clone()).await;
         let channel = InterceptedService::new(plain.clone(), bearer(OFFICER));
         let administrator = InterceptedService::new(plain.clone(), bearer(ADMINISTRATOR));
-        let (_nats, _folder, _database) = (nats, folder, database);
-        let world =
-            Self { _nats, _folder, _database, keys, hand, stop, plain, channel, administrator };
+        let (_nats, _folder) = (nats, folder);
+        let world = Self {
+            _nats,
+            _folder,
+            database,
+            keys_database,
+            keys,
+            hand,
+            stop,
+            plain,
+            channel,
+            administrator,
+        };
         world.entrust(Role::RegistryOfficer, Kind::Province, "").await;
         world
     }
@@ -150,7 +170,9 @@ impl World {
     async fn whoever_may(&self) -> impl Fn(&str) -> String + Send + Sync + 'static {
         self.grant(AUDITOR, Role::Auditor, Kind::Province, "").await;
         self.with_a_member(servers::bad_input::GOOD_ID).await;
-        let all = [OFFICER, ADMINISTRATOR, AUDITOR].map(|person| (person, self.bearer(person)));
+        self.protected().await;
+        let all = [OFFICER, ADMINISTRATOR, AUDITOR, PROTECTORS[0]];
+        let all = all.map(|person| (person, self.bearer(person)));
         move |rpc: &str| {
             let (_, bearer) = all.iter().find(|(person, _)| *person == who_may(rpc)).unwrap();
             bearer.clone()
@@ -170,6 +192,13 @@ impl World {
     /// Gives the officer a right.
     pub async fn entrust(&self, role: Role, kind: Kind, id: &str) {
         self.grant(OFFICER, role, kind, id).await;
+    }
+
+    /// Gives two officers the right to erase persons.
+    pub async fn protected(&self) {
+        for person in PROTECTORS {
+            self.grant(person, Role::DataProtectionOfficer, Kind::Province, "").await;
+        }
     }
 
     /// Gives a right from 2000 on.
@@ -227,8 +256,16 @@ impl World {
         &self,
         request: R,
     ) -> Result<CommandReceipt, Status> {
-        let by = if who_may(R::RPC) == ADMINISTRATOR { &self.administrator } else { &self.channel };
-        let mut client = tonic::client::Grpc::new(by.clone());
+        self.send_as(who_may(R::RPC), request).await
+    }
+
+    /// The same by that person.
+    pub async fn send_as<R: CommandRequest + 'static>(
+        &self,
+        person: &str,
+        request: R,
+    ) -> Result<CommandReceipt, Status> {
+        let mut client = tonic::client::Grpc::new(self.channel_of(person));
         client.ready().await.unwrap();
         let path = PathAndQuery::try_from(format!("/{}", R::RPC)).unwrap();
         let codec = tonic_prost::ProstCodec::<R, wire::RenameUnitResponse>::default();

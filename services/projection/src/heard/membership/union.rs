@@ -23,6 +23,7 @@ events! { facts_of:
     silent:
     UnionMembershipApplied UnionMembershipApplicationWithdrawn UnionMembershipRefused
     UnionMembershipSuspended UnionMembershipReinstated RightGranted RightDelegated RightRevoked
+    PersonalDataErased
 }
 
 fn facts_of(event: Event) -> Result<Heard, NotUnderstood> {

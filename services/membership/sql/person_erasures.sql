@@ -1,0 +1,3 @@
+CREATE TABLE erased (
+    person_id uuid PRIMARY KEY
+);

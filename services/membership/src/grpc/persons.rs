@@ -1,0 +1,221 @@
+//! `PersonService`: who a person is comes in clear, is sealed before it is decided about, and opened for the
+//! answer.
+
+use std::sync::Arc;
+
+use chassis::fields::{self, Fault, Fields};
+use chassis::grpc;
+use chrono::NaiveDate;
+use contracts::membership::v1 as wire;
+use ledger::sealed::{KeysError, Opened, PersonKey, Place, Sealed};
+use ledger::{Asked, Decider as _, StreamName};
+use tonic::{Request, Response, Status};
+use uuid::Uuid;
+use wire::person_service_server::PersonService;
+
+use super::facts::Facts as _;
+use super::reading::{self, Reading, unreadable};
+use super::{DOMAIN, Membership, refused};
+use crate::domain::PersonId;
+use crate::domain::person::{Command, Details, Officer, Person, Rejection};
+use crate::views::persons::{Line, find_person};
+
+const FULL_NAME: usize = 200;
+const CONTACT: usize = 200;
+/// The one sealed value of a person's stream.
+const DETAILS: &str = "details";
+
+#[tonic::async_trait]
+impl PersonService for Membership {
+    async fn register_person(
+        &self,
+        request: Request<wire::RegisterPersonRequest>,
+    ) -> Result<Response<wire::RegisterPersonResponse>, Status> {
+        let (caller, request) = self.access.admit(request).await?;
+        let today = self.today();
+        let (id, details, asked) = fields::read(&DOMAIN, |fields| {
+            let id = fields.uuid("person_id", &request.person_id).map(PersonId);
+            let asked = fields.asked(&caller, &request, Person::CATEGORY, id);
+            let details = person_details(fields, request.details.as_ref(), today);
+            Some((id?, details?, asked?))
+        })?;
+
+        let key = match asked.validate_only {
+            true => Arc::new(PersonKey::throwaway(id.0)),
+            false => self.keys.obtain(id.0).await.map_err(no_key)?,
+        };
+        let (details, asked) = seal(&key, id, &details, asked);
+        let command = Command::Register { details, occurred_on: today };
+        let receipt = self.act(asked, vec![self.persons.step(id, command)]).await?;
+
+        Ok(Response::new(wire::RegisterPersonResponse { receipt }))
+    }
+
+    async fn correct_person(
+        &self,
+        request: Request<wire::CorrectPersonRequest>,
+    ) -> Result<Response<wire::CorrectPersonResponse>, Status> {
+        let (caller, request) = self.access.admit(request).await?;
+        let today = self.today();
+        let (id, details, asked) = fields::read(&DOMAIN, |fields| {
+            let id = fields.uuid("person_id", &request.person_id).map(PersonId);
+            let asked = fields.asked(&caller, &request, Person::CATEGORY, id);
+            let details = person_details(fields, request.details.as_ref(), today);
+            Some((id?, details?, asked?))
+        })?;
+
+        let key = self.keys.find(id.0).await.map_err(no_key)?;
+        let key = key.ok_or_else(|| refused(Rejection::PersonNotFound))?;
+        let (details, asked) = seal(&key, id, &details, asked);
+        let command = Command::Correct { details, occurred_on: today };
+        let receipt = self.act(asked, vec![self.persons.step(id, command)]).await?;
+
+        Ok(Response::new(wire::CorrectPersonResponse { receipt }))
+    }
+
+    async fn request_person_erasure(
+        &self,
+        request: Request<wire::RequestPersonErasureRequest>,
+    ) -> Result<Response<wire::RequestPersonErasureResponse>, Status> {
+        let (caller, request) = self.access.admit(request).await?;
+        let by = Officer(caller.person.clone());
+        let (id, command, asked) = fields::read(&DOMAIN, |fields| {
+            let id = fields.uuid("person_id", &request.person_id).map(PersonId);
+            let asked = fields.asked(&caller, &request, Person::CATEGORY, id);
+            let basis = fields.chosen("basis", request.basis)?;
+            let command = Command::RequestErasure { by, basis, occurred_on: self.today() };
+            Some((id?, command, asked?))
+        })?;
+
+        let receipt = self.act(asked, vec![self.persons.step(id, command)]).await?;
+
+        Ok(Response::new(wire::RequestPersonErasureResponse { receipt }))
+    }
+
+    async fn refuse_person_erasure(
+        &self,
+        request: Request<wire::RefusePersonErasureRequest>,
+    ) -> Result<Response<wire::RefusePersonErasureResponse>, Status> {
+        let (caller, request) = self.access.admit(request).await?;
+        let (id, command, asked) = fields::read(&DOMAIN, |fields| {
+            let id = fields.uuid("person_id", &request.person_id).map(PersonId);
+            let asked = fields.asked(&caller, &request, Person::CATEGORY, id);
+            let ground = fields.chosen("ground", request.ground)?;
+            let command = Command::RefuseErasure { ground, occurred_on: self.today() };
+            Some((id?, command, asked?))
+        })?;
+
+        let receipt = self.act(asked, vec![self.persons.step(id, command)]).await?;
+
+        Ok(Response::new(wire::RefusePersonErasureResponse { receipt }))
+    }
+
+    async fn confirm_person_erasure(
+        &self,
+        request: Request<wire::ConfirmPersonErasureRequest>,
+    ) -> Result<Response<wire::ConfirmPersonErasureResponse>, Status> {
+        let (caller, request) = self.access.admit(request).await?;
+        let (id, asked) = fields::read(&DOMAIN, |fields| {
+            let id = fields.uuid("person_id", &request.person_id).map(PersonId);
+            let asked = fields.asked(&caller, &request, Person::CATEGORY, id);
+            Some((id?, asked?))
+        })?;
+
+        let by = Officer(caller.person);
+        let command = Command::ConfirmErasure { by, occurred_on: self.today() };
+        let receipt = self.act(asked, vec![self.persons.step(id, command)]).await?;
+
+        Ok(Response::new(wire::ConfirmPersonErasureResponse { receipt }))
+    }
+
+    async fn get_person(
+        &self,
+        request: Request<wire::GetPersonRequest>,
+    ) -> Result<Response<wire::GetPersonResponse>, Status> {
+        let (caller, request) = self.access.admit(request).await?;
+        let (id, read_at) = fields::read(&DOMAIN, |fields| {
+            let id = fields.uuid("person_id", &request.person_id);
+            let read_at = fields.read_at(request.read_at.as_ref(), &self.clock);
+            Some((id?, read_at?))
+        })?;
+
+        let reader = &self.readers.persons;
+        let Reading { mut snapshot, at, info } = reading::begin(reader, &caller, &read_at).await?;
+        let found = find_person(&mut snapshot.tx, id, at).await.map_err(unreadable)?;
+        drop(snapshot);
+        let line = found.ok_or_else(|| DOMAIN.no_such("person", id))?;
+        let person = Some(self.person(id, line).await?);
+
+        Ok(Response::new(wire::GetPersonResponse { person, read_info: info }))
+    }
+}
+
+impl Membership {
+    async fn person(&self, id: Uuid, line: Line) -> Result<wire::Person, Status> {
+        let stream = StreamName::new(Person::CATEGORY, id);
+        let opened = match &line.details {
+            Some(sealed) => self.keys.open(&place(&stream), sealed).await.map_err(no_key)?,
+            None => Opened::Erased,
+        };
+        let details = match opened {
+            Opened::Value(details) => Some(in_words_of_the_contract(details)),
+            Opened::Erased => None,
+        };
+        Ok(wire::Person {
+            person_id: id.to_string(),
+            erased: details.is_none(),
+            details,
+            erasure: line.erasure.map(Into::into),
+            etag: line.etag,
+        })
+    }
+}
+
+fn place(stream: &StreamName) -> Place<'_> {
+    Place { context: DOMAIN.context, stream, field: DETAILS }
+}
+
+/// The details sealed, and a fingerprint of the request that says nothing about them.
+fn seal(
+    key: &PersonKey,
+    id: PersonId,
+    details: &Details,
+    asked: Asked,
+) -> (Sealed<Details>, Asked) {
+    let stream = StreamName::new(Person::CATEGORY, id);
+    let fingerprint = key.fingerprint(&asked.fingerprint);
+    (key.seal(&place(&stream), details), Asked { fingerprint, ..asked })
+}
+
+fn person_details(
+    fields: &mut Fields,
+    details: Option<&wire::PersonDetails>,
+    today: NaiveDate,
+) -> Option<Details> {
+    fields.message("details", details, |fields, details| {
+        let full_name = fields.text("full_name", &details.full_name, FULL_NAME);
+        let birth_date = fields.optional_date("birth_date", &details.birth_date);
+        if birth_date.flatten().is_some_and(|day| day > today) {
+            fields.fault("birth_date", Fault::DateOutOfRange);
+        }
+        let contact = fields.optional_text("contact", &details.contact, CONTACT);
+        Some(Details { full_name: full_name?, birth_date: birth_date?, contact: contact? })
+    })
+}
+
+fn in_words_of_the_contract(details: Details) -> wire::PersonDetails {
+    wire::PersonDetails {
+        full_name: details.full_name,
+        birth_date: details.birth_date.map(|day| day.to_string()).unwrap_or_default(),
+        contact: details.contact.unwrap_or_default(),
+    }
+}
+
+fn no_key(error: KeysError) -> Status {
+    match error {
+        KeysError::Destroyed { .. } => refused(Rejection::PersonErased),
+        KeysError::Store(_) | KeysError::Master(_) | KeysError::Open { .. } => {
+            grpc::keys_status(&DOMAIN, &error)
+        }
+    }
+}

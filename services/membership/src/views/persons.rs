@@ -1,0 +1,173 @@
+//! Read model: who a person is, sealed, and how far the erasure of it is. An erased person's lines lose
+//! what they held, also those about earlier states of knowledge.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use contracts::membership::v1 as wire;
+use ledger::sealed::Sealed;
+use ledger::view::{ApplyError, Recorded, Undecodable, View};
+use ledger::{Entry, Revision};
+use serde::{Deserialize, Serialize};
+use sqlx::{PgConnection, Row as _};
+use uuid::Uuid;
+use wire::ErasureState;
+
+use super::{Moment, document, own, stored};
+use crate::contract::{Choice as _, day};
+use crate::domain::person::{Basis, Details, Event, Person, RefusalGround};
+
+pub struct Persons;
+
+impl View for Persons {
+    const NAME: &'static str = "persons";
+    const VERSION: u32 = 1;
+    const TABLES: &'static str = include_str!("../../sql/persons.sql");
+    type Event = (Uuid, Event);
+
+    fn decode(_: &str, entry: &Entry) -> Result<Option<Self::Event>, Undecodable> {
+        own::<Person>(entry)
+    }
+
+    async fn apply(
+        tx: &mut PgConnection,
+        events: &[Recorded<Self::Event>],
+    ) -> Result<(), ApplyError> {
+        for Recorded { entry, event: (id, event), .. } in events {
+            let mut line = line_at(tx, *id, None).await?.map(|(line, _)| line).unwrap_or_default();
+            line.hear(event);
+            if matches!(event, Event::Erased { .. }) {
+                let forget = "UPDATE person SET details = NULL WHERE person_id = $1";
+                sqlx::query(forget).bind(id).execute(&mut *tx).await?;
+            }
+            sqlx::query("INSERT INTO person VALUES ($1, $2, $3, $4, $5)")
+                .bind(id)
+                .bind(entry.revision)
+                .bind(entry.recorded_at)
+                .bind(line.details.map(|details| details.to_string()))
+                .bind(stored(line.erasure.as_ref()))
+                .execute(&mut *tx)
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+/// What was known of a person after an event.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Line {
+    pub details: Option<Sealed<Details>>,
+    pub erasure: Option<Erasure>,
+    pub etag: String,
+}
+
+/// The last erasure that was requested.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Erasure {
+    state: State,
+    basis: Basis,
+    requested_on: NaiveDate,
+    decided_on: Option<NaiveDate>,
+    ground: Option<RefusalGround>,
+    key_destroyed_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+enum State {
+    Requested,
+    Refused,
+    Erased,
+    KeyDestroyed,
+}
+
+impl Line {
+    fn hear(&mut self, event: &Event) {
+        match event {
+            Event::Registered { details, .. } | Event::Corrected { details, .. } => {
+                self.details = Some(details.clone());
+            }
+            Event::ErasureRequested { basis, occurred_on, .. } => {
+                self.erasure = Some(Erasure {
+                    state: State::Requested,
+                    basis: *basis,
+                    requested_on: *occurred_on,
+                    decided_on: None,
+                    ground: None,
+                    key_destroyed_at: None,
+                });
+            }
+            Event::ErasureRefused { ground, occurred_on } => self.goes_on(|erasure| {
+                erasure.state = State::Refused;
+                erasure.decided_on = Some(*occurred_on);
+                erasure.ground = Some(*ground);
+            }),
+            Event::Erased { occurred_on, .. } => {
+                self.details = None;
+                self.goes_on(|erasure| {
+                    erasure.state = State::Erased;
+                    erasure.decided_on = Some(*occurred_on);
+                });
+            }
+            Event::KeyDestroyed { at } => self.goes_on(|erasure| {
+                erasure.state = State::KeyDestroyed;
+                erasure.key_destroyed_at = Some(*at);
+            }),
+        }
+    }
+
+    fn goes_on(&mut self, change: impl FnOnce(&mut Erasure)) {
+        if let Some(erasure) = &mut self.erasure {
+            change(erasure);
+        }
+    }
+}
+
+impl From<Erasure> for wire::Erasure {
+    fn from(erasure: Erasure) -> Self {
+        let state = match erasure.state {
+            State::Requested => ErasureState::Requested,
+            State::Refused => ErasureState::Refused,
+            State::Erased => ErasureState::Erased,
+            State::KeyDestroyed => ErasureState::KeyDestroyed,
+        };
+        Self {
+            state: state.into(),
+            basis: erasure.basis.to_wire(),
+            requested_on: erasure.requested_on.to_string(),
+            decided_on: day(erasure.decided_on),
+            refusal_ground: erasure.ground.map(|ground| ground.to_wire()).unwrap_or_default(),
+            key_destroyed_at: erasure.key_destroyed_at.map(chassis::grpc::timestamp),
+        }
+    }
+}
+
+/// The person as it was known at the moment.
+pub async fn find_person(
+    tx: &mut PgConnection,
+    id: Uuid,
+    at: Moment,
+) -> sqlx::Result<Option<Line>> {
+    let Some((mut line, revision)) = line_at(tx, id, Some(at.known_at)).await? else {
+        return Ok(None);
+    };
+    line.etag = at.etag::<Person>(id, revision);
+    Ok(Some(line))
+}
+
+/// The last line that was known then, and the revision of the last of all.
+async fn line_at(
+    tx: &mut PgConnection,
+    id: Uuid,
+    known_at: Option<DateTime<Utc>>,
+) -> sqlx::Result<Option<(Line, Revision)>> {
+    let row = sqlx::query(include_str!("../../sql/find_person.sql"))
+        .bind(id)
+        .bind(known_at)
+        .fetch_optional(tx)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let details: Option<String> = row.try_get("details")?;
+    let details = details.map(|text| text.parse()).transpose();
+    let details = details.map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+    let erasure = document(row.try_get("erasure")?)?;
+    let line = Line { details, erasure, etag: String::new() };
+    Ok(Some((line, row.try_get("last_revision")?)))
+}
