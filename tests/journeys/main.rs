@@ -4,7 +4,9 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod changes_a_data_file;
+mod erases_a_person;
 mod explains_every_figure;
+mod rights;
 mod survives_crashes;
 mod tells_its_operators;
 mod travels_in_time;

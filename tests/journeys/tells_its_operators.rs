@@ -4,12 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chassis::metrics::{Kind, METRICS};
 use contracts::access;
 use contracts::membership::v1 as wire;
-use contracts::membership::v1::access_service_client::AccessServiceClient;
 use contracts::membership::v1::unit_service_client::UnitServiceClient;
 use opentelemetry_proto::tonic::collector::trace::v1::trace_service_server::{
     TraceService, TraceServiceServer,
@@ -101,44 +98,13 @@ fn unit(code: &str, name: &str) -> wire::EstablishUnitRequest {
 }
 
 fn authorised<T>(world: &World, message: T) -> Request<T> {
-    by(world, OFFICER, message)
-}
-
-fn by<T>(world: &World, capacity: &str, message: T) -> Request<T> {
-    let mut request = Request::new(message);
-    let bearer = format!("Bearer {}", world.token(capacity));
-    request.metadata_mut().insert("authorization", bearer.parse().unwrap());
-    request
-}
-
-/// The right to keep the directory, for the office whose token says so.
-fn right(world: &World) -> wire::GrantRightRequest {
-    let token = world.token(OFFICER);
-    let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
-    let claims: serde_json::Value = serde_json::from_slice(&claims).unwrap();
-    let unit_id = claims["unit"].as_str().unwrap().to_owned();
-    let id = |of: &[u8]| Uuid::new_v5(&Uuid::NAMESPACE_OID, of).to_string();
-    wire::GrantRightRequest {
-        grant_id: id(b"grant"),
-        request_id: id(b"granting"),
-        person: claims["sub"].as_str().unwrap().to_owned(),
-        right: Some(wire::Right {
-            unit_id,
-            capacity: OFFICER.to_owned(),
-            role: wire::Role::RegistryOfficer.into(),
-            scope: Some(wire::Scope { kind: access::v1::Kind::Province.into(), id: String::new() }),
-            first_day: "2021-01-01".into(),
-            last_day: String::new(),
-        }),
-        decision_ref: unit("HD.SO", "").decision_ref,
-        ..wire::GrantRightRequest::default()
-    }
+    world.by(OFFICER, message)
 }
 
 /// Returns when the right has come into effect.
 async fn grant(world: &World, channel: &Channel) {
-    let mut access = AccessServiceClient::new(channel.clone());
-    access.grant_right(by(world, "rights-administrator", right(world))).await.unwrap();
+    let (role, kind) = (wire::Role::RegistryOfficer, access::v1::Kind::Province);
+    world.grant(OFFICER, role, kind, "").await;
     let mut units = UnitServiceClient::new(channel.clone());
     while units.list_units(authorised(world, wire::ListUnitsRequest::default())).await.is_err() {
         tokio::task::yield_now().await;
