@@ -2,6 +2,7 @@
 //!
 //! Roles and databases are made by `infra/postgres/context.sql`, as in the cluster.
 
+use ledger::sealed::{Keyring, Keys, migrate_keys};
 use ledger::session::{refuse_other_than_service, refuse_unsafe};
 use ledger::view::{compare, drop_generation, parked, rebuild, retry_parked, switch};
 use ledger::{Ledger, StreamName, WriterOptions, outbound};
@@ -200,6 +201,28 @@ async fn a_role_opens_the_database_of_its_context_and_no_other() {
     let owner =
         postgres.service_url("membership", passwords).replace("//membership", "//membership_owner");
     assert_eq!(code(&PgConnection::connect(&owner).await.unwrap_err()), "28000");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_keys_of_persons_are_opened_with_a_role_that_opens_nothing_else() {
+    let cluster = Cluster::migrated().await;
+    let (postgres, passwords) = (&cluster.postgres, &cluster.passwords);
+    for _ in 0..2 {
+        postgres.prepare_keys("k").await.unwrap();
+    }
+    let own = postgres.keys_url("k");
+    let keys = pool(&own).await;
+    migrate_keys(&keys).await.unwrap();
+    let keyring: Keyring = format!("a {}", "01".repeat(32)).parse().unwrap();
+    Keys::new(keys, keyring).obtain(Uuid::from_u128(1)).await.unwrap();
+
+    for other in ["membership", "reporting", "postgres", "template1"] {
+        let refused = PgConnection::connect(&servers::with_database(&own, other)).await;
+        assert_eq!(code(&refused.unwrap_err()), DENIED, "{other}");
+    }
+    let service = postgres.service_url("membership", passwords);
+    let refused = PgConnection::connect(&servers::with_database(&service, "keys")).await;
+    assert_eq!(code(&refused.unwrap_err()), DENIED);
 }
 
 /// The append function works with its owner's rights: it must not be led to functions of the caller's.
