@@ -8,6 +8,8 @@ use chassis::metrics::{Kind, METRICS};
 use contracts::access;
 use contracts::membership::v1 as wire;
 use contracts::membership::v1::unit_service_client::UnitServiceClient;
+use contracts::projection::v1::GetWatermarksRequest;
+use contracts::projection::v1::progress_service_client::ProgressServiceClient;
 use opentelemetry_proto::tonic::collector::trace::v1::trace_service_server::{
     TraceService, TraceServiceServer,
 };
@@ -132,6 +134,10 @@ async fn use_it(world: &World) {
     let request = authorised(world, wire::GetUnitRequest::default());
     let status = stranger.unary(request, path, codec).await.unwrap_err();
     assert_eq!(status.code(), Code::Unimplemented);
+
+    let mut progress = ProgressServiceClient::new(world.channel("projection").await);
+    let status = progress.get_watermarks(GetWatermarksRequest::default()).await.unwrap_err();
+    assert_eq!(status.code(), Code::Unauthenticated);
 }
 
 /// The value of a line of the metrics that begins so.

@@ -201,6 +201,12 @@ fn key(given: &Given) -> GrantKey {
     (given.person.clone(), given.grant)
 }
 
+const NOT_FOR_THE_PROVINCE: Fault = Fault::Other {
+    reason: "ID_NOT_EXPECTED",
+    english: "must be empty for the province",
+    vietnamese: "phải để trống khi là toàn tỉnh",
+};
+
 fn thing(fields: &mut Fields, value: &wire::Scope) -> Option<Thing> {
     let kind = fields.choice("kind", value.kind, |kind: Kind| match kind {
         Kind::Unspecified => None,
@@ -215,7 +221,10 @@ fn thing(fields: &mut Fields, value: &wire::Scope) -> Option<Thing> {
         | Kind::Person => Some(kind),
     });
     match kind? {
-        Kind::Unspecified | Kind::Province => Some(Thing::province()),
+        Kind::Unspecified | Kind::Province => {
+            let unnamed = fields.optional("id", &value.id, |_| Err(NOT_FOR_THE_PROVINCE));
+            unnamed.map(|_: Option<()>| Thing::province())
+        }
         Kind::Person => {
             subject(fields, "id", &value.id).map(|person| Thing::named(Kind::Person, &person.0))
         }
