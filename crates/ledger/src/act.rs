@@ -60,7 +60,7 @@ impl Ledger {
                 return Ok(receipt(&asked, &parts, None));
             }
             Span::current()
-                .record("stream", field::display(&parts[0].stream))
+                .record("stream", parts[0].stream.told())
                 .record("revision", parts[0].revision)
                 .record("attempts", attempts);
             let append = self.append(to_append(&asked, &parts));

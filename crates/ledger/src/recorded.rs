@@ -71,6 +71,16 @@ impl StreamName {
         &self.0
     }
 
+    /// For spans and logs: its id is told only where it is a UUID, for another one may tell a person.
+    #[must_use]
+    pub fn told(&self) -> &str {
+        let id = self.0.get(self.0.len().saturating_sub(36)..);
+        match (id.map(Uuid::try_parse), self.0.split_once('-')) {
+            (Some(Err(_)) | None, Some((category, _))) => category,
+            (Some(Ok(_)), _) | (_, None) => &self.0,
+        }
+    }
+
     /// The id behind the category, if this stream is of that category.
     #[must_use]
     pub fn id_in(&self, category: &str) -> Option<&str> {
@@ -253,4 +263,18 @@ pub struct Head {
     pub chain: Digest,
     /// `None` while the ledger is empty.
     pub recorded_at: Option<DateTime<Utc>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_and_logs_are_told_an_id_only_if_it_cannot_be_a_person() {
+        let id = Uuid::from_u128(7);
+        assert_eq!(StreamName::new("unit", id).told(), format!("unit-{id}"));
+        for person in ["nguoi-mau-1", "ẩn-danh", ""] {
+            assert_eq!(StreamName::new("holder", person).told(), "holder");
+        }
+    }
 }

@@ -33,7 +33,11 @@ pub fn status(domain: &Domain, error: CommandError) -> Status {
             }
         }
         CommandError::Contended { stream, attempts } => {
-            tracing::debug!(%stream, attempts, "a command was given up: its stream kept changing");
+            tracing::debug!(
+                stream = stream.told(),
+                attempts,
+                "a command was given up: its stream kept changing"
+            );
             refusal(Code::Aborted, "CONTENDED").with("attempts", attempts).retry_after(SOON).into()
         }
         CommandError::RequestReused { request_id, stream, before, after } => {

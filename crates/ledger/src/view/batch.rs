@@ -313,7 +313,14 @@ async fn park(
             .await?;
         if let Some(error) = error {
             let (view, position) = (key.view, entry.position);
-            tracing::error!(view, source = key.source, position, stream = %entry.stream, error, "an event was parked");
+            tracing::error!(
+                view,
+                source = key.source,
+                position,
+                stream = entry.stream.told(),
+                error,
+                "an event was parked"
+            );
         }
     }
     count_parked(tx, key).await.map(|_| ())
