@@ -83,7 +83,7 @@ async fn an_event_that_is_not_understood_waits_and_flags_what_it_may_touch() {
     let parked = views.list_parked_streams(ListParkedStreamsRequest {}).await.unwrap().into_inner();
     let [stream] = parked.streams.as_slice() else { panic!("one stream waits: {parked:?}") };
     assert_eq!((stream.context.as_str(), stream.stream.as_str()), ("membership", "headcount-102"));
-    assert_eq!((stream.position, stream.events), (5, 2));
+    assert_eq!((stream.position, stream.events), (9, 2));
     assert!(stream.error.contains("headcount"), "{}", stream.error);
     let retry = |context: &str| RetryParkedStreamRequest {
         context: context.into(),
