@@ -64,7 +64,7 @@ impl From<CommandError> for DispatchError {
     }
 }
 
-/// What the scheduler takes for now.
+/// Which clock tells the scheduler what is due.
 #[derive(Debug, Clone)]
 pub enum Clock {
     /// The database's clock: one for all replicas.
