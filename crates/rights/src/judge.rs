@@ -18,6 +18,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 use crate::facts::{Facts, Moment, Thing};
 use crate::heard::MEMBERSHIP;
 use crate::policies::{Policies, PolicyError};
+use crate::precedents::{Case, Precedents};
 use crate::rights::Rights;
 use crate::view::RightsView;
 use crate::weighing::Who;
@@ -64,7 +65,8 @@ pub fn begin(
             view.shutdown().await;
         }
     });
-    let bench = Bench { rights: rights.clone(), clock: process.clock.clone(), own };
+    let (clock, precedents) = (process.clock.clone(), Precedents::default());
+    let bench = Bench { rights: rights.clone(), clock, precedents, own };
     Ok((rights, Access::new(domain, bench)))
 }
 
@@ -109,6 +111,7 @@ async fn caught_up(view: &Following<RightsView>, source: &dyn Source) {
 struct Bench {
     rights: Rights,
     clock: Clock,
+    precedents: Precedents,
     /// Membership's ledger, if it is here.
     own: Option<Ledger>,
 }
@@ -116,23 +119,29 @@ struct Bench {
 impl Bench {
     fn decide_by(
         &self,
-        facts: &Facts,
+        facts: &Arc<Facts>,
         caller: &Caller,
-        rpc: &Rpc,
+        rpc: &'static Rpc,
         things: &[(Kind, &str)],
     ) -> Decision {
-        let at = Moment::on(self.clock.today());
+        let today = self.clock.today();
         let (person, unit, capacity) = (&*caller.person, caller.unit, &*caller.capacity);
         let who = match caller.kind {
             caller::Kind::Person => Who::Person { person, unit, capacity },
             caller::Kind::Service => Who::Service(person),
         };
-        let policies = self.rights.policies();
-        let named = things.iter().map(|(kind, id)| Thing::readable(*kind, id));
-        match named.collect::<Option<Vec<_>>>() {
-            Some(things) => policies.decide(facts, who, rpc, &things, at),
-            None => policies.decide_anywhere(facts, who, rpc, at),
+        let things = things.iter().map(|(kind, id)| Thing::readable(*kind, id)).collect();
+        let case = Case::new(who, rpc, things);
+        if let Some(decision) = self.precedents.find(facts, today, &case) {
+            return decision;
         }
+        let (policies, at) = (self.rights.policies(), Moment::on(today));
+        let decision = match &case.things {
+            Some(things) => policies.decide(facts, who, rpc, things, at),
+            None => policies.decide_anywhere(facts, who, rpc, at),
+        };
+        self.precedents.keep(facts, today, case, decision);
+        decision
     }
 
     /// What is known, with all that this process has recorded; `None` where nothing more can be known.

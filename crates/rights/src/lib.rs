@@ -9,7 +9,9 @@ mod heard;
 mod judge;
 mod load;
 mod policies;
+mod precedents;
 mod rights;
+mod slices;
 mod view;
 mod weighing;
 

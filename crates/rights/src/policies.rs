@@ -10,6 +10,8 @@ use contracts::access::v1::{Duty, Kind};
 use contracts::membership::v1::Role;
 use contracts::{RPCS, Rpc};
 
+use crate::slices::Slices;
+
 /// What decisions are about.
 const SCHEMA: &str = include_str!("../policies/schema.cedarschema");
 
@@ -36,13 +38,19 @@ pub enum PolicyError {
     Unfitting(String),
 }
 
+/// What may be asked for, and the duty that decides which policies speak to it.
+pub(crate) struct Action {
+    pub(crate) entity: Entity,
+    pub(crate) duty: Duty,
+}
+
 /// Policies that were checked, ready to decide.
 pub struct Policies {
-    pub(crate) schema: Schema,
     pub(crate) set: PolicySet,
+    pub(crate) slices: Slices,
     pub(crate) authorizer: Authorizer,
     pub(crate) names: Names,
-    actions: HashMap<&'static str, Entity>,
+    actions: HashMap<&'static str, Action>,
     rpcs: HashMap<&'static str, &'static Rpc>,
 }
 
@@ -59,7 +67,7 @@ impl Policies {
         let names = Names::new()?;
         let schema = schema()?;
         let set = read(files)?;
-        let validated = Validator::new(schema.clone()).validate(&set, ValidationMode::Strict);
+        let validated = Validator::new(schema).validate(&set, ValidationMode::Strict);
         let faults: Vec<_> = validated
             .validation_errors()
             .map(ToString::to_string)
@@ -68,9 +76,9 @@ impl Policies {
         if !faults.is_empty() {
             return Err(PolicyError::Unfitting(faults.join("; ")));
         }
-        let actions = RPCS.iter().map(|rpc| (rpc.name, names.action_in(rpc.name, rpc.duty)));
+        let actions = RPCS.iter().map(|rpc| (rpc.name, names.action_of(rpc)));
         Ok(Self {
-            schema,
+            slices: Slices::of(&set, &names)?,
             set,
             authorizer: Authorizer::new(),
             actions: actions.collect(),
@@ -98,10 +106,11 @@ impl Policies {
     pub fn without(mut self, id: &str) -> Self {
         let removed = self.set.remove_static(PolicyId::new(id));
         debug_assert!(removed.is_ok(), "there is no policy {id}");
+        self.slices = Slices::of(&self.set, &self.names).expect("fewer policies fit too");
         self
     }
 
-    pub(crate) fn action(&self, rpc: &Rpc) -> &Entity {
+    pub(crate) fn action(&self, rpc: &Rpc) -> &Action {
         &self.actions[rpc.name]
     }
 }
@@ -148,8 +157,8 @@ pub(crate) struct Names {
     role: EntityTypeName,
     thing: EntityTypeName,
     person: EntityTypeName,
-    grant: EntityTypeName,
-    service: EntityTypeName,
+    pub(crate) grant: EntityTypeName,
+    pub(crate) service: EntityTypeName,
     action: EntityTypeName,
 }
 
@@ -194,11 +203,11 @@ impl Names {
         uid(&self.person, subject)
     }
 
-    pub(crate) fn grant(&self, id: &str) -> EntityUid {
+    pub(crate) fn of_grant(&self, id: &str) -> EntityUid {
         uid(&self.grant, id)
     }
 
-    pub(crate) fn service(&self, name: &str) -> EntityUid {
+    pub(crate) fn of_service(&self, name: &str) -> EntityUid {
         uid(&self.service, name)
     }
 
@@ -206,8 +215,14 @@ impl Names {
         uid(&self.action, &duty_name(duty))
     }
 
-    fn action_in(&self, rpc: &str, duty: Duty) -> Entity {
-        Entity::new_no_attrs(uid(&self.action, rpc), HashSet::from([self.duty(duty)]))
+    pub(crate) fn action(&self, rpc: &str) -> EntityUid {
+        uid(&self.action, rpc)
+    }
+
+    fn action_of(&self, rpc: &Rpc) -> Action {
+        let duty = HashSet::from([self.duty(rpc.duty)]);
+        let entity = Entity::new_no_attrs(self.action(rpc.name), duty);
+        Action { entity, duty: rpc.duty }
     }
 }
 

@@ -10,7 +10,8 @@ use contracts::Rpc;
 use contracts::access::v1::{Duty, Kind};
 
 use crate::facts::{Facts, Given, Moment, Standing, Thing};
-use crate::policies::Policies;
+use crate::policies::{Action, Policies};
+use crate::slices::Asker;
 use chassis::access::Decision;
 
 /// Who asks.
@@ -42,9 +43,15 @@ pub struct Weighed {
 /// The question: an rpc, and all that it is about.
 pub(crate) struct Question<'q> {
     policies: &'q Policies,
-    action: &'q Entity,
+    action: &'q Action,
     rpc: &'q Rpc,
     things: Vec<Entity>,
+}
+
+/// Who asks, as policies see them.
+struct Principal {
+    entity: Entity,
+    asker: Asker,
 }
 
 impl<'q> Question<'q> {
@@ -72,8 +79,9 @@ impl<'q> Question<'q> {
     }
 
     pub(crate) fn is_allowed_to_service(&self, name: &str) -> bool {
-        let service = self.policies.names.service(name);
-        self.is_allowed(&Entity::new_no_attrs(service, HashSet::new()), self.action)
+        let service = self.policies.names.of_service(name);
+        let entity = Entity::new_no_attrs(service, HashSet::new());
+        self.is_allowed(&Principal { entity, asker: Asker::Service }, self.action)
     }
 
     /// Whether a grant that stands lets its holder know of the things.
@@ -86,8 +94,8 @@ impl<'q> Question<'q> {
         } else {
             Duty::ReadDirectory
         };
-        let read = Entity::new_no_attrs(self.policies.names.duty(duty), HashSet::new());
-        self.is_allowed(&self.grant(given), &read)
+        let entity = Entity::new_no_attrs(self.policies.names.duty(duty), HashSet::new());
+        self.is_allowed(&self.grant(given), &Action { entity, duty })
     }
 
     /// Whether what it is about is named, so that its existence could be told.
@@ -121,7 +129,7 @@ impl<'q> Question<'q> {
     }
 
     /// Why nothing permits it: would it be permitted on the whole of the right's own scope?
-    fn of_role(&self, principal: &Entity, given: &Given) -> Verdict {
+    fn of_role(&self, principal: &Principal, given: &Given) -> Verdict {
         let scope = self.policies.names.thing(&given.right.scope);
         let scope = Entity::new_no_attrs(scope, HashSet::new());
         match self.ask(principal, self.action, &scope).decision() {
@@ -130,26 +138,24 @@ impl<'q> Question<'q> {
         }
     }
 
-    fn is_allowed(&self, principal: &Entity, action: &Entity) -> bool {
+    fn is_allowed(&self, principal: &Principal, action: &Action) -> bool {
         let allows = |thing| self.ask(principal, action, thing).decision() == Answer::Allow;
         self.things.iter().all(allows)
     }
 
-    fn ask(&self, principal: &Entity, action: &Entity, thing: &Entity) -> Response {
-        let about = [principal.clone(), action.clone(), thing.clone()];
-        let request = Request::new(
-            principal.uid(),
-            action.uid(),
-            thing.uid(),
-            Context::empty(),
-            Some(&self.policies.schema),
-        );
-        let request = request.expect("every action takes every principal and every thing");
+    /// The schema is no part of it: every action takes every principal and every thing.
+    fn ask(&self, principal: &Principal, action: &Action, thing: &Entity) -> Response {
+        let Principal { entity, asker } = principal;
+        let about = [entity.clone(), action.entity.clone(), thing.clone()];
+        let [who, what, on] = [entity.uid(), action.entity.uid(), thing.uid()];
+        let request = Request::new(who, what, on, Context::empty(), None);
+        let request = request.expect("without a schema every request is one");
         let about = Entities::from_entities(about, None).expect("three entities, none twice");
-        self.policies.authorizer.is_authorized(&request, &self.policies.set, &about)
+        let policies = self.policies.slices.get(*asker, action.duty);
+        self.policies.authorizer.is_authorized(&request, policies, &about)
     }
 
-    fn grant(&self, given: &Given) -> Entity {
+    fn grant(&self, given: &Given) -> Principal {
         let names = &self.policies.names;
         let right = &given.right;
         let entity = RestrictedExpression::new_entity_uid;
@@ -161,8 +167,10 @@ impl<'q> Question<'q> {
         ];
         let attributes = attributes.map(|(name, value)| (name.to_owned(), value));
         let roles: HashSet<EntityUid> = HashSet::from([names.role(right.role)]);
-        Entity::new(names.grant(&given.grant.to_string()), HashMap::from(attributes), roles)
-            .expect("ids and a text need no evaluation")
+        let grant = names.of_grant(&given.grant.to_string());
+        let entity = Entity::new(grant, HashMap::from(attributes), roles);
+        let entity = entity.expect("ids and a text need no evaluation");
+        Principal { entity, asker: Asker::Grant(right.role) }
     }
 }
 
