@@ -19,7 +19,7 @@ mod read_at;
 mod text;
 
 use std::fmt::Display;
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use contracts::{CommandRequest, PagedRequest, ledger::v1 as wire};
@@ -59,6 +59,18 @@ pub fn read<T>(domain: &Domain, read: impl FnOnce(&mut Fields) -> Option<T>) -> 
 #[derive(Debug, thiserror::Error)]
 #[error("a reader of fields gave up without saying why")]
 struct GaveUp;
+
+/// `2026-11-24`, and no other way to write a day.
+fn date(text: &str) -> Option<NaiveDate> {
+    let plain = |(at, byte): (usize, u8)| match at {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    };
+    let is_plain = text.len() == 10 && text.bytes().enumerate().all(plain);
+    let number = |range: Range<usize>| text.get(range)?.parse().ok();
+    let year = text.get(..4)?.parse().ok()?;
+    is_plain.then(|| NaiveDate::from_ymd_opt(year, number(5..7)?, number(8..10)?)).flatten()
+}
 
 fn refused(domain: &Domain, faults: Vec<(String, Fault)>) -> Status {
     let (reason, message) = match faults.as_slice() {
@@ -122,10 +134,7 @@ impl Fields {
 
     pub fn optional_date(&mut self, name: &str, value: &str) -> Option<Option<NaiveDate>> {
         self.optional(name, value, |value| {
-            let date = NaiveDate::parse_from_str(value, "%Y-%m-%d")
-                .ok()
-                .filter(|date| date.to_string() == value)
-                .ok_or(Fault::NotADate)?;
+            let date = date(value).ok_or(Fault::NotADate)?;
             let (first, last) = fault::DATES;
             if (first..=last).contains(&date) { Ok(date) } else { Err(Fault::DateOutOfRange) }
         })

@@ -30,6 +30,8 @@ const SECONDS: [f64; 11] = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 
 const COMMANDS: [f64; 9] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0];
 
 type Labels = Vec<(&'static str, String)>;
+/// Of what is counted with each call: nothing is written anew for it.
+type Fixed<const N: usize> = [(&'static str, &'static str); N];
 type Number = Gauge<f64, AtomicU64>;
 
 impl Metric {
@@ -38,6 +40,13 @@ impl Metric {
     fn labels(&self, values: &[&str]) -> Labels {
         assert_eq!(values.len(), self.labels.len(), "the labels of {}", self.name);
         self.labels.iter().copied().zip(values.iter().map(|value| (*value).to_owned())).collect()
+    }
+
+    /// # Panics
+    /// If there is not one value for each label.
+    fn fixed<const N: usize>(&self, values: [&'static str; N]) -> Fixed<N> {
+        assert_eq!(N, self.labels.len(), "the labels of {}", self.name);
+        std::array::from_fn(|at| (self.labels[at], values[at]))
     }
 
     fn register(&self, registry: &mut Registry, metric: impl Registered) {
@@ -54,9 +63,9 @@ pub struct Metrics(Arc<Counts>);
 #[derive(Debug)]
 struct Counts {
     registry: Registry,
-    rpc_seconds: Family<Labels, Histogram>,
-    rpc_in_flight: Family<Labels, Gauge>,
-    rpc_refused: Family<Labels, Counter>,
+    rpc_seconds: Family<Fixed<4>, Histogram>,
+    rpc_in_flight: Family<Fixed<1>, Gauge>,
+    rpc_refused: Family<Fixed<1>, Counter>,
     append_seconds: Histogram,
     append_batch: Histogram,
     append_conflicts: Counter,
@@ -85,25 +94,23 @@ impl Default for Metrics {
         table::APPEND_FAILURES.register(&mut registry, counts.append_failures.clone());
         for limit in ["calls", "streams", "caller"] {
             // Zero is told too: what has never been counted cannot be seen to rise.
-            let _ = counts.rpc_refused.get_or_create(&table::RPC_REFUSED.labels(&[limit]));
+            let _ = counts.rpc_refused.get_or_create(&table::RPC_REFUSED.fixed([limit]));
         }
         Self(Arc::new(Counts { registry, ..counts }))
     }
 }
 
 impl Metrics {
-    /// A call comes in; it is counted when the result is dropped.
-    pub(crate) fn call(&self, service: &str, method: &str, kind: &'static str) -> Call {
-        let labels = table::RPC_IN_FLIGHT.labels(&[kind]);
+    /// A call comes in, by its service and method; it is counted when the result is dropped.
+    pub(crate) fn call(&self, name: (&'static str, &'static str), kind: &'static str) -> Call {
+        let labels = table::RPC_IN_FLIGHT.fixed([kind]);
         let in_flight = self.0.rpc_in_flight.get_or_create_owned(&labels);
         in_flight.inc();
-        let [service, method] = [service, method].map(ToOwned::to_owned);
-        let (metrics, since, code) = (self.clone(), Instant::now(), None);
-        Call { metrics, service, method, kind, in_flight, since, code }
+        Call { metrics: self.clone(), name, kind, in_flight, since: Instant::now(), code: None }
     }
 
     pub(crate) fn refused(&self, limit: &'static str) {
-        self.0.rpc_refused.get_or_create(&table::RPC_REFUSED.labels(&[limit])).inc();
+        self.0.rpc_refused.get_or_create(&table::RPC_REFUSED.fixed([limit])).inc();
     }
 
     /// As Prometheus reads it, with what was looked up for this.
@@ -129,8 +136,7 @@ impl Observer for Metrics {
 /// One call in hand.
 pub(crate) struct Call {
     metrics: Metrics,
-    service: String,
-    method: String,
+    name: (&'static str, &'static str),
     kind: &'static str,
     in_flight: Gauge,
     since: Instant,
@@ -148,10 +154,33 @@ impl Drop for Call {
     /// A call that nobody has ended was given up by its caller.
     fn drop(&mut self) {
         self.in_flight.dec();
-        let code = format!("{:?}", self.code.unwrap_or(Code::Cancelled));
-        let values = [&self.service, &self.method, self.kind, &code];
-        let labels = table::RPC_SECONDS.labels(&values);
+        let (service, method) = self.name;
+        let code = word(self.code.unwrap_or(Code::Cancelled));
+        let labels = table::RPC_SECONDS.fixed([service, method, self.kind, code]);
         let seconds = self.since.elapsed().as_secs_f64();
         self.metrics.0.rpc_seconds.get_or_create(&labels).observe(seconds);
+    }
+}
+
+/// As gRPC's libraries spell their codes.
+fn word(code: Code) -> &'static str {
+    match code {
+        Code::Ok => "Ok",
+        Code::Cancelled => "Cancelled",
+        Code::Unknown => "Unknown",
+        Code::InvalidArgument => "InvalidArgument",
+        Code::DeadlineExceeded => "DeadlineExceeded",
+        Code::NotFound => "NotFound",
+        Code::AlreadyExists => "AlreadyExists",
+        Code::PermissionDenied => "PermissionDenied",
+        Code::ResourceExhausted => "ResourceExhausted",
+        Code::FailedPrecondition => "FailedPrecondition",
+        Code::Aborted => "Aborted",
+        Code::OutOfRange => "OutOfRange",
+        Code::Unimplemented => "Unimplemented",
+        Code::Internal => "Internal",
+        Code::Unavailable => "Unavailable",
+        Code::DataLoss => "DataLoss",
+        Code::Unauthenticated => "Unauthenticated",
     }
 }

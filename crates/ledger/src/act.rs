@@ -33,7 +33,8 @@ impl Ledger {
             revision = field::Empty,
             attempts = field::Empty
         );
-        self.attempt(asked, steps).instrument(span).await
+        // Boxed: callers would move its large state about even where they refuse before they come here.
+        Box::pin(self.attempt(asked, steps)).instrument(span).await
     }
 
     async fn attempt(

@@ -15,7 +15,7 @@ use tonic::{Code, Status};
 use tracing::Span;
 
 use super::framing::{Framing, TooLarge};
-use super::gate::Rules;
+use super::gate::{Rules, code};
 use super::quota::Ticket;
 use crate::metrics::Call;
 
@@ -131,9 +131,9 @@ impl Outgoing {
             return self.end(&status);
         }
         if let Some(Ok(frame)) = &frame
-            && let Some(status) = frame.trailers_ref().and_then(Status::from_header_map)
+            && let Some(code) = frame.trailers_ref().and_then(code)
         {
-            self.ends(status.code());
+            self.ends(code);
         }
         Poll::Ready(frame)
     }

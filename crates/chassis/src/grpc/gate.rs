@@ -21,7 +21,7 @@ use tracing::{Instrument as _, Span};
 
 use super::body::{End, Incoming, Outgoing, Place};
 use super::framing::Framing;
-use super::method::{Kind, Methods, is_for_services};
+use super::method::{Kind, Method, Methods};
 use super::quota::{Exceeded, Quotas};
 use super::refusal::Domain;
 use super::status::{LATER, incident, opaque, overloaded};
@@ -107,8 +107,12 @@ impl Entry {
 }
 
 impl Rules {
-    async fn admit(&self, rpc: &str, request: &mut http::Request<Body>) -> Result<Entry, Status> {
-        let kind = self.methods.kind(rpc);
+    async fn admit(
+        &self,
+        method: Method,
+        request: &mut http::Request<Body>,
+    ) -> Result<Entry, Status> {
+        let kind = method.kind;
         let (room, life) = match kind {
             Kind::Open => return Ok(Entry::open()),
             Kind::Command | Kind::Query => (&self.calls, self.limits.call_life),
@@ -120,7 +124,7 @@ impl Rules {
         let now = Instant::now();
         let bearer = tokio::time::timeout_at(now + life, self.bearer(request.headers())).await;
         let bearer = bearer.map_err(|_| self.late())??;
-        if bearer.kind == caller::Kind::Service && !is_for_services(rpc) {
+        if bearer.kind == caller::Kind::Service && !method.is_for_services() {
             return Err(self.not_for_services());
         }
         let permit = room.clone().try_acquire_owned().map_err(|_| {
@@ -231,10 +235,9 @@ impl Rules {
     }
 
     /// Counts a call that comes in, if it is of a kind that counts.
-    fn call(&self, rpc: &str) -> Option<Call> {
-        let kind = self.methods.kind(rpc);
-        let (service, method) = self.methods.name(rpc).unwrap_or(("unknown", "unknown"));
-        (kind != Kind::Open).then(|| self.metrics.call(service, method, kind.word()))
+    fn call(&self, method: Method) -> Option<Call> {
+        let counts = method.kind != Kind::Open;
+        counts.then(|| self.metrics.call(method.name(), method.kind.word()))
     }
 
     fn outgoing(self: &Arc<Self>, inner: Body, entry: Entry, call: Option<Call>) -> Body {
@@ -283,7 +286,7 @@ impl Rules {
             Ok(Ok(Ok(response))) if is_unread(&response) => self.malformed(),
             Ok(Ok(Ok(response))) if entry.is_past_decision(&response) => self.undecided(),
             Ok(Ok(Ok(response))) => {
-                let code = Status::from_header_map(response.headers()).map(|it| it.code());
+                let code = code(response.headers());
                 let duration_ms = since.elapsed().as_millis();
                 tracing::debug!(grpc.code = ?code, duration_ms, "answered");
                 if let (Some(call), Some(code)) = (&mut counted, code) {
@@ -323,16 +326,16 @@ where
     fn call(&mut self, mut request: http::Request<Body>) -> Self::Future {
         let next = self.inner.clone();
         let ready = std::mem::replace(&mut self.inner, next);
-        let rpc = request.uri().path().trim_start_matches('/').to_owned();
-        let told = self.rules.methods.told(&rpc);
-        let span = tracing::info_span!("rpc", rpc = told, otel.name = told, otel.kind = "server");
+        let method = self.rules.methods.find(request.uri().path().trim_start_matches('/'));
+        let rpc = method.rpc;
+        let span = tracing::info_span!("rpc", rpc, otel.name = rpc, otel.kind = "server");
         if let Some(traceparent) = traceparent(request.headers()) {
             trace::join(&span, traceparent);
         }
         let rules = Arc::clone(&self.rules);
-        let counted = rules.call(&rpc);
+        let counted = rules.call(method);
         let call = async move {
-            match rules.admit(&rpc, &mut request).await {
+            match rules.admit(method, &mut request).await {
                 Ok(entry) => rules.pass(entry, counted, request, ready).await,
                 Err(status) => Ok(refused(status, counted)),
             }
@@ -341,18 +344,22 @@ where
     }
 }
 
+/// How an answer or its trailers say that the call ended, without the details that only its caller reads.
+pub(super) fn code(headers: &HeaderMap) -> Option<Code> {
+    headers.get(Status::GRPC_STATUS).map(|code| Code::from_bytes(code.as_bytes()))
+}
+
 /// Faults of our own carry details; tonic calls it INTERNAL, without any, if it cannot read a request.
 fn is_unread(response: &http::Response<Body>) -> bool {
     let headers = response.headers();
-    let is_internal = headers.get(Status::GRPC_STATUS).is_some_and(|code| code == "13");
-    is_internal && !headers.contains_key(Status::GRPC_STATUS_DETAILS)
+    code(headers) == Some(Code::Internal) && !headers.contains_key(Status::GRPC_STATUS_DETAILS)
 }
 
 /// What reaches no handler is refused with one of a few codes: nobody serves it, or nobody can read it.
 fn is_of_handler(response: &http::Response<Body>) -> bool {
-    let Some(status) = Status::from_header_map(response.headers()) else { return true };
+    let Some(code) = code(response.headers()) else { return true };
     !matches!(
-        status.code(),
+        code,
         Code::Unimplemented
             | Code::ResourceExhausted
             | Code::OutOfRange

@@ -31,22 +31,38 @@ impl Kind {
     }
 }
 
-/// The methods of all contracts that are not queries; everything else is one.
-#[derive(Debug)]
-pub(super) struct Methods {
-    kinds: HashMap<String, Kind>,
+/// What a path calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Method {
+    /// `package.Service/Method`, if a contract knows it: what callers make up is neither told nor kept.
+    pub(super) rpc: &'static str,
+    pub(super) kind: Kind,
 }
 
 /// What services may call: each other's ledgers. Everything else is for persons.
 const FOR_SERVICES: &str = "hoitu.ledger.v1.LedgerService/";
 
-pub(super) fn is_for_services(rpc: &str) -> bool {
-    rpc.starts_with(FOR_SERVICES)
+impl Method {
+    const OPEN: Self = Self { rpc: "health or reflection", kind: Kind::Open };
+    const UNKNOWN: Self = Self { rpc: "unknown", kind: Kind::Query };
+
+    pub(super) fn is_for_services(self) -> bool {
+        self.rpc.starts_with(FOR_SERVICES)
+    }
+
+    /// Service and method.
+    pub(super) fn name(self) -> (&'static str, &'static str) {
+        self.rpc.split_once('/').unwrap_or((self.rpc, self.rpc))
+    }
 }
+
+/// The methods of all contracts.
+#[derive(Debug)]
+pub(super) struct Methods(HashMap<&'static str, Kind>);
 
 impl Methods {
     /// # Panics
-    /// If the descriptors are not a `FileDescriptorSet`.
+    /// If the descriptors are not those of the contracts.
     pub(super) fn of(descriptors: &[u8]) -> Self {
         let set = FileDescriptorSet::decode(descriptors)
             .expect("the descriptors were encoded by the build of `contracts`");
@@ -73,31 +89,15 @@ impl Methods {
                 }
             }
         }
-        Self { kinds }
+        Self(contracts::RPCS.iter().map(|rpc| (rpc.name, kinds[rpc.name])).collect())
     }
 
-    /// Service and method, if a contract knows them: what callers make up is not kept.
-    pub(super) fn name<'r>(&self, rpc: &'r str) -> Option<(&'r str, &'r str)> {
-        self.kinds.contains_key(rpc).then(|| rpc.split_once('/')).flatten()
-    }
-
-    /// What is told of a call: its rpc, if anybody knows it.
-    pub(super) fn told<'r>(&self, rpc: &'r str) -> &'r str {
-        if self.kind(rpc) == Kind::Open {
-            "health or reflection"
-        } else if self.kinds.contains_key(rpc) {
-            rpc
-        } else {
-            "unknown"
-        }
-    }
-
-    /// The kind of `package.Service/Method`.
-    pub(super) fn kind(&self, rpc: &str) -> Kind {
+    pub(super) fn find(&self, rpc: &str) -> Method {
         if rpc.starts_with("grpc.health.v1.Health/") || rpc.starts_with("grpc.reflection.") {
-            return Kind::Open;
+            return Method::OPEN;
         }
-        self.kinds.get(rpc).copied().unwrap_or(Kind::Query)
+        let known = self.0.get_key_value(rpc);
+        known.map_or(Method::UNKNOWN, |(rpc, kind)| Method { rpc, kind: *kind })
     }
 }
 
@@ -113,22 +113,23 @@ mod tests {
     #[test]
     fn the_contracts_tell_what_changes_what_streams_and_what_is_watched() {
         let methods = Methods::of(contracts::DESCRIPTORS);
-        assert_eq!(methods.kind("hoitu.projection.v1.ProgressService/Watch"), Kind::Watch);
-        assert_eq!(methods.kind("hoitu.ledger.v1.LedgerService/ReadLedger"), Kind::Stream);
-        assert_eq!(methods.kind("hoitu.ledger.v1.LedgerService/GetHead"), Kind::Query);
-        assert_eq!(methods.kind("hoitu.membership.v1.UnitService/RenameUnit"), Kind::Command);
-        assert_eq!(methods.kind("hoitu.membership.v1.UnitService/ListUnits"), Kind::Query);
-        assert_eq!(methods.kind("grpc.health.v1.Health/Watch"), Kind::Open);
-        assert_eq!(methods.kind("unknown.Service/Watch"), Kind::Query);
+        let kind = |rpc| methods.find(rpc).kind;
+        assert_eq!(kind("hoitu.projection.v1.ProgressService/Watch"), Kind::Watch);
+        assert_eq!(kind("hoitu.ledger.v1.LedgerService/ReadLedger"), Kind::Stream);
+        assert_eq!(kind("hoitu.ledger.v1.LedgerService/GetHead"), Kind::Query);
+        assert_eq!(kind("hoitu.membership.v1.UnitService/RenameUnit"), Kind::Command);
+        assert_eq!(kind("hoitu.membership.v1.UnitService/ListUnits"), Kind::Query);
+        assert_eq!(kind("grpc.health.v1.Health/Watch"), Kind::Open);
+        assert_eq!(kind("unknown.Service/Watch"), Kind::Query);
     }
 
     #[test]
     fn what_callers_make_up_is_not_told() {
         let methods = Methods::of(contracts::DESCRIPTORS);
-        let known = "hoitu.membership.v1.UnitService/RenameUnit";
-        assert_eq!((methods.told(known), methods.told("person.Name/A")), (known, "unknown"));
-        assert_eq!(methods.told("grpc.reflection.A/Name"), "health or reflection");
-        assert_eq!(methods.name(known), Some(("hoitu.membership.v1.UnitService", "RenameUnit")));
-        assert_eq!(methods.name("person.Name/A"), None);
+        let known = methods.find("hoitu.membership.v1.UnitService/RenameUnit");
+        assert_eq!(known.rpc, "hoitu.membership.v1.UnitService/RenameUnit");
+        assert_eq!(known.name(), ("hoitu.membership.v1.UnitService", "RenameUnit"));
+        assert_eq!(methods.find("person.Name/A").name(), ("unknown", "unknown"));
+        assert_eq!(methods.find("grpc.reflection.A/Name").rpc, "health or reflection");
     }
 }

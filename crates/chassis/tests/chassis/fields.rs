@@ -97,6 +97,11 @@ fn a_date_is_a_day_of_our_centuries() {
         "24/11/2026",
         "+2026-11-24",
         " 2026-11-24",
+        "2026-+1-24",
+        "+026-11-24",
+        "2026/11/24",
+        "20261-11-2",
+        "２０２６-11-24",
     ] {
         assert_eq!(fault(|fields| fields.date("on", bad)), pair("on", "NOT_A_DATE"), "{bad}");
     }
