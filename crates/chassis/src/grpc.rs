@@ -19,5 +19,6 @@ pub use server::{ServeError, Server, Services};
 pub use status::{internal, keys_status, query_status, read_status, status};
 pub use wire::{etag, instant, read_info, receipt, timestamp, token};
 
+pub(crate) use gate::Gate;
 pub(crate) use refusal::violation;
 pub(crate) use wire::{is_an_etag, revision_in};

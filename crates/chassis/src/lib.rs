@@ -15,6 +15,7 @@ pub mod ledger_client;
 pub mod ledger_service;
 pub mod metrics;
 pub mod nats;
+pub mod offline;
 pub mod outgoing;
 pub mod run;
 pub mod telemetry;

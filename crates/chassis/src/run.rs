@@ -57,11 +57,29 @@ pub struct Process {
     pub readiness: Readiness,
     /// Fires after the last call has been answered: tasks should then end.
     pub stop: CancellationToken,
-    tasks: TaskTracker,
+    pub(crate) tasks: TaskTracker,
     views: Views,
 }
 
 impl Process {
+    pub(crate) fn new(
+        settings: Settings,
+        ledger: Ledger,
+        nats: async_nats::Client,
+        clock: Clock,
+    ) -> Self {
+        Self {
+            settings,
+            ledger,
+            nats,
+            clock,
+            readiness: Readiness::default(),
+            stop: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+            views: Views::default(),
+        }
+    }
+
     /// The pool of the context's database.
     #[must_use]
     pub fn pool(&self) -> &PgPool {
@@ -247,17 +265,8 @@ where
     };
     let relaying = RelayOptions { replicas: settings.nats_replicas, ..RelayOptions::default() };
     let relay = Relay::start(ledger.clone(), nats.clone(), relaying);
-    let readiness = Readiness::default();
-    let process = Process {
-        settings,
-        ledger: ledger.clone(),
-        nats,
-        clock,
-        readiness: readiness.clone(),
-        stop: CancellationToken::new(),
-        tasks: TaskTracker::new(),
-        views: Views::default(),
-    };
+    let process = Process::new(settings, ledger.clone(), nats, clock);
+    let readiness = process.readiness.clone();
     tell(&process, &metrics, &relay, &verifier).await?;
     let database = watch_database(ledger.pool().clone(), readiness.part("database"));
     let keys = know_keys(verifier.clone(), readiness.part("token keys"));
@@ -314,7 +323,7 @@ async fn know_keys(verifier: Verifier, part: Part) {
     part.set(true);
 }
 
-fn limits(settings: &Settings) -> Limits {
+pub(crate) fn limits(settings: &Settings) -> Limits {
     let LimitSettings { calls, streams, caller } = settings.limits;
     let notice = if settings.environment == Environment::Local { Duration::ZERO } else { NOTICE };
     let count = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);

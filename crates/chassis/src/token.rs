@@ -26,6 +26,14 @@ pub(crate) fn check_issuer(name: &str) -> Result<(), UrlError> {
     fetch::Location::parse(name).map(|_| ())
 }
 
+/// Whether tokens can be checked with a document that an issuer or a service published as its keys.
+///
+/// # Errors
+/// If it is no such document, or not one to trust.
+pub fn check_keys(document: &[u8]) -> Result<(), KeysError> {
+    keys::KeySet::parse(document).map(|_| ())
+}
+
 /// The `typ` of a person's access token (RFC 9068) and of a service's own.
 const PERSON: &str = "at+jwt";
 const SERVICE: &str = "service+jwt";

@@ -9,6 +9,7 @@ mod reading;
 use std::sync::Arc;
 
 use chassis::FileError;
+use chassis::access::Access;
 use chassis::grpc::{self, Domain, Services, watch_view};
 use chassis::ledger_client::LedgerClient;
 use chassis::outgoing::channel;
@@ -48,14 +49,19 @@ pub async fn services(process: Process, config: Config) -> Result<Services, Buil
     let history = LedgerClient::new(channel(MEMBERSHIP, membership, key));
     let source = JetStreamSource::new(MEMBERSHIP, process.nats.clone(), Arc::new(history));
     let (_, access) = rights::begin(&process, DOMAIN, Elsewhere(Arc::new(source)), None)?;
+    Ok(services_for(&process, access))
+}
+
+/// The same, for whom `access` lets in.
+pub fn services_for(process: &Process, access: Access) -> Services {
     let (ledger, clock) = (process.ledger.clone(), process.clock.clone());
-    let record = followed(&process);
+    let record = followed(process);
     let plans = plans::Plans::new(ledger.clone(), record, clock.clone(), access.clone());
-    let catalogue = followed(&process);
+    let catalogue = followed(process);
     let indicators = indicators::Indicators::new(ledger, catalogue, clock, access.clone());
-    Ok(Services::new(access)
+    Services::new(access)
         .with(PlanServiceServer::new(plans))
-        .with(IndicatorServiceServer::new(indicators)))
+        .with(IndicatorServiceServer::new(indicators))
 }
 
 fn followed<V: View>(process: &Process) -> Reader<V> {

@@ -304,7 +304,7 @@ impl Rules {
 
 /// Lets calls through to the services behind it, under the rules.
 #[derive(Clone)]
-pub(super) struct Gate<S> {
+pub(crate) struct Gate<S> {
     pub(super) rules: Arc<Rules>,
     pub(super) inner: S,
 }

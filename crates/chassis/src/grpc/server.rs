@@ -9,7 +9,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tonic::body::Body;
 use tonic::server::NamedService;
-use tonic::service::RoutesBuilder;
+use tonic::service::{Routes, RoutesBuilder};
 use tonic::transport::server::TcpIncoming;
 use tonic_health::ServingStatus;
 use tonic_health::server::HealthReporter;
@@ -83,6 +83,12 @@ pub enum ServeError {
 }
 
 impl Server {
+    /// The gate and the services behind it, for calls that come from this process and not from a port.
+    pub(crate) fn gated(self) -> Gate<Routes> {
+        let rules = rules(self.domain, self.verifier, self.limits, self.metrics);
+        Gate { rules, inner: self.services.routes.routes() }
+    }
+
     /// Serves until `stop`, then drains: health says NOT_SERVING, nothing new is accepted, watches end
     /// with OK, and calls in hand get [`Limits::drain`] to finish.
     pub async fn serve(
@@ -99,19 +105,9 @@ impl Server {
         if environment != Environment::Production {
             routes.add_service(reflection(&names)?);
         }
-        let draining = CancellationToken::new();
         let (notice, drain) = (limits.notice, limits.drain);
-        let rules = Arc::new(Rules {
-            domain,
-            verifier,
-            methods: Methods::of(contracts::DESCRIPTORS),
-            calls: Arc::new(Semaphore::new(limits.calls)),
-            streams: Arc::new(Semaphore::new(limits.streams)),
-            quotas: Quotas::new(limits.caller),
-            draining: draining.clone(),
-            metrics,
-            limits,
-        });
+        let rules = rules(domain, verifier, limits, metrics);
+        let draining = rules.draining.clone();
         let serving = builder(&rules.limits)
             .layer(tower::layer::layer_fn(move |inner| Gate { rules: rules.clone(), inner }))
             .add_routes(routes.routes())
@@ -136,6 +132,20 @@ impl Server {
             () = keep_reporting(&readiness, &reporter, &names) => Ok(()),
         }
     }
+}
+
+fn rules(domain: Domain, verifier: Verifier, limits: Limits, metrics: Metrics) -> Arc<Rules> {
+    Arc::new(Rules {
+        domain,
+        verifier,
+        methods: Methods::of(contracts::DESCRIPTORS),
+        calls: Arc::new(Semaphore::new(limits.calls)),
+        streams: Arc::new(Semaphore::new(limits.streams)),
+        quotas: Quotas::new(limits.caller),
+        draining: CancellationToken::new(),
+        metrics,
+        limits,
+    })
 }
 
 #[expect(clippy::disallowed_methods, reason = "a drain is made of two spans of time")]
