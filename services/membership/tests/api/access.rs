@@ -205,6 +205,33 @@ async fn who_delegated_a_right_ends_that_from_today_and_nobody_else_does() {
 }
 
 #[tokio::test]
+async fn nobody_is_given_or_delegated_both_the_keeping_and_the_erasing_of_persons() {
+    let world = World::start().await;
+    let union_id = unit(&world, "LHH", "").await;
+    let admin = || right(&union_id, Role::UnionAdmin, scope(Kind::Unit, &union_id));
+    let protector = || right(&union_id, Role::DataProtectionOfficer, scope(Kind::Province, ""));
+    let apart = (Code::FailedPrecondition, "DUTIES_NOT_SEPARATE".to_owned());
+    world.done(grant("keeper", admin())).await;
+    assert_eq!(world.refused(grant("keeper", protector())).await, apart);
+    world.done(grant("eraser", protector())).await;
+    assert_eq!(world.refused(grant("eraser", admin())).await, apart);
+
+    let source = grant(ME, admin());
+    let source_grant_id = source.grant_id.clone();
+    world.done(source).await;
+    let delegate = wire::DelegateRightRequest {
+        grant_id: fresh(),
+        request_id: fresh(),
+        validate_only: false,
+        person: "eraser".to_owned(),
+        source_grant_id,
+        right: admin(),
+        decision_ref: decision(&union_id),
+    };
+    assert_eq!(world.refused(delegate).await, apart);
+}
+
+#[tokio::test]
 async fn nobody_delegates_what_they_do_not_have() {
     let world = World::start().await;
     let unit_id = unit(&world, "SNV", "").await;

@@ -80,6 +80,8 @@ proptest! {
                 prop_assert!(!is(Role::Judge).any(|judge| judge.scope() == secretary.scope()));
             }
             prop_assert!(is(Role::Monitor).count() == 0 || is(Role::UnitHead).count() == 0);
+            let (keeps, erases) = (is(Role::UnionAdmin), is(Role::DataProtectionOfficer));
+            prop_assert!(keeps.count() == 0 || erases.count() == 0);
         }
     }
 
