@@ -52,7 +52,7 @@ fn state(state: ErasureState) -> &'static str {
     }
 }
 
-fn basis(basis: ErasureBasis) -> &'static str {
+pub(super) fn basis(basis: ErasureBasis) -> &'static str {
     match basis {
         ErasureBasis::Unspecified => "",
         ErasureBasis::Asked => "người ấy yêu cầu",
