@@ -175,7 +175,7 @@ fn given(grants: &[proto::Grant]) -> Table {
         left("Từ ngày"),
         left("Đến ngày"),
         wrapped("Hiệu lực"),
-        wrapped("Mã quyền"),
+        left("Mã quyền"),
     ]);
     for grant in grants {
         let right = grant.right.clone().unwrap_or_default();

@@ -41,7 +41,7 @@ pub(super) async fn list(
 fn waiting(erasures: &[proto::WaitingErasure]) -> Table {
     let mut table = Table::new([
         left("Yêu cầu ngày"),
-        wrapped("Mã cá nhân"),
+        left("Mã cá nhân"),
         wrapped("Căn cứ"),
         wrapped("Người yêu cầu"),
         wrapped("Bạn được"),
