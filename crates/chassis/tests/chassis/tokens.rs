@@ -70,6 +70,10 @@ async fn only_the_issuers_tokens_for_this_audience_count() {
         ("no issuer", claimed("iss", Value::Null)),
         ("foreign audience", claimed("aud", json!("another"))),
         ("no audience", claimed("aud", Value::Null)),
+        ("issued to another program", claimed("azp", json!("another"))),
+        ("issued to nobody knows whom", claimed("azp", Value::Null)),
+        ("issued to several", claimed("azp", json!(["hoitu"]))),
+        ("issued to one of ours and to another", claimed("client_id", json!("another"))),
         ("no end", claimed("exp", Value::Null)),
         ("an end that is no number", claimed("exp", json!("tomorrow"))),
         ("not yet valid", claimed("nbf", json!(now.timestamp() + 90))),
@@ -110,6 +114,26 @@ async fn only_the_issuers_tokens_for_this_audience_count() {
     for (what, token) in bad {
         assert_eq!(verifier.verify(&token).await.unwrap_err(), Refused::Invalid, "{what}");
     }
+}
+
+#[tokio::test]
+async fn the_program_is_told_by_azp_or_client_id_or_both() {
+    let issuer = Issuer::new();
+    let verifier = issuer.verifier(Clock::system()).await;
+    let told = |azp: Value, client_id: Value| {
+        let mut claims = claims(Clock::system().now());
+        (claims["azp"], claims["client_id"]) = (azp, client_id);
+        issuer.sign(&issuer.header(), &claims)
+    };
+    for (azp, client_id) in [
+        (json!("dashboard"), Value::Null),
+        (Value::Null, json!("dashboard")),
+        (json!("dashboard"), json!("dashboard")),
+    ] {
+        assert!(verifier.verify(&told(azp, client_id)).await.is_ok());
+    }
+    let other = told(json!("another"), json!("hoitu"));
+    assert_eq!(verifier.verify(&other).await.unwrap_err(), Refused::Invalid);
 }
 
 #[tokio::test]

@@ -91,6 +91,7 @@ impl World {
             ("TOKEN_KEYS", key_file.display().to_string()),
             ("TOKEN_ISSUER", "hoitu".to_owned()),
             ("TOKEN_AUDIENCE", "hoitu".to_owned()),
+            ("TOKEN_CLIENTS", "hoitu".to_owned()),
             ("TOKEN_LONGEST_MINUTES", "5760000".to_owned()),
             // A test asks faster than any person.
             ("CALLER_COMMANDS_PER_SECOND", "100000".to_owned()),
@@ -346,6 +347,7 @@ fn issue(keys: &Keys, person: &str, lifetime: TimeDelta) -> String {
     let grant = Grant {
         issuer: "hoitu".into(),
         audience: "hoitu".into(),
+        client: "hoitu".into(),
         person: person.into(),
         unit: UNIT,
         capacity: CAPACITY.into(),
