@@ -24,7 +24,7 @@ use std::sync::Arc;
 use chassis::access::Access;
 use chassis::clock::Clock;
 use chassis::grpc::{self, Domain, Services, watch_view};
-use chassis::keys;
+use chassis::keys::{self, TransitError};
 use chassis::run::Process;
 use chrono::NaiveDate;
 use contracts::ledger::v1::CommandReceipt;
@@ -72,6 +72,8 @@ pub enum BuildError {
     Rules(#[from] RulesError),
     #[error("reading the policies")]
     Policies(#[from] PolicyError),
+    #[error("reaching the key management service")]
+    Transit(#[from] TransitError),
 }
 
 /// The services of this context; the views they read run until the process stops.
@@ -87,7 +89,7 @@ pub async fn services(process: Process, config: Config) -> Result<Services, Buil
     let rules = Rules::reviewed()?;
     let first = config.first_administrator;
     let (rights, access) = rights::begin(&process, DOMAIN, rights::Membership::Here, first)?;
-    let keys = keys::open(&process, DOMAIN.context, &config.keys).await;
+    let keys = keys::open(&process, DOMAIN.context, &config.keys).await?;
     let (ledger, clock) = (process.ledger.clone(), process.clock.clone());
     let trusted = (rights, access.clone());
     let membership = Membership::new(ledger, clock, rules, readers, trusted, keys.clone());

@@ -131,8 +131,8 @@ async fn an_empty_ledger_has_nothing_to_tell() {
 #[tokio::test]
 async fn no_message_is_larger_than_receivers_take() {
     let (_database, _ledger, world) = served(301).await;
-    let mut bare = LedgerServiceClient::new(world.authorised().await)
-        .max_decoding_message_size(1 << 20);
+    let mut bare =
+        LedgerServiceClient::new(world.authorised().await).max_decoding_message_size(1 << 20);
     let request = ReadLedgerRequest { from_position: 1, limit: 0 };
     let mut messages = bare.read_ledger(request).await.unwrap().into_inner();
     let mut seen = 0;

@@ -180,17 +180,19 @@ impl Membership {
     async fn person(&self, id: Uuid, line: Line) -> Result<wire::Person, Status> {
         let stream = StreamName::new(Person::CATEGORY, id);
         let opened = match &line.details {
-            Some(sealed) => self.keys.open(&place(&stream), sealed).await.map_err(no_key)?,
-            None => Opened::Erased,
+            Some(sealed) => grpc::opened(&DOMAIN, self.keys.open(&place(&stream), sealed).await)?,
+            None => Some(Opened::Erased),
         };
+        let (erased, unreadable) = (opened == Some(Opened::Erased), opened.is_none());
         let details = match opened {
-            Opened::Value(details) => Some(in_words_of_the_contract(details)),
-            Opened::Erased => None,
+            Some(Opened::Value(details)) => Some(in_words_of_the_contract(details)),
+            Some(Opened::Erased) | None => None,
         };
         Ok(wire::Person {
             person_id: id.to_string(),
-            erased: details.is_none(),
             details,
+            erased,
+            unreadable,
             erasure: line.erasure.map(Into::into),
             etag: line.etag,
         })

@@ -6,12 +6,12 @@ use contracts::membership::v1 as wire;
 use sqlx::Connection as _;
 use tonic::Code;
 use wire::person_service_client::PersonServiceClient;
-use wire::{ErasureBasis, ErasureRefusalGround, ErasureState, ErasureStep, Role};
+use wire::{ErasureBasis, ErasureRefusalGround, ErasureState, Role};
 
 use crate::battery::{creating, thoroughly};
 use crate::world::{OFFICER, PROTECTORS, World, eventually, fresh, on, refusal};
 
-const ANY_DAY: &str = "2026-11-24";
+pub const ANY_DAY: &str = "2026-11-24";
 
 fn details(full_name: &str) -> Option<wire::PersonDetails> {
     Some(wire::PersonDetails {
@@ -21,7 +21,7 @@ fn details(full_name: &str) -> Option<wire::PersonDetails> {
     })
 }
 
-fn registration(full_name: &str) -> wire::RegisterPersonRequest {
+pub fn registration(full_name: &str) -> wire::RegisterPersonRequest {
     wire::RegisterPersonRequest {
         person_id: fresh(),
         request_id: fresh(),
@@ -30,7 +30,7 @@ fn registration(full_name: &str) -> wire::RegisterPersonRequest {
     }
 }
 
-fn request_erasure(id: &str, etag: &str) -> wire::RequestPersonErasureRequest {
+pub fn request_erasure(id: &str, etag: &str) -> wire::RequestPersonErasureRequest {
     wire::RequestPersonErasureRequest {
         person_id: id.into(),
         etag: etag.into(),
@@ -40,7 +40,7 @@ fn request_erasure(id: &str, etag: &str) -> wire::RequestPersonErasureRequest {
     }
 }
 
-fn confirm_erasure(id: &str, etag: &str) -> wire::ConfirmPersonErasureRequest {
+pub fn confirm_erasure(id: &str, etag: &str) -> wire::ConfirmPersonErasureRequest {
     wire::ConfirmPersonErasureRequest {
         person_id: id.into(),
         etag: etag.into(),
@@ -51,7 +51,7 @@ fn confirm_erasure(id: &str, etag: &str) -> wire::ConfirmPersonErasureRequest {
 
 impl World {
     /// With one who keeps persons, and two who erase them.
-    async fn with_offices() -> Self {
+    pub async fn with_offices() -> Self {
         let world = Self::start().await;
         world.entrust(Role::UnionAdmin, Kind::Unit, &fresh()).await;
         world.protected().await;
@@ -300,66 +300,5 @@ async fn who_keeps_persons_does_not_erase_them_and_who_erases_does_not_keep_them
         let asked = wire::GetPersonRequest { person_id, ..asked.clone() };
         let (code, reason, _) = refusal(&stranger.get_person(asked).await.unwrap_err());
         assert_eq!((code, reason), no_permission, "whether there is such a person is not told");
-    }
-}
-
-#[tokio::test]
-async fn erasures_wait_in_a_list_for_their_second_officer() {
-    let world = World::with_offices().await;
-    let mut ids = Vec::new();
-    let mut last = CommandReceipt::default();
-    for name in ["Hồ Thị Me", "Hồ Thị Sấu", "Hồ Thị Cóc", "Hồ Thị Xoài"] {
-        let request = registration(name);
-        let kept = world.done(request.clone()).await;
-        let by = PROTECTORS[ids.len() % 2];
-        last = world.send_as(by, request_erasure(&request.person_id, &kept.etag)).await.unwrap();
-        ids.push((request.person_id, last.etag.clone()));
-    }
-    let ask = async |person: &str, after: &CommandReceipt, page_size: i32, page_token: &str| {
-        let read_at = on(ANY_DAY, after);
-        let page_token = page_token.to_owned();
-        let request = wire::ListPersonErasuresRequest { read_at, page_size, page_token };
-        let mut client = PersonServiceClient::new(world.channel_of(person));
-        client.list_person_erasures(request).await.map(tonic::Response::into_inner)
-    };
-    let listed = |answer: &wire::ListPersonErasuresResponse| -> Vec<String> {
-        answer.erasures.iter().map(|waiting| waiting.person_id.clone()).collect()
-    };
-    let first = ask(PROTECTORS[0], &last, 3, "").await.unwrap();
-    let expected = wire::WaitingErasure {
-        person_id: ids[0].0.clone(),
-        basis: ErasureBasis::Asked.into(),
-        requested_on: ANY_DAY.into(),
-        requested_by: PROTECTORS[0].into(),
-        steps: vec![ErasureStep::Refuse.into()],
-        etag: ids[0].1.clone(),
-    };
-    assert_eq!(first.erasures[0], expected, "who requested it does not confirm it");
-    let both: [i32; 2] = [ErasureStep::Confirm.into(), ErasureStep::Refuse.into()];
-    assert_eq!(first.erasures[1].steps, both, "another one's may be confirmed");
-    assert!(!format!("{first:?}").contains("Hồ Thị"), "nobody is named");
-
-    let (refused, confirmed) = (&ids[3], &ids[1]);
-    let ground = ErasureRefusalGround::Withdrawn.into();
-    let refuse = wire::RefusePersonErasureRequest {
-        person_id: refused.0.clone(),
-        etag: refused.1.clone(),
-        request_id: fresh(),
-        validate_only: false,
-        ground,
-    };
-    world.done(refuse).await;
-    let after = world.done(confirm_erasure(&confirmed.0, &confirmed.1)).await;
-    let second = ask(PROTECTORS[0], &last, 3, &first.next_page_token).await.unwrap();
-    let all: Vec<_> = ids.iter().map(|(id, _)| id.clone()).collect();
-    assert_eq!([listed(&first), listed(&second)].concat(), all, "as of the first page");
-    assert_eq!(second.next_page_token, "");
-    let now = ask(PROTECTORS[1], &after, 0, "").await.unwrap();
-    assert_eq!(listed(&now), [ids[0].0.clone(), ids[2].0.clone()]);
-    assert_eq!(now.erasures[0].steps, both);
-
-    for stranger in [OFFICER, "stranger"] {
-        let (code, reason, _) = refusal(&ask(stranger, &after, 0, "").await.unwrap_err());
-        assert_eq!((code, reason.as_str()), (Code::PermissionDenied, "NO_PERMISSION"));
     }
 }
