@@ -3,6 +3,7 @@
 mod body;
 mod framing;
 mod gate;
+mod headers;
 mod method;
 mod quota;
 mod readiness;

@@ -147,33 +147,17 @@ impl Transit {
         format!("{FORM}{}/{version}", self.settings.key)
     }
 
-    /// Asks with the token as it is now; if that one is refused, once more with a new one, if there is one.
+    /// Asks with the token as it stands in its file.
     async fn ask<T: DeserializeOwned>(
         &self,
         location: &Location,
         method: Method,
         body: Bytes,
     ) -> Result<T, Fault> {
-        let before = self.token().await?;
-        let answer = self.ask_as(&before, location, method.clone(), body.clone()).await;
-        let Err(Fault::Answer { status: StatusCode::FORBIDDEN, .. }) = answer else {
-            return answer;
-        };
-        self.token.look_again().await;
-        let now = self.token().await?;
-        if now == before { answer } else { self.ask_as(&now, location, method, body).await }
-    }
-
-    async fn ask_as<T: DeserializeOwned>(
-        &self,
-        token: &HeaderValue,
-        location: &Location,
-        method: Method,
-        body: Bytes,
-    ) -> Result<T, Fault> {
+        let token = self.token().await?;
         let headers = HeaderMap::from_iter([
             (http::header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
-            (http::HeaderName::from_static("x-vault-token"), token.clone()),
+            (http::HeaderName::from_static("x-vault-token"), token),
         ]);
         match self.fetcher.ask(location, Ask { method, headers, body }).await? {
             (StatusCode::OK, body) => {
@@ -322,4 +306,19 @@ fn token(file: &[u8]) -> Result<HeaderValue, NotAToken> {
     let mut token = HeaderValue::from_bytes(token).map_err(|_| NotAToken)?;
     token.set_sensitive(true);
     Ok(token)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_one_word_and_not_printed() {
+        for broken in ["", " \n", "two words", "two\nlines", "ă"] {
+            assert!(token(broken.as_bytes()).is_err(), "{broken}");
+        }
+        let token = token(b"s.first\n").unwrap();
+        assert_eq!(token, "s.first");
+        assert!(!format!("{token:?}").contains("first"));
+    }
 }

@@ -284,3 +284,49 @@ fn is_name(text: &str) -> bool {
         && text.chars().count() <= MAX_CLAIM_CHARS
         && !text.chars().any(char::is_control)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::token::{Grant, generate_keys, issue};
+
+    #[tokio::test]
+    async fn no_more_tokens_are_remembered_than_there_is_room_for() {
+        let (folder, keys) = (tempfile::tempdir().unwrap(), generate_keys().unwrap());
+        let path = folder.path().join("jwks.json");
+        std::fs::write(&path, &keys.public).unwrap();
+        let settings = TokenSettings {
+            issuer: "hoitu".into(),
+            issuer_ca: None,
+            keys: Some(path),
+            audience: "hoitu".into(),
+            clients: ["hoitu".into()].into(),
+            longest: TimeDelta::minutes(60),
+            service_keys: None,
+            rhythm: Rhythm::ISSUER,
+        };
+        let clock = Clock::system();
+        let verifier = Verifier::open(&settings, "probe", clock.clone()).await.unwrap();
+        let bearer = verifier.verify(&token(&keys, &clock)).await.unwrap();
+        let inner = &verifier.0;
+        let set = inner.issuers.get().unwrap();
+        for number in 0..=REMEMBERED {
+            let found = Remembered { keys: Arc::clone(&set), bearer: bearer.clone() };
+            inner.remember(&number.to_string(), found);
+            assert!(inner.remembered.lock().unwrap().len() <= REMEMBERED);
+        }
+    }
+
+    fn token(keys: &crate::token::Keys, clock: &Clock) -> String {
+        let grant = Grant {
+            issuer: "hoitu".into(),
+            audience: "hoitu".into(),
+            client: "hoitu".into(),
+            person: "sub-1".into(),
+            unit: uuid::Uuid::from_u128(1),
+            capacity: "officer".into(),
+            lifetime: TimeDelta::minutes(5),
+        };
+        issue(&keys.private, &grant, clock.now()).unwrap().expose().clone()
+    }
+}

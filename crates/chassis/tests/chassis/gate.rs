@@ -253,6 +253,21 @@ async fn a_watch_ends_with_ok_when_it_has_lived_long_enough() {
 }
 
 #[tokio::test]
+async fn a_watch_whose_caller_set_a_deadline_ends_late_then() {
+    let (_, world) = world(Limits::default()).await;
+    let mut client = ProgressServiceClient::new(world.authorised().await);
+    let mut request = tonic::Request::new(watching(""));
+    request.metadata_mut().insert("grpc-timeout", "300m".parse().unwrap());
+    let mut watch = client.watch(request).await.unwrap().into_inner();
+    assert!(watch.message().await.unwrap().is_some());
+    let status = watch.message().await.unwrap_err();
+    assert_eq!(
+        (status.code(), reason(&status).as_str()),
+        (Code::DeadlineExceeded, "DEADLINE_EXCEEDED")
+    );
+}
+
+#[tokio::test]
 async fn a_panic_ends_its_call_and_tells_nothing() {
     let (_, world) = world(Limits::default()).await;
     let mut client = ProgressServiceClient::new(world.authorised().await);

@@ -187,14 +187,9 @@ async fn a_new_token_counts_as_soon_as_its_file_has_it() {
     let wrapped = transit.wrap(PERSON, &random()).await.unwrap();
     engine.change(|state| state.token = "s.second".to_owned());
     assert!(is_away(transit.unwrap(PERSON, &wrapped).await));
-
     std::fs::write(engine.token_file(), "s.second\n").unwrap();
     let look = async || transit.unwrap(PERSON, &wrapped).await.is_ok();
     eventually("the new token is used", look, |opened| *opened).await;
-    for broken in ["", "two words", "ă"] {
-        std::fs::write(engine.token_file(), broken).unwrap();
-        assert!(transit.unwrap(PERSON, &wrapped).await.is_ok(), "the last good token stays");
-    }
 }
 
 #[tokio::test]
