@@ -31,6 +31,7 @@ use crate::signer::Signer;
 pub const NOW: i64 = 1_795_824_000;
 pub const ISSUER: &str = "issuer";
 pub const AUDIENCE: &str = "hoitu";
+pub const CLIENT: &str = "hoitu-cli";
 
 /// The longest that an answer is listened to.
 const LONGEST: Duration = Duration::from_secs(30);
@@ -43,7 +44,7 @@ const UNLIMITED: CallerLimits = CallerLimits {
     queries_per_second: u32::MAX,
 };
 
-const ENVIRONMENT: [(&str, &str); 10] = [
+const ENVIRONMENT: [(&str, &str); 11] = [
     ("DATABASE_URL", "postgres://nobody@localhost/nowhere?host=/nowhere"),
     ("KEYS_DATABASE_URL", "postgres://nobody@localhost/nowhere?host=/nowhere"),
     ("MASTER_KEYS", "1 0000000000000000000000000000000000000000000000000000000000000001"),
@@ -52,6 +53,7 @@ const ENVIRONMENT: [(&str, &str); 10] = [
     ("ENVIRONMENT", "production"),
     ("TOKEN_ISSUER", ISSUER),
     ("TOKEN_AUDIENCE", AUDIENCE),
+    ("TOKEN_CLIENTS", CLIENT),
     ("LOG_FORMAT", "json"),
     ("RUST_LOG", "off"),
 ];
@@ -125,7 +127,7 @@ impl House {
     /// A token of somebody.
     pub fn token(&self) -> String {
         let claims = serde_json::json!({
-            "iss": ISSUER, "aud": AUDIENCE, "sub": "sub-1", "capacity": "office",
+            "iss": ISSUER, "aud": AUDIENCE, "azp": CLIENT, "sub": "sub-1", "capacity": "office",
             "unit": servers::bad_input::GOOD_ID, "iat": NOW, "exp": NOW + 600,
         });
         self.issuer.token(self.issuer.header("at+jwt").as_bytes(), claims.to_string().as_bytes())

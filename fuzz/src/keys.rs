@@ -11,7 +11,7 @@ use membership::domain::person::Details;
 use servers::bad_input::GOOD_ID;
 use uuid::Uuid;
 
-use crate::house::{self, AUDIENCE, ISSUER};
+use crate::house::{self, AUDIENCE, CLIENT, ISSUER};
 
 const SUBJECT: Uuid = Uuid::from_u128(0x0198_f3c2_0000_7000_8000_0000_0000_00b5);
 
@@ -39,10 +39,11 @@ fn sealed(text: &str) {
 
 fn master_keys(text: &str) {
     let Ok(keyring) = text.parse::<Keyring>() else { return };
-    assert!(!keyring.current().is_empty(), "a master key without a name");
     let key = [7; 32];
     house::within(|house| {
         house.block_on(async {
+            let current = keyring.current().await.expect("a keyring has a first key");
+            assert!(!current.is_empty(), "a master key without a name");
             let mut wrapped = keyring.wrap(SUBJECT, &key).await.expect("a keyring wraps");
             let opened = keyring.unwrap(SUBJECT, &wrapped).await.expect("its own work opens");
             assert_eq!(*opened, key);
@@ -56,6 +57,7 @@ fn private_key(pem: String) {
     let grant = Grant {
         issuer: ISSUER.to_owned(),
         audience: AUDIENCE.to_owned(),
+        client: CLIENT.to_owned(),
         person: "sub-1".to_owned(),
         unit: SUBJECT,
         capacity: "office".to_owned(),

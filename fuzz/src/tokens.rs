@@ -8,7 +8,7 @@ use chassis::caller::Kind;
 use chassis::token::check_keys;
 use serde_json::{Value, json};
 
-use crate::house::{self, AUDIENCE, House, ISSUER, NOW};
+use crate::house::{self, AUDIENCE, CLIENT, House, ISSUER, NOW};
 use crate::signer::Signer;
 
 /// Clocks may differ by this, a person's token and a service's may last that long.
@@ -59,6 +59,8 @@ fn claims(house: &House, signer: &Signer, input: &[u8]) {
     assert!(issued <= NOW + LEEWAY && ends > NOW - LEEWAY, "it is not its time");
     match bearer.kind {
         Kind::Person => {
+            let programs = [text("azp"), text("client_id")];
+            assert!(programs.contains(&CLIENT), "issued to none of our programs");
             assert_eq!(bearer.claims.sub, text("sub"));
             assert!(
                 !bearer.claims.sub.starts_with("service:"),
@@ -74,7 +76,7 @@ fn claims(house: &House, signer: &Signer, input: &[u8]) {
 
 pub fn seeds() -> Vec<Vec<u8>> {
     let person = json!({
-        "iss": ISSUER, "aud": [AUDIENCE, "other"], "sub": "sub-1", "capacity": "office",
+        "iss": ISSUER, "aud": [AUDIENCE, "other"], "azp": CLIENT, "sub": "sub-1", "capacity": "office",
         "unit": servers::bad_input::GOOD_ID, "iat": NOW, "nbf": NOW, "exp": NOW + 600,
     });
     let service = json!({

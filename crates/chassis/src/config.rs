@@ -18,7 +18,7 @@ use tracing_subscriber::EnvFilter;
 pub use callers::{
     CALLER_CALLS_AT_ONCE, CALLER_COMMANDS_PER_SECOND, CALLER_QUERIES_PER_SECOND,
     CALLER_STREAMS_AT_ONCE, CALLS_AT_ONCE, CallerLimits, LimitSettings, SERVICE_KEYS,
-    STREAMS_AT_ONCE, TOKEN_AUDIENCE, TOKEN_ISSUER, TOKEN_ISSUER_CA, TOKEN_KEYS,
+    STREAMS_AT_ONCE, TOKEN_AUDIENCE, TOKEN_CLIENTS, TOKEN_ISSUER, TOKEN_ISSUER_CA, TOKEN_KEYS,
     TOKEN_LONGEST_MINUTES, TokenSettings,
 };
 pub use secret::Secret;
@@ -71,7 +71,7 @@ pub const RUST_LOG: Variable = Variable {
 };
 
 /// What every service reads.
-pub const VARIABLES: [Variable; 22] = [
+pub const VARIABLES: [Variable; 23] = [
     DATABASE_URL,
     NATS_URL,
     NATS_SEED,
@@ -82,6 +82,7 @@ pub const VARIABLES: [Variable; 22] = [
     TOKEN_ISSUER_CA,
     TOKEN_KEYS,
     TOKEN_AUDIENCE,
+    TOKEN_CLIENTS,
     TOKEN_LONGEST_MINUTES,
     SERVICE_KEYS,
     CALLS_AT_ONCE,

@@ -8,6 +8,7 @@ pub mod caller;
 pub mod clock;
 pub mod config;
 pub mod database;
+mod fetch;
 pub mod fields;
 pub mod grpc;
 pub mod keys;

@@ -184,3 +184,50 @@ fn word(code: Code) -> &'static str {
         Code::Unauthenticated => "Unauthenticated",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn text(metrics: &Metrics) -> String {
+        metrics.text(&Registry::default()).unwrap()
+    }
+
+    #[test]
+    fn a_call_is_in_hand_until_it_ends_and_its_first_word_counts() {
+        let metrics = Metrics::default();
+        let mut call = metrics.call(("S", "M"), "query");
+        assert!(text(&metrics).contains("hoitu_rpc_in_flight{kind=\"query\"} 1\n"));
+        call.ends(Code::Ok);
+        call.ends(Code::Internal);
+        drop(call);
+        drop(metrics.call(("S", "M"), "query"));
+        let text = text(&metrics);
+        assert!(text.contains("hoitu_rpc_in_flight{kind=\"query\"} 0\n"), "{text}");
+        for (code, count) in [("Ok", 1), ("Cancelled", 1)] {
+            let labels = format!("service=\"S\",method=\"M\",kind=\"query\",code=\"{code}\"");
+            let line = format!("hoitu_rpc_seconds_count{{{labels}}} {count}\n");
+            assert!(text.contains(&line), "{line} in {text}");
+        }
+        assert!(!text.contains("Internal"));
+    }
+
+    #[test]
+    fn appends_are_counted_with_what_overtook_them_and_how_they_ended() {
+        let metrics = Metrics::default();
+        let took = Duration::from_millis(1);
+        metrics.appended(&AppendCall { commands: 3, conflicts: 2, took, answered: true });
+        metrics.appended(&AppendCall { commands: 1, conflicts: 0, took, answered: false });
+        let text = text(&metrics);
+        for line in [
+            "hoitu_append_batch_commands_sum 4.0",
+            "hoitu_append_conflicts_total 2",
+            "hoitu_append_failures_total 1",
+            "hoitu_append_seconds_count 2",
+        ] {
+            assert!(text.contains(line), "{line} in {text}");
+        }
+    }
+}

@@ -24,7 +24,7 @@ use std::sync::Arc;
 use chassis::access::Access;
 use chassis::clock::Clock;
 use chassis::grpc::{self, Domain, Services, watch_view};
-use chassis::keys::{self, KeysSettings};
+use chassis::keys::{self, KeysSettings, TransitError};
 use chassis::run::Process;
 use chrono::NaiveDate;
 use contracts::ledger::v1::CommandReceipt;
@@ -72,6 +72,8 @@ pub enum BuildError {
     Rules(#[from] RulesError),
     #[error("reading the policies")]
     Policies(#[from] PolicyError),
+    #[error("reaching the key management service")]
+    Transit(#[from] TransitError),
 }
 
 /// The services of this context; the views they read run until the process stops.
@@ -96,7 +98,7 @@ pub async fn services_for(
         persons: followed::<Persons>(&process),
     };
     let rules = Rules::reviewed()?;
-    let keys = keys::open(&process, DOMAIN.context, keys).await;
+    let keys = keys::open(&process, DOMAIN.context, keys).await?;
     let (ledger, clock) = (process.ledger.clone(), process.clock.clone());
     let access = trusted.1.clone();
     let membership = Membership::new(ledger, clock, rules, readers, trusted, keys.clone());

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures::future::join_all;
 use ledger::relay::{RelayProgress, RelayState};
-use ledger::view::{GenerationState, RunState, Running, Standing, standings};
+use ledger::view::{GenerationState, RunState, Running, Standing, Status, standings};
 use ledger::{Ledger, ReadError, scheduler, within};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -180,6 +180,9 @@ fn runners(sample: &mut Sample, views: &[Arc<dyn Running>]) {
     sample.gauge(&table::VIEW_STOPPED, stops);
     let reachable = all().map(|(labels, it)| (labels.clone(), flag(it.is_reachable())));
     sample.gauge(&table::VIEW_SOURCE_REACHABLE, reachable);
+    let seconds = |it: &Status| it.without_stream_for().unwrap_or_default().as_secs_f64();
+    let without = all().map(|(labels, it)| (labels.clone(), seconds(it)));
+    sample.gauge(&table::VIEW_WITHOUT_STREAM, without);
 }
 
 fn flag(yes: bool) -> f64 {

@@ -111,6 +111,11 @@ pub const VIEW_STOPPED: Metric = gauge(
 );
 pub const VIEW_SOURCE_REACHABLE: Metric =
     gauge("hoitu_view_source_reachable", OF_RUNNER, "1 if the source answered when last asked");
+pub const VIEW_WITHOUT_STREAM: Metric = gauge(
+    "hoitu_view_without_stream_seconds",
+    OF_RUNNER,
+    "How long the source's history has stood in for its stream, which refuses, or gives less; 0 while it is followed",
+);
 pub const OUTBOUND_OVERDUE: Metric =
     gauge("hoitu_outbound_overdue", &[], "Commands owed whose due instant has passed");
 pub const OUTBOUND_OLDEST: Metric = gauge(
@@ -139,7 +144,7 @@ pub const BUILD_INFO: Metric =
     gauge("hoitu_build_info", &["context", "version"], "1; what this process is");
 
 /// All of them, in the order of the documentation.
-pub const METRICS: [Metric; 28] = [
+pub const METRICS: [Metric; 29] = [
     RPC_SECONDS,
     RPC_IN_FLIGHT,
     RPC_REFUSED,
@@ -161,6 +166,7 @@ pub const METRICS: [Metric; 28] = [
     VIEW_GAPS,
     VIEW_STOPPED,
     VIEW_SOURCE_REACHABLE,
+    VIEW_WITHOUT_STREAM,
     OUTBOUND_OVERDUE,
     OUTBOUND_OLDEST,
     POOL_CONNECTIONS,

@@ -276,7 +276,13 @@ async fn a_service_may_start_before_its_issuer() {
 
 #[tokio::test]
 async fn an_issuer_is_not_asked_in_the_clear_over_a_network() {
-    for issuer in ["http://login.tinh.example", "login.tinh.example", "hoitu"] {
+    let in_the_clear = [
+        "http://login.tinh.example",
+        "http://10.0.0.1",
+        "http://[2001:db8::1]",
+        "http://127.0.0.1@x",
+    ];
+    for issuer in in_the_clear.iter().chain(&["login.tinh.example", "hoitu"]).copied() {
         let settings =
             TokenSettings { issuer: issuer.to_owned(), keys: None, ..Issuer::new().settings() };
         let opened = Verifier::open(&settings, DOMAIN.context, Clock::system()).await;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use chassis::clock::Clock;
-use chassis::grpc::{Limits, Services};
+use chassis::grpc::Services;
 use chassis::ledger_client::LedgerClient;
 use chassis::ledger_service::LedgerService;
 use chassis::outgoing;
@@ -131,8 +131,8 @@ async fn an_empty_ledger_has_nothing_to_tell() {
 #[tokio::test]
 async fn no_message_is_larger_than_receivers_take() {
     let (_database, _ledger, world) = served(301).await;
-    let mut bare = LedgerServiceClient::new(world.authorised().await)
-        .max_decoding_message_size(Limits::default().request_bytes);
+    let mut bare =
+        LedgerServiceClient::new(world.authorised().await).max_decoding_message_size(1 << 20);
     let request = ReadLedgerRequest { from_position: 1, limit: 0 };
     let mut messages = bare.read_ledger(request).await.unwrap().into_inner();
     let mut seen = 0;

@@ -114,6 +114,7 @@ pub fn settings(issuer: &Issuer, database: String, nats: String) -> Settings {
         ("TOKEN_KEYS", issuer.key_file().display().to_string()),
         ("TOKEN_ISSUER", "hoitu".to_owned()),
         ("TOKEN_AUDIENCE", "hoitu".to_owned()),
+        ("TOKEN_CLIENTS", "hoitu".to_owned()),
         ("CALLER_CALLS_AT_ONCE", "200".to_owned()),
         ("LOG_FORMAT", "text".to_owned()),
     ];

@@ -54,6 +54,7 @@ fn all_faults_are_told_at_once() {
         "ENVIRONMENT",
         "TOKEN_ISSUER",
         "TOKEN_AUDIENCE",
+        "TOKEN_CLIENTS",
         "LOG_FORMAT",
         "MEMBERSHIP_URL",
     ];
@@ -95,6 +96,14 @@ fn optional_means_that_it_may_be_absent_and_not_that_it_may_be_wrong() {
     variables.retain(|(name, _)| name != "RUST_LOG");
     assert_eq!(read(variables).unwrap().0.log.filter, "info,async_nats=warn");
     assert!(read(with("RUST_LOG", "membership=loud")).is_err());
+}
+
+#[test]
+fn clients_are_a_list_of_names() {
+    let clients = |list| read(with("TOKEN_CLIENTS", list)).map(|(it, _)| it.tokens.clients);
+    let two = ["cli", "dashboard"].map(str::to_owned);
+    assert_eq!(clients(" cli, dashboard").unwrap(), two.into());
+    assert!(clients("cli,").is_err());
 }
 
 #[test]

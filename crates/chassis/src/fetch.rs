@@ -1,5 +1,5 @@
-//! One document from a web server that has to be believed: over TLS, or from this machine; bounded in
-//! time and size; no redirects, no compression.
+//! One answer of a web server that has to be believed: over TLS, or from this machine; bounded in time and
+//! size; no redirects, no compression.
 
 use std::net::IpAddr;
 use std::path::Path;
@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Method, Request, StatusCode, Uri, header};
-use http_body_util::{BodyExt as _, Empty, Limited};
+use http::{HeaderMap, Method, Request, StatusCode, Uri, header};
+use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::client::conn::http1;
 use hyper::rt::{Read, Write};
 use hyper_util::rt::TokioIo;
@@ -19,9 +19,6 @@ use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto};
 use tokio_util::task::AbortOnDropHandle;
-
-/// From the first packet to the last byte.
-const LIMIT: Duration = Duration::from_secs(5);
 
 /// More than any sensible key set has.
 const MAX_BYTES: usize = 256 * 1024;
@@ -42,8 +39,8 @@ pub enum FetchError {
     Answer(StatusCode),
     #[error("the answer is over {MAX_BYTES} bytes, or breaks off")]
     Body(#[source] Box<dyn std::error::Error + Send + Sync>),
-    #[error("there was no whole answer in {} seconds", LIMIT.as_secs())]
-    TooSlow,
+    #[error("there was no whole answer in {} seconds", .0.as_secs())]
+    TooSlow(Duration),
 }
 
 /// An address that is not asked.
@@ -64,17 +61,17 @@ pub enum RootsError {
     Tls(#[source] tokio_rustls::rustls::Error),
 }
 
-/// Where a document is, checked.
+/// Where something is asked for, checked.
 #[derive(Debug, Clone)]
-pub(super) struct Location {
+pub(crate) struct Location {
     uri: Uri,
     host: String,
     port: u16,
-    pub(super) tls: bool,
+    pub(crate) tls: bool,
 }
 
 impl Location {
-    pub(super) fn parse(url: &str) -> Result<Self, UrlError> {
+    pub(crate) fn parse(url: &str) -> Result<Self, UrlError> {
         let refused = || UrlError(url.to_owned());
         let uri: Uri = url.parse().map_err(|_| refused())?;
         let authority = uri.authority().ok_or_else(refused)?;
@@ -96,14 +93,24 @@ fn is_this_machine(host: &str) -> bool {
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// Fetches documents.
-pub(super) struct Fetcher {
+/// What is asked, beside where.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Ask {
+    pub(crate) method: Method,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+/// Asks web servers, each time over a connection of its own.
+pub(crate) struct Fetcher {
     tls: TlsConnector,
+    /// From the first packet to the last byte.
+    limit: Duration,
 }
 
 impl Fetcher {
     /// Trusts the authorities of the file, or else those of the machine.
-    pub(super) fn new(authorities: Option<&Path>) -> Result<Self, RootsError> {
+    pub(crate) fn new(authorities: Option<&Path>, limit: Duration) -> Result<Self, RootsError> {
         let mut roots = RootCertStore::empty();
         match authorities {
             Some(path) => {
@@ -125,27 +132,49 @@ impl Fetcher {
                 .map_err(RootsError::Tls)?
                 .with_root_certificates(roots)
                 .with_no_client_auth();
-        Ok(Self { tls: TlsConnector::from(Arc::new(config)) })
+        Ok(Self { tls: TlsConnector::from(Arc::new(config)), limit })
     }
 
-    pub(super) async fn get(&self, location: &Location) -> Result<Bytes, FetchError> {
-        within(LIMIT, self.ask(location)).await.unwrap_or(Err(FetchError::TooSlow))
+    /// A document.
+    pub(crate) async fn get(&self, location: &Location) -> Result<Bytes, FetchError> {
+        match self.ask(location, Ask::default()).await? {
+            (StatusCode::OK, document) => Ok(document),
+            (status, _) => Err(FetchError::Answer(status)),
+        }
     }
 
-    async fn ask(&self, location: &Location) -> Result<Bytes, FetchError> {
+    /// Whatever the server answers.
+    pub(crate) async fn ask(
+        &self,
+        location: &Location,
+        ask: Ask,
+    ) -> Result<(StatusCode, Bytes), FetchError> {
+        let answer = within(self.limit, self.try_to_ask(location, ask)).await;
+        answer.unwrap_or(Err(FetchError::TooSlow(self.limit)))
+    }
+
+    async fn try_to_ask(
+        &self,
+        location: &Location,
+        ask: Ask,
+    ) -> Result<(StatusCode, Bytes), FetchError> {
         let address = (location.host.as_str(), location.port);
         let stream = TcpStream::connect(address).await.map_err(FetchError::Connect)?;
         if !location.tls {
-            return exchange(TokioIo::new(stream), location).await;
+            return exchange(TokioIo::new(stream), location, ask).await;
         }
         let name = ServerName::try_from(location.host.clone())
             .map_err(|_| UrlError(location.uri.to_string()))?;
         let stream = self.tls.connect(name, stream).await.map_err(FetchError::Connect)?;
-        exchange(TokioIo::new(stream), location).await
+        exchange(TokioIo::new(stream), location, ask).await
     }
 }
 
-async fn exchange<S>(stream: S, location: &Location) -> Result<Bytes, FetchError>
+async fn exchange<S>(
+    stream: S,
+    location: &Location,
+    ask: Ask,
+) -> Result<(StatusCode, Bytes), FetchError>
 where
     S: Read + Write + Unpin + Send + 'static,
 {
@@ -154,16 +183,15 @@ where
     let _driving = AbortOnDropHandle::new(tokio::spawn(connection));
     let target = location.uri.path_and_query().map_or("/", |target| target.as_str());
     let authority = location.uri.authority().map_or("", |authority| authority.as_str());
-    let request = Request::builder()
-        .method(Method::GET)
+    let mut request = Request::builder()
+        .method(ask.method)
         .uri(target)
         .header(header::HOST, authority)
         .header(header::ACCEPT, "application/json")
-        .body(Empty::<Bytes>::new())?;
+        .body(Full::new(ask.body))?;
+    request.headers_mut().extend(ask.headers);
     let answer = sender.send_request(request).await?;
-    if answer.status() != StatusCode::OK {
-        return Err(FetchError::Answer(answer.status()));
-    }
+    let status = answer.status();
     let body = Limited::new(answer.into_body(), MAX_BYTES).collect().await;
-    Ok(body.map_err(FetchError::Body)?.to_bytes())
+    Ok((status, body.map_err(FetchError::Body)?.to_bytes()))
 }
