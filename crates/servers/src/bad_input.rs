@@ -24,7 +24,7 @@ use wire::Line;
 const SIDE_BY_SIDE: usize = 16;
 
 /// One more than a service takes in.
-const TOO_LARGE: usize = (256 << 10) + 1;
+const TOO_LARGE: usize = (1 << 20) + 1;
 
 /// Credentials that must be refused, and the reason each is to get.
 pub type BadCredentials<'a> = [(Option<&'a str>, &'static str)];

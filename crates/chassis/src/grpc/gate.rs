@@ -41,8 +41,8 @@ pub struct Limits {
     pub streams: usize,
     /// What each caller gets of it.
     pub caller: CallerLimits,
-    /// Of each message that comes in: no more than one event may hold, which is the most that a command
-    /// leads to. A file has no place in a message; it is to come as a stream of such pieces.
+    /// Of each message that comes in: room for a plan with the text of all its items. A file has no place
+    /// in a message; it is to come as a stream of pieces.
     pub request_bytes: usize,
     /// Of each message that goes out. It is what gRPC clients take where nobody tells them otherwise, and
     /// room for the longest page of the largest rows.
@@ -65,7 +65,7 @@ impl Default for Limits {
             calls: 512,
             streams: 256,
             caller: CallerLimits::default(),
-            request_bytes: 256 << 10,
+            request_bytes: 1 << 20,
             response_bytes: 4 << 20,
             call_life: Duration::from_secs(5),
             stream_life: Duration::from_secs(600),

@@ -40,12 +40,12 @@ async fn a_message_over_the_limit_is_refused_either_way() {
     let (_, world) = world(Limits::default()).await;
     let mut client =
         ProgressServiceClient::new(world.authorised().await).max_decoding_message_size(16 << 20);
-    assert!(client.get_progress(request_of((256 << 10) - 64)).await.is_ok());
-    for bytes in [256 << 10, 1 << 20, 9 << 20] {
+    assert!(client.get_progress(request_of((1 << 20) - 64)).await.is_ok());
+    for bytes in [1 << 20, 3 << 20, 9 << 20] {
         let status = client.get_progress(request_of(bytes)).await.unwrap_err();
         assert_eq!(status.code(), Code::ResourceExhausted, "{status:?}");
         assert_eq!(reason(&status), "MESSAGE_TOO_LARGE");
-        assert_eq!(metadata(&status, "limit"), "262144");
+        assert_eq!(metadata(&status, "limit"), "1048576");
     }
     let status = title(&mut client, "large").await.unwrap_err();
     assert_eq!(status.code(), Code::ResourceExhausted);

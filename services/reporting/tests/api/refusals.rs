@@ -218,7 +218,7 @@ async fn a_request_id_belongs_to_one_request() {
 async fn what_is_too_large_is_refused() {
     let world = World::new().await;
     let mut plans = world.plans().await;
-    let message = wrong(|it| document(it).preamble = "a".repeat(256 << 10));
+    let message = wrong(|it| document(it).preamble = "a".repeat(1 << 20));
     let refused = plans.issue_plan(message).await;
     assert_eq!(refusal(refused), (Code::ResourceExhausted, "MESSAGE_TOO_LARGE".into()));
     let event = wrong(|it| {
