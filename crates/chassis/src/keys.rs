@@ -35,7 +35,7 @@ pub struct KeysSettings {
 impl KeysSettings {
     /// Reads what a service needs that seals. Part of its [`crate::run::Own`].
     pub fn read(reader: &mut Reader) -> Option<Self> {
-        let database = reader.secret(&KEYS_DATABASE_URL);
+        let database = reader.database(&KEYS_DATABASE_URL);
         let masters = reader.secret(&MASTER_KEYS);
         Some(Self { database: database?, masters: masters? })
     }

@@ -18,6 +18,7 @@ pub mod nats;
 pub mod outgoing;
 pub mod run;
 pub mod telemetry;
+pub mod tls;
 pub mod token;
 mod watched;
 
