@@ -1,8 +1,7 @@
 //! One answer of a web server that has to be believed: over TLS, or from this machine; bounded in time and
 //! size; no redirects, no compression.
 
-use std::net::IpAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,10 +14,10 @@ use hyper_util::rt::TokioIo;
 use ledger::within;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::pki_types::pem::PemObject as _;
-use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
-use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto};
+use tokio_rustls::rustls::pki_types::ServerName;
 use tokio_util::task::AbortOnDropHandle;
+
+use crate::tls::{self, AuthoritiesError, is_this_machine};
 
 /// More than any sensible key set has.
 const MAX_BYTES: usize = 256 * 1024;
@@ -48,17 +47,13 @@ pub enum FetchError {
 #[error("{0} is not an https URL, nor an http one of this machine")]
 pub struct UrlError(String);
 
-/// The certificates to trust cannot be used.
+/// The authorities to trust cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum RootsError {
-    #[error("reading the certificates")]
-    Read(#[source] tokio_rustls::rustls::pki_types::pem::Error),
-    #[error("a certificate is malformed")]
-    Malformed(#[source] tokio_rustls::rustls::Error),
-    #[error("there is no certificate to trust")]
-    Empty,
-    #[error("setting up TLS")]
-    Tls(#[source] tokio_rustls::rustls::Error),
+    #[error("reading {0}")]
+    Read(PathBuf, #[source] std::io::Error),
+    #[error(transparent)]
+    Authorities(#[from] AuthoritiesError),
 }
 
 /// Where something is asked for, checked.
@@ -89,10 +84,6 @@ impl Location {
     }
 }
 
-fn is_this_machine(host: &str) -> bool {
-    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
 /// What is asked, beside where.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Ask {
@@ -111,27 +102,14 @@ pub(crate) struct Fetcher {
 impl Fetcher {
     /// Trusts the authorities of the file, or else those of the machine.
     pub(crate) fn new(authorities: Option<&Path>, limit: Duration) -> Result<Self, RootsError> {
-        let mut roots = RootCertStore::empty();
-        match authorities {
+        let roots = match authorities {
             Some(path) => {
-                for certificate in CertificateDer::pem_file_iter(path).map_err(RootsError::Read)? {
-                    let certificate = certificate.map_err(RootsError::Read)?;
-                    roots.add(certificate).map_err(RootsError::Malformed)?;
-                }
-                if roots.is_empty() {
-                    return Err(RootsError::Empty);
-                }
+                let read = |error| RootsError::Read(path.to_owned(), error);
+                tls::authorities(&std::fs::read(path).map_err(read)?)?
             }
-            None => {
-                roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-            }
-        }
-        let config =
-            ClientConfig::builder_with_provider(Arc::new(crypto::ring::default_provider()))
-                .with_safe_default_protocol_versions()
-                .map_err(RootsError::Tls)?
-                .with_root_certificates(roots)
-                .with_no_client_auth();
+            None => tls::of_machine(),
+        };
+        let config = tls::client(roots).map_err(AuthoritiesError::Tls)?;
         Ok(Self { tls: TlsConnector::from(Arc::new(config)), limit })
     }
 

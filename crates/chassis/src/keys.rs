@@ -66,7 +66,7 @@ pub struct KeysSettings {
 impl KeysSettings {
     /// Reads what a service needs that seals. Part of its [`crate::run::Own`].
     pub fn read(reader: &mut Reader) -> Option<Self> {
-        let database = reader.secret(&KEYS_DATABASE_URL);
+        let database = reader.database(&KEYS_DATABASE_URL);
         let url = reader.optional(&TRANSIT_URL, |url| check_engine(url).map(|()| url.to_owned()));
         let key = reader.optional(&TRANSIT_KEY, key_name);
         let authorities = reader.optional(&TRANSIT_CA, str::parse::<PathBuf>);

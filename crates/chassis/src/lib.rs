@@ -20,6 +20,7 @@ pub mod offline;
 pub mod outgoing;
 pub mod run;
 pub mod telemetry;
+pub mod tls;
 pub mod token;
 mod watched;
 

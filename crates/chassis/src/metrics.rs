@@ -70,6 +70,7 @@ struct Counts {
     append_batch: Histogram,
     append_conflicts: Counter,
     append_failures: Counter,
+    tls_not_agreed: Family<Labels, Counter>,
 }
 
 impl Default for Metrics {
@@ -83,6 +84,7 @@ impl Default for Metrics {
             append_batch: Histogram::new(COMMANDS),
             append_conflicts: Counter::default(),
             append_failures: Counter::default(),
+            tls_not_agreed: Family::default(),
         };
         let mut registry = Registry::default();
         table::RPC_SECONDS.register(&mut registry, counts.rpc_seconds.clone());
@@ -92,6 +94,10 @@ impl Default for Metrics {
         table::APPEND_BATCH.register(&mut registry, counts.append_batch.clone());
         table::APPEND_CONFLICTS.register(&mut registry, counts.append_conflicts.clone());
         table::APPEND_FAILURES.register(&mut registry, counts.append_failures.clone());
+        table::TLS_NOT_AGREED.register(&mut registry, counts.tls_not_agreed.clone());
+        for reason in ["clear_text", "other"] {
+            let _ = counts.tls_not_agreed.get_or_create(&table::TLS_NOT_AGREED.labels(&[reason]));
+        }
         for limit in ["calls", "streams", "caller"] {
             // Zero is told too: what has never been counted cannot be seen to rise.
             let _ = counts.rpc_refused.get_or_create(&table::RPC_REFUSED.fixed([limit]));
@@ -111,6 +117,10 @@ impl Metrics {
 
     pub(crate) fn refused(&self, limit: &'static str) {
         self.0.rpc_refused.get_or_create(&table::RPC_REFUSED.fixed([limit])).inc();
+    }
+
+    pub(crate) fn not_agreed(&self, reason: &'static str) {
+        self.0.tls_not_agreed.get_or_create(&table::TLS_NOT_AGREED.labels(&[reason])).inc();
     }
 
     /// As Prometheus reads it, with what was looked up for this.

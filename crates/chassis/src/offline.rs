@@ -15,7 +15,7 @@ use crate::grpc::{Domain, Gate, Server, Services};
 use crate::ledger_service::LedgerService;
 use crate::metrics::Metrics;
 use crate::nats;
-use crate::run::{Process, RunError, limits};
+use crate::run::{Process, RunError, limits, trust};
 use crate::token::Verifier;
 
 /// The gate and the handlers of a service. What they follow has been stopped: nothing goes on by itself.
@@ -38,11 +38,12 @@ impl Offline {
         let context = domain.context;
         let verifier = Verifier::open(&settings.tokens, context, clock.clone()).await;
         let verifier = verifier.map_err(RunError::TokenKeys)?;
+        let trust = trust(&settings, clock.clone()).await?;
         let nats = nats::connect(&settings, context).await.map_err(RunError::Nats)?;
         let pool = database::pool(database::options(&settings, context), Rights::Any);
         let ledger = Ledger::away(context, pool);
         let (environment, limits) = (settings.environment, limits(&settings));
-        let process = Process::new(settings, ledger.clone(), nats, clock);
+        let process = Process::new(settings, ledger.clone(), nats, trust, clock);
         let (readiness, stop) = (process.readiness.clone(), process.stop.clone());
         let tasks = process.tasks.clone();
         let services = build(process).await.map_err(|error| RunError::Build(error.into()))?;
@@ -51,7 +52,9 @@ impl Offline {
         tasks.wait().await;
         let own = LedgerService::server(ledger, domain, services.access().clone());
         let (services, metrics) = (services.with(own), Metrics::default());
-        let server = Server { domain, services, environment, verifier, limits, readiness, metrics };
+        let shown = None;
+        let server =
+            Server { domain, services, environment, shown, verifier, limits, readiness, metrics };
         Ok(Self(server.gated()))
     }
 

@@ -44,7 +44,8 @@ pub async fn build(process: Process, config: Config) -> Result<Services, BuildEr
     let key = ServiceKey::open(&config.service_key, DOMAIN.context, process.clock.clone());
     let key = key.await?;
     let source = |context: &'static str, url: &Uri| -> Arc<dyn Source> {
-        let history = LedgerClient::new(channel(context, url.clone(), key.clone()));
+        let channel = channel(context, url.clone(), key.clone(), process.trust.clone());
+        let history = LedgerClient::new(channel);
         Arc::new(JetStreamSource::new(context, process.nats.clone(), Arc::new(history)))
     };
     let sources =

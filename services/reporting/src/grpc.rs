@@ -46,7 +46,7 @@ pub enum BuildError {
 pub async fn services(process: Process, config: Config) -> Result<Services, BuildError> {
     let Config { membership, service_key } = config;
     let key = ServiceKey::open(&service_key, DOMAIN.context, process.clock.clone()).await?;
-    let history = LedgerClient::new(channel(MEMBERSHIP, membership, key));
+    let history = LedgerClient::new(channel(MEMBERSHIP, membership, key, process.trust.clone()));
     let source = JetStreamSource::new(MEMBERSHIP, process.nats.clone(), Arc::new(history));
     let (_, access) = rights::begin(&process, DOMAIN, Elsewhere(Arc::new(source)), None)?;
     Ok(services_for(&process, access))

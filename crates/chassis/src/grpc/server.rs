@@ -24,6 +24,7 @@ use super::refusal::Domain;
 use crate::access::Access;
 use crate::config::Environment;
 use crate::metrics::Metrics;
+use crate::tls::{Shown, incoming};
 use crate::token::Verifier;
 
 /// The services of one process, and what admits their callers.
@@ -68,6 +69,8 @@ pub struct Server {
     pub domain: Domain,
     pub services: Services,
     pub environment: Environment,
+    /// Without it clear text is spoken.
+    pub shown: Option<Shown>,
     pub verifier: Verifier,
     pub limits: Limits,
     pub readiness: Readiness,
@@ -96,7 +99,8 @@ impl Server {
         listener: TcpListener,
         stop: CancellationToken,
     ) -> Result<(), ServeError> {
-        let Self { domain, services, environment, verifier, limits, readiness, metrics } = self;
+        let Self { domain, services, environment, shown, verifier, limits, readiness, metrics } =
+            self;
         let Services { access: _, mut routes, names } = services;
         let reporter = HealthReporter::new();
         report(&reporter, &names, false).await;
@@ -106,15 +110,20 @@ impl Server {
             routes.add_service(reflection(&names)?);
         }
         let (notice, drain) = (limits.notice, limits.drain);
-        let rules = rules(domain, verifier, limits, metrics);
+        let rules = rules(domain, verifier, limits, metrics.clone());
         let draining = rules.draining.clone();
-        let serving = builder(&rules.limits)
+        let router = builder(&rules.limits)
             .layer(tower::layer::layer_fn(move |inner| Gate { rules: rules.clone(), inner }))
-            .add_routes(routes.routes())
-            .serve_with_incoming_shutdown(
-                TcpIncoming::from(listener).with_nodelay(Some(true)),
-                draining.clone().cancelled_owned(),
-            );
+            .add_routes(routes.routes());
+        let drained = draining.clone().cancelled_owned();
+        let serving = async {
+            if let Some(shown) = shown {
+                let incoming = incoming(listener, &shown, metrics);
+                return router.serve_with_incoming_shutdown(incoming, drained).await;
+            }
+            let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+            router.serve_with_incoming_shutdown(incoming, drained).await
+        };
         let cut_off = async {
             stop.cancelled().await;
             readiness.close();

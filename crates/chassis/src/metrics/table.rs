@@ -133,6 +133,21 @@ pub const TOKEN_KEYS_AGE: Metric = gauge(
     &[],
     "How long ago the issuer of tokens last confirmed its keys",
 );
+pub const CERTIFICATE_DAYS: Metric = gauge(
+    "hoitu_certificate_days_left",
+    &[],
+    "Days until the certificate that this process shows ends; absent where it speaks clear text",
+);
+pub const TLS_FILES_REFUSED: Metric = counter(
+    "hoitu_tls_files_refused_total",
+    &["file"],
+    "Looks at the files of TLS (identity, authorities) that found nothing of use; what was good last stays",
+);
+pub const TLS_NOT_AGREED: Metric = counter(
+    "hoitu_tls_not_agreed_total",
+    &["reason"],
+    "Connections of callers that came to nothing: clear_text, or other, such as an authority they do not know",
+);
 pub const PART_READY: Metric =
     gauge("hoitu_part_ready", &["part"], "1 if this part of the process is ready for calls");
 pub const DATABASE_ANSWERS: Metric = gauge(
@@ -144,7 +159,7 @@ pub const BUILD_INFO: Metric =
     gauge("hoitu_build_info", &["context", "version"], "1; what this process is");
 
 /// All of them, in the order of the documentation.
-pub const METRICS: [Metric; 29] = [
+pub const METRICS: [Metric; 32] = [
     RPC_SECONDS,
     RPC_IN_FLIGHT,
     RPC_REFUSED,
@@ -171,6 +186,9 @@ pub const METRICS: [Metric; 29] = [
     OUTBOUND_OLDEST,
     POOL_CONNECTIONS,
     TOKEN_KEYS_AGE,
+    CERTIFICATE_DAYS,
+    TLS_FILES_REFUSED,
+    TLS_NOT_AGREED,
     PART_READY,
     DATABASE_ANSWERS,
     BUILD_INFO,

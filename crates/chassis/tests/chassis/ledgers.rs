@@ -7,6 +7,7 @@ use chassis::grpc::Services;
 use chassis::ledger_client::LedgerClient;
 use chassis::ledger_service::LedgerService;
 use chassis::outgoing;
+use chassis::tls::Trust;
 use chassis::token::ServiceKey;
 use contracts::ledger::v1::ledger_service_client::LedgerServiceClient;
 use contracts::ledger::v1::{GetChainRequest, ReadLedgerRequest};
@@ -80,7 +81,8 @@ async fn client(world: &World) -> LedgerClient {
 async fn client_with(world: &World, key_file: &Path) -> LedgerClient {
     let key = ServiceKey::open(key_file, "projection", Clock::system()).await.unwrap();
     let address = format!("http://{}", world.address).parse().unwrap();
-    LedgerClient::new(outgoing::channel(DOMAIN.context, address, key))
+    let trust = Trust::open(None, Clock::system()).await.unwrap();
+    LedgerClient::new(outgoing::channel(DOMAIN.context, address, key, trust))
 }
 
 #[tokio::test]
