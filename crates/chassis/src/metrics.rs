@@ -228,14 +228,15 @@ mod tests {
     fn appends_are_counted_with_what_overtook_them_and_how_they_ended() {
         let metrics = Metrics::default();
         let took = Duration::from_millis(1);
-        metrics.appended(&AppendCall { commands: 3, conflicts: 2, took, answered: true });
+        metrics.appended(&AppendCall { commands: 2, conflicts: 2, took, answered: true });
+        metrics.appended(&AppendCall { commands: 1, conflicts: 0, took, answered: true });
         metrics.appended(&AppendCall { commands: 1, conflicts: 0, took, answered: false });
         let text = text(&metrics);
         for line in [
             "hoitu_append_batch_commands_sum 4.0",
             "hoitu_append_conflicts_total 2",
             "hoitu_append_failures_total 1",
-            "hoitu_append_seconds_count 2",
+            "hoitu_append_seconds_count 3",
         ] {
             assert!(text.contains(line), "{line} in {text}");
         }
