@@ -5,6 +5,7 @@
 //! stand in a database of their own ([`Keys`]), wrapped by a [`MasterKeys`].
 
 mod cipher;
+mod kept;
 mod keys;
 mod master;
 mod person_key;

@@ -1,28 +1,22 @@
 //! The keys of persons, in a database of their own. A destroyed one is never made again.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use sqlx::postgres::PgRow;
 use sqlx::{PgPool, Row as _};
-use tokio::time::Instant;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::cipher::random;
+use super::kept::Kept;
 use super::master::{MasterError, MasterKeys, Wrapped};
 use super::person_key::{OpenError, PersonKey};
 use super::{Opened, Place, Sealed};
 use crate::migration::MigrateError;
 use crate::store::{ReadError, limited};
 
-/// How long a key may be used without looking whether it is destroyed: by another replica, that is.
-const KEPT: Duration = Duration::from_secs(60);
-/// With more keys than this in memory, those that are past their time go; if none is, all.
-const MOST_KEPT: usize = 10_000;
 const BATCH: i64 = 100;
 
 /// Brings the database of keys up to date. Safe from several replicas at once.
@@ -56,15 +50,12 @@ enum Standing {
     Destroyed,
 }
 
-/// Keys in memory, and since when.
-type Kept = HashMap<Uuid, (Arc<PersonKey>, Instant)>;
-
 /// The store of keys. Cheap to clone.
 #[derive(Clone)]
 pub struct Keys {
     pool: PgPool,
     master: Arc<dyn MasterKeys>,
-    kept: Arc<Mutex<Kept>>,
+    kept: Arc<Kept<Arc<PersonKey>>>,
 }
 
 impl Keys {
@@ -122,7 +113,7 @@ impl Keys {
     pub async fn destroy(&self, subject: Uuid) -> Result<DateTime<Utc>, KeysError> {
         let query = sqlx::query_scalar(include_str!("../../sql/destroy_subject_key.sql"));
         let destroyed = limited(query.bind(subject).fetch_one(&self.pool)).await;
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).remove(&subject);
+        self.kept.forget(&[subject]);
         Ok(destroyed?)
     }
 
@@ -131,8 +122,7 @@ impl Keys {
     pub async fn destroy_again(&self, erased: &[Uuid]) -> Result<u64, KeysError> {
         let query = sqlx::query(include_str!("../../sql/destroy_again.sql")).bind(erased);
         let done = limited(query.execute(&self.pool)).await?;
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|subject, _| !erased.contains(subject));
+        self.kept.forget(erased);
         Ok(done.rows_affected())
     }
 
@@ -166,7 +156,7 @@ impl Keys {
     }
 
     async fn standing(&self, subject: Uuid) -> Result<Standing, KeysError> {
-        if let Some(key) = self.kept(subject) {
+        if let Some(key) = self.kept.get(subject) {
             return Ok(Standing::There(key));
         }
         let query = sqlx::query(
@@ -180,23 +170,8 @@ impl Keys {
         }
         let secret = self.master.unwrap(subject, &wrapped(&row)?).await?;
         let key = Arc::new(PersonKey::new(subject, secret));
-        self.keep(subject, Arc::clone(&key));
+        self.kept.put(subject, Arc::clone(&key));
         Ok(Standing::There(key))
-    }
-
-    fn kept(&self, subject: Uuid) -> Option<Arc<PersonKey>> {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let (key, since) = kept.get(&subject)?;
-        (since.elapsed() < KEPT).then(|| Arc::clone(key))
-    }
-
-    fn keep(&self, subject: Uuid, key: Arc<PersonKey>) {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|_, (_, since)| since.elapsed() < KEPT);
-        if kept.len() >= MOST_KEPT {
-            kept.clear();
-        }
-        kept.insert(subject, (key, Instant::now()));
     }
 }
 
