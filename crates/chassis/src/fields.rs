@@ -18,7 +18,7 @@ mod page;
 mod read_at;
 mod text;
 
-use std::fmt::Display;
+use std::fmt::{Display, Write as _};
 use std::ops::RangeInclusive;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -73,7 +73,7 @@ fn date(text: &str) -> Option<NaiveDate> {
 fn refused(domain: &Domain, faults: Vec<(String, Fault)>) -> Status {
     let (reason, message) = match faults.as_slice() {
         [(_, Fault::EtagRequired)] => ("ETAG_REQUIRED", "the etag is missing"),
-        _ => ("FIELD_INVALID", "the request has invalid fields"),
+        _ => ("FIELD_INVALID", "invalid fields"),
     };
     let count = faults.len();
     let violations = faults
@@ -240,7 +240,8 @@ impl Fields {
         read: impl FnOnce(&mut Self, &M) -> Option<T>,
     ) -> Option<T> {
         let outer = self.path.len();
-        self.path += &format!("{name}.");
+        // A string takes in whatever is written.
+        let _ = write!(self.path, "{name}.");
         let value = read(self, message);
         self.path.truncate(outer);
         value

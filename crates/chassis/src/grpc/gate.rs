@@ -10,6 +10,7 @@ use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
+use http_body::Body as _;
 use ledger::trace;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
@@ -147,7 +148,7 @@ impl Rules {
             person: name.clone(),
             unit: bearer.claims.unit,
             capacity: bearer.claims.capacity.clone(),
-            deadline: now + (life - life / 20),
+            deadline: now + for_work(life),
             traceparent,
         };
         request.extensions_mut().insert(Identified { caller, decided: decided.clone() });
@@ -297,6 +298,9 @@ impl Rules {
                 if let (Some(call), Some(code)) = (&mut counted, code) {
                     call.ends(code);
                 }
+                if response.body().is_end_stream() {
+                    return Ok(response);
+                }
                 return Ok(response.map(|body| self.outgoing(body, entry, counted)));
             }
             Ok(Ok(Err(error))) => return Err(error),
@@ -349,6 +353,11 @@ where
     }
 }
 
+/// What a handler gets of the time its caller waits. The rest is for its answer, which then says what was late.
+fn for_work(life: Duration) -> Duration {
+    life - life / 20
+}
+
 /// How an answer or its trailers say that the call ended, without the details that only its caller reads.
 pub(super) fn code(headers: &HeaderMap) -> Option<Code> {
     headers.get(Status::GRPC_STATUS).map(|code| Code::from_bytes(code.as_bytes()))
@@ -378,4 +387,15 @@ fn refused(status: Status, call: Option<Call>) -> http::Response<Body> {
         call.ends(status.code());
     }
     status.into_http()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_twentieth_of_the_time_is_left_for_the_answer() {
+        assert_eq!(for_work(Duration::from_secs(5)), Duration::from_millis(4750));
+        assert_eq!(for_work(Duration::ZERO), Duration::ZERO);
+    }
 }
