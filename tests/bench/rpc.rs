@@ -26,6 +26,7 @@ use tonic::metadata::{Ascii, MetadataValue};
 use tonic::transport::server::TcpIncoming;
 use tonic::transport::{Channel, Endpoint, Server};
 use tonic::{Code, Request, Response, Status};
+use uuid::Uuid;
 
 use crate::measure::{Bench, callers, interleave, request, row};
 
@@ -33,16 +34,24 @@ const TIME: Duration = Duration::from_secs(2);
 const CALLERS: usize = 8;
 
 /// Answers nothing: the head at once, a chain after the reads of a command that is refused.
-struct Nothing(PgPool);
+struct Nothing {
+    pool: PgPool,
+    absent: Uuid,
+    stream: String,
+}
 
 impl Nothing {
+    fn new(pool: PgPool) -> Self {
+        let absent = request().request_id;
+        Self { pool, absent, stream: format!("plan-{absent}") }
+    }
+
     /// A stream and a request, neither of which is there.
     async fn read(&self) -> sqlx::Result<()> {
-        let id = request().request_id;
         let load = "SELECT revision, data FROM ledger.entry WHERE stream = $1 ORDER BY revision";
-        sqlx::query(load).bind(format!("plan-{id}")).fetch_all(&self.0).await?;
+        sqlx::query(load).bind(&self.stream).fetch_all(&self.pool).await?;
         let known = "SELECT fingerprint FROM ledger.request WHERE request_id = $1";
-        sqlx::query(known).bind(id).fetch_optional(&self.0).await?;
+        sqlx::query(known).bind(self.absent).fetch_optional(&self.pool).await?;
         Ok(())
     }
 }
@@ -99,11 +108,12 @@ pub async fn nothing_stored(bench: &Bench) -> anyhow::Result<()> {
                 }
             })
         };
+        let asked: Vec<_> = (0..CALLERS).map(|_| conclusion(plan_id)).collect();
         let ours = || {
-            let (channel, bearer) = (channel.clone(), bearer.clone());
-            callers(CALLERS, TIME, move |_| {
+            let (channel, bearer, asked) = (channel.clone(), bearer.clone(), asked.clone());
+            callers(CALLERS, TIME, move |caller| {
                 let (client, bearer) = (PlanServiceClient::new(channel.clone()), bearer.clone());
-                conclude(client, bearer, plan_id, code)
+                conclude(client, bearer, asked[caller].clone(), code)
             })
         };
         let medians = interleave(ours, raw).await?;
@@ -114,15 +124,11 @@ pub async fn nothing_stored(bench: &Bench) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn conclude(
-    mut client: PlanServiceClient<Channel>,
-    bearer: MetadataValue<Ascii>,
-    plan_id: &str,
-    expected: Code,
-) -> anyhow::Result<()> {
+/// A command that is refused as often as it is sent, as nothing of it is stored.
+fn conclusion(plan_id: &str) -> ConcludePlanRequest {
     let id = request().request_id.to_string();
     let plan_id = if plan_id.is_empty() { id.clone() } else { plan_id.to_owned() };
-    let mut asked = Request::new(ConcludePlanRequest {
+    ConcludePlanRequest {
         etag: format!("\"plan-{plan_id}-1\""),
         plan_id,
         request_id: id,
@@ -130,10 +136,19 @@ async fn conclude(
         decision_ref: Some(DecisionRef {
             number_symbol: "1-QĐ/TU".into(),
             issued_on: "2026-01-01".into(),
-            issuer_unit_id: uuid::Uuid::from_u128(1).to_string(),
+            issuer_unit_id: Uuid::from_u128(1).to_string(),
         }),
         ..ConcludePlanRequest::default()
-    });
+    }
+}
+
+async fn conclude(
+    mut client: PlanServiceClient<Channel>,
+    bearer: MetadataValue<Ascii>,
+    asked: ConcludePlanRequest,
+    expected: Code,
+) -> anyhow::Result<()> {
+    let mut asked = Request::new(asked);
     asked.metadata_mut().insert("authorization", bearer);
     let refused = client.conclude_plan(asked).await;
     let code = refused.as_ref().err().map(Status::code);
@@ -158,7 +173,7 @@ async fn reporting(
     bench.postgres.create_database(&name).await?;
     let ground = Ground::for_service("reporting").await;
     let membership = Neighbour::start(&ground, MEMBERSHIP).await;
-    let holder = Holder { person: "bench", unit: uuid::Uuid::from_u128(1), capacity: "bench" };
+    let holder = Holder { person: "bench", unit: Uuid::from_u128(1), capacity: "bench" };
     membership.grants(holder, Role::PlanAuthority, (Kind::Province, "")).await;
     let config = Config {
         membership: format!("http://{}", membership.served.address).parse()?,
@@ -194,7 +209,7 @@ async fn bare(bench: &Bench, stop: &CancellationToken) -> anyhow::Result<Channel
     let address = listener.local_addr()?;
     let stopped = stop.clone().cancelled_owned();
     let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
-    let service = Nothing(bench.ledger().await?.pool().clone());
+    let service = Nothing::new(bench.ledger().await?.pool().clone());
     let server = Server::builder().add_service(LedgerServiceServer::new(service));
     tokio::spawn(server.serve_with_incoming_shutdown(incoming, stopped));
     Ok(Endpoint::from_shared(format!("http://{address}"))?.connect().await?)
