@@ -1,10 +1,12 @@
-//! The ids and value objects that plans and indicators share.
+//! The ids and value objects that plans, indicators, records and targets share.
 
 mod codes;
 #[cfg(test)]
 mod golden;
 pub mod indicator;
 pub mod plan;
+pub mod record;
+pub mod target;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -38,6 +40,10 @@ ids!(
     PlanId,
     /// One indicator of one plan.
     IndicatorId,
+    /// One evidenced record.
+    RecordId,
+    /// What is aimed at in one quantity, unit and period.
+    TargetId,
     /// A unit of membership's directory; outlives its names.
     UnitId
 );
