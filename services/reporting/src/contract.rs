@@ -1,5 +1,8 @@
 //! The domain's values as the contract says them, and its choices back.
 
+mod record_types;
+mod records;
+
 use chrono::NaiveDate;
 use contracts::reporting::v1 as wire;
 
@@ -11,6 +14,9 @@ use crate::domain::plan::document::{
     BaseDocument, Basis, Bearer, Document, Item, ItemKind, Purpose, Recipient, Relation,
     Responsibility, ReviewKind, Role, Section,
 };
+
+pub(crate) use self::record_types::record_types;
+pub(crate) use records::content;
 
 /// One table per enum, read in both directions. The contract's unspecified value is none of ours.
 macro_rules! choices {

@@ -5,6 +5,10 @@ mod indicators;
 mod plan_fields;
 mod plans;
 mod reading;
+mod record_fields;
+mod records;
+mod target_fields;
+mod targets;
 
 use std::sync::Arc;
 
@@ -17,6 +21,8 @@ use chassis::token::ServiceKey;
 use contracts::ledger::v1::CommandReceipt;
 use contracts::reporting::v1::indicator_service_server::IndicatorServiceServer;
 use contracts::reporting::v1::plan_service_server::PlanServiceServer;
+use contracts::reporting::v1::record_service_server::RecordServiceServer;
+use contracts::reporting::v1::target_service_server::TargetServiceServer;
 use ledger::view::{Reader, ViewOptions, follow};
 use ledger::{Asked, JetStreamSource, Ledger, LocalSource, Source, Step, View};
 use rights::Membership::Elsewhere;
@@ -52,10 +58,18 @@ pub async fn services(process: Process, config: Config) -> Result<Services, Buil
     let record = followed(&process);
     let plans = plans::Plans::new(ledger.clone(), record, clock.clone(), access.clone());
     let catalogue = followed(&process);
-    let indicators = indicators::Indicators::new(ledger, catalogue, clock, access.clone());
+    let (own, now) = (ledger.clone(), clock.clone());
+    let indicators = indicators::Indicators::new(own, catalogue, now, access.clone());
+    let register = followed(&process);
+    let (own, now) = (ledger.clone(), clock.clone());
+    let records = records::Records::new(own, register, now, access.clone());
+    let in_effect = followed(&process);
+    let targets = targets::Targets::new(ledger, in_effect, clock, access.clone());
     Ok(Services::new(access)
         .with(PlanServiceServer::new(plans))
-        .with(IndicatorServiceServer::new(indicators)))
+        .with(IndicatorServiceServer::new(indicators))
+        .with(RecordServiceServer::new(records))
+        .with(TargetServiceServer::new(targets)))
 }
 
 fn followed<V: View>(process: &Process) -> Reader<V> {

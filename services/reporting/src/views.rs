@@ -1,8 +1,10 @@
-//! Read models, each named after the question it answers. Both keep every line that was said, so that each
+//! Read models, each named after the question it answers. All keep every line that was said, so that each
 //! day can be asked about as it was known at each instant.
 
 pub mod indicator_catalogue;
 pub mod plan_of_record;
+pub mod record_register;
+pub mod targets_in_effect;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use ledger::{Entry, Revision, StreamName, Undecodable};

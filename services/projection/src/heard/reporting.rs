@@ -9,13 +9,16 @@ use crate::domain::plan::{
     IndicatorStated, Item, ItemKind, ItemStated, Nature, PlanEnded, PlanIssued, Quantity,
 };
 
-// Silent are: an amendment, whose items are told by events of their own; and the course of a review.
+// Silent are: an amendment, whose items are told by events of their own; the course of a review; and records
+// and targets, from which no figure is counted yet.
 events! { facts_of:
     PlanIssued PlanItemDefined PlanItemReplaced PlanItemWithdrawn PlanConcluded PlanSuperseded
     ResponsibilityAssigned ResponsibilityEnded
     IndicatorPublished IndicatorRevised IndicatorRetired;
     silent:
     PlanAmended PlanReviewOpened PlanReviewClosed
+    EvidencedRecordFiled EvidencedRecordVerified EvidencedRecordRejected EvidencedRecordRetracted
+    TargetSet TargetRevised
 }
 
 fn facts_of(event: Event) -> Result<Heard, NotUnderstood> {

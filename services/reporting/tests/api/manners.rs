@@ -6,10 +6,14 @@ use contracts::reporting::v1::*;
 use tonic::Code;
 
 use crate::receipt;
+use crate::record_samples::{
+    RECORD, file_record, measured, reject_record, retract_record, verify_record,
+};
 use crate::samples::{
     NEXT_PLAN, PLAN, UNION, amend_plan, decision, definition, group, issue_plan, issued, leads,
     publish_indicator, request, unit,
 };
+use crate::targets::{aim, revise_target, set_target};
 use crate::world::{World, on, refusal, violations};
 
 fn types(receipt: &CommandReceipt) -> Vec<&str> {
@@ -273,4 +277,36 @@ async fn an_indicator_from_publication_to_retirement() {
     again.request_id = request(4);
     let refused = indicators.clone().publish_indicator(again).await;
     assert_eq!(refusal(refused), (Code::AlreadyExists, "INDICATOR_ALREADY_PUBLISHED".into()));
+}
+
+#[tokio::test]
+async fn a_record_from_filing_to_retraction() {
+    let world = World::new().await;
+    measured(&world).await;
+    let (own, records) = (world.own_records().await, world.records().await);
+    let filed = manners!(own, file_record, file_record(RECORD, 2, request(10)));
+    let stale = format!("\"record-{RECORD}-9\"");
+    let verified = by_etag!(records, verify_record, stale, verify_record(&filed.etag, request(11)));
+    by_etag!(own, retract_record, stale, retract_record(&verified.etag, request(12)));
+}
+
+#[tokio::test]
+async fn a_record_is_rejected_with_manners() {
+    let world = World::new().await;
+    measured(&world).await;
+    let filed =
+        receipt!(world.own_records().await.file_record(file_record(RECORD, 2, request(10))));
+    let stale = format!("\"record-{RECORD}-9\"");
+    let records = world.records().await;
+    by_etag!(records, reject_record, stale, reject_record(&filed.etag, request(11)));
+}
+
+#[tokio::test]
+async fn a_target_is_set_and_revised_with_manners() {
+    let world = World::new().await;
+    measured(&world).await;
+    let targets = world.targets().await;
+    let first = manners!(targets, set_target, set_target(aim(), request(10)));
+    let stale = first.etag.replace("-1\"", "-9\"");
+    by_etag!(targets, revise_target, stale, revise_target(&first.etag, request(11)));
 }

@@ -4,12 +4,16 @@ use ledger::View;
 use ledger::view::{compare, rebuild, switch};
 use reporting::views::indicator_catalogue::IndicatorCatalogue;
 use reporting::views::plan_of_record::PlanOfRecord;
+use reporting::views::record_register::RecordRegister;
+use reporting::views::targets_in_effect::TargetsInEffect;
 use sqlx::PgPool;
 
 use contracts::reporting::v1::*;
 
 use crate::receipt;
+use crate::record_samples::{RECORD, file_record, measured, retract_record, verify_record};
 use crate::samples::{PLAN, amend_plan, issued, publish_indicator, request};
+use crate::targets::{aim, set_target};
 use crate::world::{World, on};
 
 async fn rebuilds_to_the_same<V: View>(pool: &PgPool) {
@@ -53,4 +57,30 @@ async fn both_views_rebuild_to_the_same() {
     let after = world.plans().await.get_plan(get).await.unwrap().into_inner();
     assert_eq!(after.plan, before.plan);
     assert_eq!(after.read_info.unwrap().projection_version, "plan_of_record/v1/g2");
+}
+
+#[tokio::test]
+async fn records_and_targets_rebuild_to_the_same() {
+    let world = World::new().await;
+    measured(&world).await;
+    let (mut own, mut records) = (world.own_records().await, world.records().await);
+    let filed = receipt!(own.file_record(file_record(RECORD, 2, request(10))));
+    let verified = receipt!(records.verify_record(verify_record(&filed.etag, request(11))));
+    receipt!(own.retract_record(retract_record(&verified.etag, request(12))));
+    let last = receipt!(world.targets().await.set_target(set_target(aim(), request(13))));
+    let get = GetRecordRequest { record_id: RECORD.to_string(), read_at: on("2026-11-24", &last) };
+    let before = records.get_record(get.clone()).await.unwrap().into_inner().record;
+    let list = ListTargetsRequest {
+        plan_id: PLAN.to_string(),
+        read_at: on("2026-11-24", &last),
+        ..ListTargetsRequest::default()
+    };
+    world.targets().await.list_targets(list).await.unwrap();
+
+    let pool = PgPool::connect(&world.database_url()).await.unwrap();
+    rebuilds_to_the_same::<RecordRegister>(&pool).await;
+    rebuilds_to_the_same::<TargetsInEffect>(&pool).await;
+
+    let after = records.get_record(get).await.unwrap().into_inner().record;
+    assert_eq!(after, before);
 }

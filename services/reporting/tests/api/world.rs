@@ -7,6 +7,8 @@ use contracts::membership::v1::Role;
 use contracts::reporting::v1::ListPlansRequest;
 use contracts::reporting::v1::indicator_service_client::IndicatorServiceClient;
 use contracts::reporting::v1::plan_service_client::PlanServiceClient;
+use contracts::reporting::v1::record_service_client::RecordServiceClient;
+use contracts::reporting::v1::target_service_client::TargetServiceClient;
 use neighbours::{Ground, Holder, MEMBERSHIP, Neighbour, Served};
 use reporting::config::Config;
 use reporting::grpc::{DOMAIN, services};
@@ -29,17 +31,26 @@ pub type Client = InterceptedService<Channel, Bearer>;
 /// Who decides the plan and watches it.
 const OFFICE: &str = "nguoi-mau-1";
 const AUDITOR: &str = "nguoi-mau-2";
+/// Who files the records of a unit.
+const REPORTER: &str = "nguoi-mau-3";
 const OTHER_PLAN: &str = "00000000-0000-0000-0000-0000000000e1";
 
-/// Everybody acts for one unit in one capacity.
+/// Who files acts for a unit, everybody else for one office.
 pub fn holder(person: &str) -> Holder<'_> {
-    Holder { person, unit: Uuid::from_u128(0xB1), capacity: "chuyên viên" }
+    let unit = Uuid::from_u128(if person == REPORTER { 0xB2 } else { 0xB1 });
+    Holder { person, unit, capacity: "chuyên viên" }
 }
 
 /// Who may call an rpc.
 pub fn who_may(rpc: &str) -> &'static str {
     let duty = RPCS.iter().find(|known| known.name == rpc).unwrap().duty;
-    if duty == Duty::FollowLedger { AUDITOR } else { OFFICE }
+    if duty == Duty::FollowLedger {
+        AUDITOR
+    } else if duty == Duty::FileRecords {
+        REPORTER
+    } else {
+        OFFICE
+    }
 }
 
 /// A running service; it stops with this value.
@@ -55,9 +66,12 @@ impl World {
     pub async fn new() -> Self {
         let ground = Ground::for_service("reporting").await;
         let membership = Neighbour::start(&ground, MEMBERSHIP).await;
-        for (person, role) in
-            [(OFFICE, Role::PlanAuthority), (OFFICE, Role::Monitor), (AUDITOR, Role::Auditor)]
-        {
+        for (person, role) in [
+            (OFFICE, Role::PlanAuthority),
+            (OFFICE, Role::Monitor),
+            (AUDITOR, Role::Auditor),
+            (REPORTER, Role::UnitReporter),
+        ] {
             membership.grants(holder(person), role, (Kind::Province, "")).await;
         }
         let config = Self::config(&ground, &membership);
@@ -115,7 +129,8 @@ impl World {
 
     /// For each rpc the authorization of one who may call it.
     fn whoever_may(&self) -> impl Fn(&str) -> String + Send + Sync + 'static {
-        let all = [OFFICE, AUDITOR].map(|person| (person, self.ground.bearer(holder(person))));
+        let all =
+            [OFFICE, AUDITOR, REPORTER].map(|person| (person, self.ground.bearer(holder(person))));
         move |rpc: &str| {
             let (_, bearer) = all.iter().find(|(person, _)| *person == who_may(rpc)).unwrap();
             bearer.clone()
@@ -155,6 +170,21 @@ impl World {
 
     pub async fn indicators(&self) -> IndicatorServiceClient<Client> {
         IndicatorServiceClient::new(self.client().await)
+    }
+
+    /// As the office that verifies.
+    pub async fn records(&self) -> RecordServiceClient<Client> {
+        RecordServiceClient::new(self.client().await)
+    }
+
+    /// As the unit that files.
+    pub async fn own_records(&self) -> RecordServiceClient<Client> {
+        let bearer = Bearer(Some(self.ground.bearer(holder(REPORTER))));
+        RecordServiceClient::new(InterceptedService::new(self.channel().await, bearer))
+    }
+
+    pub async fn targets(&self) -> TargetServiceClient<Client> {
+        TargetServiceClient::new(self.client().await)
     }
 
     /// Bad input for every rpc.
