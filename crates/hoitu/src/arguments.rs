@@ -6,7 +6,10 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 use crate::output::Form;
-use crate::{access, associations, ledgers, persons, plan, progress, seed, token, units, views};
+use crate::{
+    access, associations, ledgers, persons, plan, progress, records, seed, targets, token, units,
+    views,
+};
 
 /// Hội Tụ: theo dõi việc thực hiện kế hoạch từ sự việc đã ghi nhận
 #[derive(Debug, Parser)]
@@ -52,6 +55,10 @@ pub enum Verb {
     Progress(progress::Arguments),
     /// Nguyên văn kế hoạch và trách nhiệm
     Plan(plan::Arguments),
+    /// Hồ sơ sự việc có minh chứng: lập, xác minh, từ chối, rút
+    Record(records::Arguments),
+    /// Chỉ tiêu: được giao bao nhiêu, cho đơn vị và kỳ nào
+    Target(targets::Arguments),
     /// Danh bạ đơn vị theo ngày
     Unit(units::Arguments),
     /// Các hội, tư cách thành viên và số hội viên
