@@ -119,7 +119,10 @@ fn paged_request(path: &str, rpc: &str) -> String {
             fn page_size(&self) -> i32 {{ self.page_size }}
             fn page_token(&self) -> &str {{ &self.page_token }}
             fn whole(&self) -> Self {{
-                Self {{ page_size: 0, page_token: String::new(), ..self.clone() }}
+                let mut whole = self.clone();
+                whole.page_size = 0;
+                whole.page_token.clear();
+                whole
             }}
         }}\n"
     )

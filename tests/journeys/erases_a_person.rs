@@ -77,10 +77,19 @@ impl World {
 
     fn erase(&self, person: &str) {
         self.person(PROTECTOR, &["erase", "request", person, "--basis", "asked"], "").unwrap();
+        let steps = |officer: &str| {
+            let waiting = self.person(officer, &["erasures"], "").unwrap()["erasures"].clone();
+            let of = |it: &&Value| it["person_id"] == person;
+            waiting.as_array().unwrap().iter().find(of).map(|it| it["steps"].clone())
+        };
+        let (confirm, refuse) = ("ERASURE_STEP_CONFIRM", "ERASURE_STEP_REFUSE");
+        assert_eq!(steps(PROTECTOR), Some(serde_json::json!([refuse])));
+        assert_eq!(steps(SECOND), Some(serde_json::json!([confirm, refuse])));
         let alone = self.person(PROTECTOR, &["erase", "confirm", person], "").unwrap_err();
         assert!(alone.contains("SAME_PERSON"), "{alone}");
         let erased = self.person(SECOND, &["erase", "confirm", person], "").unwrap();
         assert_eq!((&erased["erased"], &erased["details"]), (&true.into(), &Value::Null));
+        assert_eq!(steps(SECOND), None, "it waits no more");
     }
 
     async fn key_destroyed(&self, person: &str) {

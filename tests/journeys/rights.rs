@@ -19,12 +19,20 @@ impl World {
         request
     }
 
-    /// Gives an office a right from 2021 on. It comes into effect a moment later.
-    pub async fn grant(&self, capacity: &str, role: wire::Role, kind: Kind, id: &str) {
+    fn claims(&self, capacity: &str) -> serde_json::Value {
         let token = self.token(capacity);
         let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
-        let claims: serde_json::Value = serde_json::from_slice(&claims).unwrap();
-        let unit_id = claims["unit"].as_str().unwrap().to_owned();
+        serde_json::from_slice(&claims).unwrap()
+    }
+
+    /// The unit that an office acts for.
+    pub fn unit_of(&self, capacity: &str) -> String {
+        self.claims(capacity)["unit"].as_str().unwrap().to_owned()
+    }
+
+    /// Gives an office a right from 2021 on. It comes into effect a moment later.
+    pub async fn grant(&self, capacity: &str, role: wire::Role, kind: Kind, id: &str) {
+        let unit_id = self.unit_of(capacity);
         let named = |what: &str| {
             Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{what} {capacity}").as_bytes()).to_string()
         };
@@ -44,7 +52,7 @@ impl World {
         let granted = wire::GrantRightRequest {
             grant_id: named("grant"),
             request_id: named("granting"),
-            person: claims["sub"].as_str().unwrap().to_owned(),
+            person: self.claims(capacity)["sub"].as_str().unwrap().to_owned(),
             right: Some(right),
             decision_ref,
             ..wire::GrantRightRequest::default()

@@ -33,7 +33,7 @@ const OFFICER: &str = "department-officer";
 /// What a caller sends and nobody may be told: a name, who asks, the token.
 const CANARIES: [&str; 4] = ["Chim Hoàng Yến", "Ho\\u00e0ng", OFFICER, "canary"];
 /// All label names there are. A new one is a decision: it must not tell persons, nor grow without bound.
-const LABELS: [&str; 12] = [
+const LABELS: [&str; 14] = [
     "service",
     "method",
     "kind",
@@ -46,6 +46,8 @@ const LABELS: [&str; 12] = [
     "part",
     "context",
     "version",
+    "file",
+    "reason",
 ];
 
 /// A collector that keeps the spans it gets.
@@ -182,7 +184,8 @@ fn assert_the_table_is_told(metrics: &str) {
         let (name, kind) = line.split_once(' ').unwrap();
         assert!(told.insert(name, kind).is_none(), "{name} is told twice");
     }
-    for metric in METRICS {
+    // The services speak clear text here, on this machine.
+    for metric in METRICS.iter().filter(|it| it.name != "hoitu_certificate_days_left") {
         let kind = match metric.kind {
             Kind::Counter => "counter",
             Kind::Gauge => "gauge",

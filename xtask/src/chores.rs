@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::{alerts, ci, dependencies, manifests, proto, tidy, tree, up};
+use crate::{alerts, ci, dependencies, fuzz, manifests, proto, tidy, tree, up};
 
 #[derive(Parser)]
 #[command(
@@ -43,6 +43,8 @@ pub enum Chore {
         /// Only measurements whose name contains one of these
         names: Vec<String>,
     },
+    /// Looks for inputs that break a promise; needs a C++ compiler
+    Fuzz(fuzz::Options),
     /// Everything CI runs
     Ci,
 }
@@ -60,6 +62,7 @@ pub fn carry_out(chore: Chore) -> anyhow::Result<()> {
         Chore::Bench { names } => tree::run(
             tree::cargo().args(["bench", "-p", "journeys", "--bench", "ratios", "--"]).args(names),
         ),
+        Chore::Fuzz(options) => fuzz::run(&options),
         Chore::Ci => ci::run(),
     }
 }

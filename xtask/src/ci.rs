@@ -5,11 +5,11 @@ use std::time::Instant;
 use anyhow::Context as _;
 
 use crate::tree::{cargo, run as run_command};
-use crate::{alerts, dependencies, manifests, proto, servers_for_tests, tidy, up};
+use crate::{alerts, dependencies, fuzz, manifests, proto, servers_for_tests, tidy, up};
 
 type Step = (&'static str, fn() -> anyhow::Result<()>);
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     ("lint", lint),
     ("proto", proto::check),
     ("alerts", alerts::check),
@@ -17,6 +17,7 @@ const STEPS: [Step; 8] = [
     ("dependencies", dependencies::check),
     ("manifests", manifests::check),
     ("test", || test(&[])),
+    ("fuzz", || fuzz::run(&fuzz::Options::of_ci())),
     ("up", up::smoke),
 ];
 

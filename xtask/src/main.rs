@@ -10,6 +10,7 @@ mod alerts;
 mod chores;
 mod ci;
 mod dependencies;
+mod fuzz;
 mod manifests;
 mod proto;
 mod servers_for_tests;

@@ -3,6 +3,7 @@
 //!
 //! Schemas know neither our names nor our ports; no cluster has seen these files yet.
 
+mod certificates;
 mod references;
 mod workload;
 
@@ -57,6 +58,7 @@ fn parse(rendered: &str) -> anyhow::Result<Vec<Value>> {
 fn faults(manifests: &[Value]) -> Vec<String> {
     let workloads = workload::of(manifests);
     let mut faults = references::faults(manifests, &workloads);
+    faults.extend(certificates::faults(manifests, &workloads));
     faults.extend(workloads.iter().flat_map(workload::Workload::hardening_faults));
     faults
 }
@@ -105,8 +107,32 @@ mod tests {
                 "other is nowhere",
             ),
             ("secretName: reporting-secrets", "secretName: membership-secrets", "is read by"),
-            ("nats://nats:4222", "nats://nats:4223", "nats:4223 is nowhere"),
-            ("http://reporting-server:8443", "http://reports:8443", "reports:8443 is nowhere"),
+            ("tls://nats:4222", "tls://nats:4223", "nats:4223 is nowhere"),
+            ("https://reporting-server:8443", "https://reports:8443", "reports:8443 is nowhere"),
+            ("tls://nats:4222", "nats://nats:4222", "nats://nats:4222 is clear text"),
+            ("https://reporting-server", "http://reporting-server", "8443 is clear text"),
+            ("- nats\n  - nats-0", "- carrier\n  - nats-0", "no certificate of nats names nats"),
+            (
+                "secretName: reporting-tls\n  usages",
+                "secretName: other\n  usages",
+                "reporting-tls is nowhere",
+            ),
+            ("secretName: reporting-tls\n  usages", "secretName: nats-tls\n  usages", "is made by"),
+            (
+                "reporting-server.hoitu-production.svc",
+                "reporting-server.NAMESPACE.svc",
+                "names NAMESPACE",
+            ),
+            ("name: authority\n  privateKey", "name: another\n  privateKey", "no issuer another"),
+            ("renewBefore: 240h", "renewBefore: 168h", "CertificateEnds"),
+            ("key: ca.crt", "key: tls.key", "is read by"),
+            ("- name: TLS_CERTIFICATE", "- name: CLEAR_TEXT", "allows clear text"),
+            ("- name: TLS_CERTIFICATE", "- name: OTHER", "serves gRPC without a certificate"),
+            (
+                "httpGet:\n            path: /ready\n            port: admin",
+                "grpc:\n            port: 8443",
+                "speaks no TLS",
+            ),
             ("component: migration", "component: server", "has no port grpc"),
             ("values:\n          - nats\n", "values:\n          - carrier\n", "selects no pod"),
             ("readOnlyRootFilesystem: true", "readOnlyRootFilesystem: false", "writable"),

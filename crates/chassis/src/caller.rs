@@ -66,3 +66,41 @@ impl Caller {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use contracts::membership::v1::RenameUnitRequest;
+
+    use super::*;
+
+    #[test]
+    fn a_command_says_who_asked_and_is_the_same_whether_it_is_meant_or_only_checked() {
+        let request_id = Uuid::from_u128(7);
+        let caller = Caller {
+            kind: Kind::Person,
+            person: "sub-1".into(),
+            unit: Uuid::from_u128(1),
+            capacity: "chuyên viên".into(),
+            deadline: Instant::now(),
+            traceparent: Some("00-1-2-01".into()),
+        };
+        let meant = RenameUnitRequest { full_name: "Sở".into(), ..Default::default() };
+        let checked = RenameUnitRequest { validate_only: true, ..meant.clone() };
+        let other = RenameUnitRequest { full_name: "Ban".into(), ..meant.clone() };
+        let asks = |request: &RenameUnitRequest| caller.asks(request, request_id, Some(3));
+        assert_eq!(asks(&meant).fingerprint, asks(&checked).fingerprint);
+        assert_ne!(asks(&meant).fingerprint, asks(&other).fingerprint);
+        assert_eq!((asks(&meant).validate_only, asks(&checked).validate_only), (false, true));
+        let Asked { provenance, expected, .. } = asks(&meant);
+        let said = Provenance {
+            person: "sub-1".into(),
+            unit: caller.unit.to_string(),
+            capacity: "chuyên viên".into(),
+            request_id: Some(request_id),
+            correlation_id: Some(request_id),
+            traceparent: Some("00-1-2-01".into()),
+            ..Provenance::default()
+        };
+        assert_eq!((provenance, expected), (said, Some(3)));
+    }
+}

@@ -3,6 +3,7 @@
 //! Nothing else reads the environment. A service adds its own variables through the same [`Reader`].
 
 mod callers;
+mod peers;
 mod secret;
 mod told;
 
@@ -18,9 +19,10 @@ use tracing_subscriber::EnvFilter;
 pub use callers::{
     CALLER_CALLS_AT_ONCE, CALLER_COMMANDS_PER_SECOND, CALLER_QUERIES_PER_SECOND,
     CALLER_STREAMS_AT_ONCE, CALLS_AT_ONCE, CallerLimits, LimitSettings, SERVICE_KEYS,
-    STREAMS_AT_ONCE, TOKEN_AUDIENCE, TOKEN_ISSUER, TOKEN_ISSUER_CA, TOKEN_KEYS,
+    STREAMS_AT_ONCE, TOKEN_AUDIENCE, TOKEN_CLIENTS, TOKEN_ISSUER, TOKEN_ISSUER_CA, TOKEN_KEYS,
     TOKEN_LONGEST_MINUTES, TokenSettings,
 };
+pub use peers::{CLEAR_TEXT, TLS_AUTHORITIES, TLS_CERTIFICATE, TLS_KEY, TlsSettings};
 pub use secret::Secret;
 pub use told::{ADMIN_ADDR, OTEL_EXPORTER_OTLP_ENDPOINT, ToldSettings};
 
@@ -71,17 +73,22 @@ pub const RUST_LOG: Variable = Variable {
 };
 
 /// What every service reads.
-pub const VARIABLES: [Variable; 22] = [
+pub const VARIABLES: [Variable; 27] = [
     DATABASE_URL,
     NATS_URL,
     NATS_SEED,
     NATS_REPLICAS,
     LISTEN_ADDR,
+    TLS_CERTIFICATE,
+    TLS_KEY,
+    TLS_AUTHORITIES,
+    CLEAR_TEXT,
     ENVIRONMENT,
     TOKEN_ISSUER,
     TOKEN_ISSUER_CA,
     TOKEN_KEYS,
     TOKEN_AUDIENCE,
+    TOKEN_CLIENTS,
     TOKEN_LONGEST_MINUTES,
     SERVICE_KEYS,
     CALLS_AT_ONCE,
@@ -103,6 +110,7 @@ pub struct Settings {
     pub nats_seed: Option<Secret<String>>,
     pub nats_replicas: usize,
     pub listen_addr: SocketAddr,
+    pub tls: TlsSettings,
     pub environment: Environment,
     pub tokens: TokenSettings,
     pub limits: LimitSettings,
@@ -132,11 +140,16 @@ pub enum LogFormat {
 impl Settings {
     /// Reads what every service needs. Part of one [`Reader::read`] with the service's own variables.
     pub fn read(reader: &mut Reader) -> Option<Self> {
-        let database = reader.secret(&DATABASE_URL);
-        let nats = reader.required(&NATS_URL, |list| servers(list).map_err(|_| HIDDEN));
+        let database = reader.database(&DATABASE_URL);
+        let nats = reader.nats(&NATS_URL);
         let nats_seed = reader.optional_secret(&NATS_SEED, seed);
         let nats_replicas = reader.optional(&NATS_REPLICAS, replicas);
-        let listen_addr = reader.required(&LISTEN_ADDR, str::parse);
+        let listen_addr = reader.required(&LISTEN_ADDR, str::parse::<SocketAddr>);
+        let tls = TlsSettings::read(reader);
+        if let (Some(listen_addr), Some(tls)) = (&listen_addr, &tls) {
+            let protected = listen_addr.ip().is_loopback() || tls.identity.is_some();
+            reader.kept_secret(&LISTEN_ADDR, protected, "TLS_CERTIFICATE");
+        }
         let environment = reader.required(&ENVIRONMENT, str::parse);
         let tokens = TokenSettings::read(reader);
         let limits = LimitSettings::read(reader);
@@ -144,10 +157,11 @@ impl Settings {
         let told = ToldSettings::read(reader);
         Some(Self {
             database: database?,
-            nats: Secret::new(nats?),
+            nats: nats?,
             nats_seed: nats_seed?,
             nats_replicas: nats_replicas?.unwrap_or(1),
             listen_addr: listen_addr?,
+            tls: tls?,
             environment: environment?,
             tokens: tokens?,
             limits: limits?,
@@ -170,10 +184,6 @@ const LOG: &str = "info,async_nats=warn";
 
 /// Stands for the parser's own message where that could repeat a secret.
 const HIDDEN: &str = "its value is not shown";
-
-fn servers(list: &str) -> Result<Vec<ServerAddr>, std::io::Error> {
-    list.split(',').map(|server| server.trim().parse()).collect()
-}
 
 /// Refused by its form only, as it is used when the server asks.
 fn seed(text: &str) -> Result<String, &'static str> {

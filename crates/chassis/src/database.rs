@@ -5,6 +5,7 @@ use std::time::Duration;
 use ledger::session::{refuse_other_than_service, refuse_unsafe};
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::{Connection as _, PgPool};
+use tokio_rustls::rustls;
 
 use crate::config::{Environment, Settings};
 
@@ -81,16 +82,37 @@ pub async fn answers(pool: &PgPool) -> bool {
     matches!(within(PING_LIMIT, ping).await, Some(Ok(_)))
 }
 
-/// Makes one connection: false while there is none to be had, an error if it is refused (a pool would only
-/// try on).
-pub async fn can_connect(options: &PgConnectOptions, rights: Rights) -> Result<bool, sqlx::Error> {
+/// Makes one connection: none while there is none to be had, with the reason; an error if it is refused, by
+/// either side (a pool would only try on).
+pub async fn can_connect(
+    options: &PgConnectOptions,
+    rights: Rights,
+) -> Result<Result<(), NotYet>, sqlx::Error> {
     let connect = async {
         let mut connection = PgConnection::connect_with(options).await?;
         rights.check(&mut connection).await
     };
     match within(PING_LIMIT, connect).await {
-        Some(Ok(())) => Ok(true),
-        Some(Err(refused @ sqlx::Error::Configuration(_))) => Err(refused),
-        Some(Err(_)) | None => Ok(false),
+        Some(Ok(())) => Ok(Ok(())),
+        Some(Err(refused)) if is_refusal(&refused) => Err(refused),
+        Some(Err(error)) => Ok(Err(NotYet::Failed(error))),
+        None => Ok(Err(NotYet::Silent)),
     }
+}
+
+/// Why there is no connection now, although there may be one later.
+#[derive(Debug, thiserror::Error)]
+pub enum NotYet {
+    #[error("connecting")]
+    Failed(#[source] sqlx::Error),
+    #[error("no answer in {} seconds", PING_LIMIT.as_secs())]
+    Silent,
+}
+
+/// A session that may do too much, or a server that does not prove who it is.
+fn is_refusal(error: &sqlx::Error) -> bool {
+    if let sqlx::Error::Io(error) = error {
+        return error.get_ref().is_some_and(|cause| cause.is::<rustls::Error>());
+    }
+    matches!(error, sqlx::Error::Configuration(_) | sqlx::Error::Tls(_))
 }

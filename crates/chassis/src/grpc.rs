@@ -3,6 +3,7 @@
 mod body;
 mod framing;
 mod gate;
+mod headers;
 mod method;
 mod quota;
 mod readiness;
@@ -16,8 +17,9 @@ pub use gate::Limits;
 pub use readiness::{Part, Readiness, watch_database, watch_view};
 pub use refusal::{Domain, Refusal};
 pub use server::{ServeError, Server, Services};
-pub use status::{internal, keys_status, query_status, read_status, status};
+pub use status::{internal, keys_status, opened, query_status, read_status, status};
 pub use wire::{etag, instant, read_info, receipt, timestamp, token};
 
+pub(crate) use gate::Gate;
 pub(crate) use refusal::violation;
 pub(crate) use wire::{is_an_etag, revision_in};

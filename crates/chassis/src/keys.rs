@@ -1,5 +1,9 @@
 //! The keys of persons, for a service that seals: where they are, and what keeps them in order.
 
+mod masters;
+mod transit;
+
+use std::path::PathBuf;
 use std::time::Duration;
 
 use ledger::sealed::{Keyring, Keys, migrate_keys};
@@ -9,6 +13,9 @@ use crate::config::{Reader, Secret, Variable};
 use crate::database::{self, Rights};
 use crate::run::Process;
 use crate::telemetry::chain;
+pub use masters::Masters;
+use transit::check_engine;
+pub use transit::{Transit, TransitError, TransitSettings};
 
 pub const KEYS_DATABASE_URL: Variable = Variable {
     name: "KEYS_DATABASE_URL",
@@ -17,8 +24,31 @@ pub const KEYS_DATABASE_URL: Variable = Variable {
 };
 pub const MASTER_KEYS: Variable = Variable {
     name: "MASTER_KEYS",
-    meaning: "what wraps them: a line `ID HEX` for each master key, the first one wraps",
+    meaning: "what wraps them: a line `ID HEX` for each master key, the first one wraps (optional where \
+              TRANSIT_URL is set; then they only open what they wrapped before)",
     example: "2026-11 00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
+};
+
+pub const TRANSIT_URL: Variable = Variable {
+    name: "TRANSIT_URL",
+    meaning: "what wraps them instead: the transit engine of OpenBao or Vault, with its mount (optional)",
+    example: "https://bao.tinh.example:8200/v1/transit",
+};
+pub const TRANSIT_KEY: Variable = Variable {
+    name: "TRANSIT_KEY",
+    meaning: "its key, which must be derived (optional; hoitu-persons)",
+    example: "hoitu-persons",
+};
+pub const TRANSIT_TOKEN: Variable = Variable {
+    name: "TRANSIT_TOKEN",
+    meaning: "file with the token it is asked with, read again when it changes (optional; needed with \
+              TRANSIT_URL)",
+    example: "/etc/hoitu/transit/token",
+};
+pub const TRANSIT_CA: Variable = Variable {
+    name: "TRANSIT_CA",
+    meaning: "file with the authorities to trust it by (optional; the machine's)",
+    example: "/etc/hoitu/transit/ca.pem",
 };
 
 const SOON: Duration = Duration::from_secs(2);
@@ -29,33 +59,70 @@ const EVERY: Duration = Duration::from_secs(600);
 #[derive(Debug, Clone)]
 pub struct KeysSettings {
     database: Secret<PgConnectOptions>,
-    masters: Secret<Keyring>,
+    masters: Secret<Option<Keyring>>,
+    transit: Option<TransitSettings>,
 }
 
 impl KeysSettings {
     /// Reads what a service needs that seals. Part of its [`crate::run::Own`].
     pub fn read(reader: &mut Reader) -> Option<Self> {
-        let database = reader.secret(&KEYS_DATABASE_URL);
-        let masters = reader.secret(&MASTER_KEYS);
-        Some(Self { database: database?, masters: masters? })
+        let database = reader.database(&KEYS_DATABASE_URL);
+        let url = reader.optional(&TRANSIT_URL, |url| check_engine(url).map(|()| url.to_owned()));
+        let key = reader.optional(&TRANSIT_KEY, key_name);
+        let authorities = reader.optional(&TRANSIT_CA, str::parse::<PathBuf>);
+        if url.as_ref()?.is_none() {
+            let masters = reader.secret::<Keyring>(&MASTER_KEYS)?;
+            let masters = Secret::new(Some(masters.expose().clone()));
+            return Some(Self { database: database?, masters, transit: None });
+        }
+        let token = reader.required(&TRANSIT_TOKEN, str::parse);
+        let masters = reader.optional_secret(&MASTER_KEYS, |text| {
+            text.parse::<Keyring>().map_err(|_| "its value is not shown")
+        });
+        let masters = Secret::new(masters?.map(|masters| masters.expose().clone()));
+        let key = key?.unwrap_or_else(|| TRANSIT_KEY.example.to_owned());
+        let (url, token, authorities) = (url??, token?, authorities?);
+        let transit = Some(TransitSettings { url, key, token, authorities });
+        Some(Self { database: database?, masters, transit })
+    }
+}
+
+/// A part of a path that needs no escape.
+fn key_name(text: &str) -> Result<String, &'static str> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    if text.bytes().all(plain) {
+        Ok(text.to_owned())
+    } else {
+        Err("it must be letters, digits, - and _")
     }
 }
 
 /// Opens the store of keys. Where it is away, nothing can be sealed or opened until it is there, and all else
 /// goes on.
-pub async fn open(process: &Process, service: &str, settings: &KeysSettings) -> Keys {
+///
+/// # Errors
+/// If the key management service could not be asked safely.
+pub async fn open(
+    process: &Process,
+    service: &str,
+    settings: &KeysSettings,
+) -> Result<Keys, TransitError> {
     let options = database::bounded(settings.database.expose().clone(), service);
     let pool = database::pool(options, Rights::Any);
-    let keys = Keys::new(pool, settings.masters.expose().clone());
+    let transit = settings.transit.clone();
+    let transit =
+        transit.map(|transit| Transit::new(transit, process.clock.clone())).transpose()?;
+    let keys = Keys::new(pool, Masters { transit, ring: settings.masters.expose().clone() });
     if let Err(error) = migrate_keys(keys.pool()).await {
         tracing::warn!(error = %chain(&error), "the database of keys is not ready");
     }
     process.spawn_until_stop(keep_in_order(keys.clone()));
-    keys
+    Ok(keys)
 }
 
-/// Brings the store up to date, and wraps what another than the first master key wraps: so a master key
-/// is changed by putting another one first, and taken away when nothing is under it any more.
+/// Brings the store up to date, and wraps what another than the current master key wraps: so a master key
+/// is changed by putting another one first or by rotating it in the key management service, and taken away
+/// when nothing is under it any more.
 async fn keep_in_order(keys: Keys) {
     loop {
         let rest = brought_in_order(&keys).await;
@@ -68,7 +135,7 @@ async fn brought_in_order(keys: &Keys) -> Duration {
     match try_to_bring_in_order(keys).await {
         Ok(0) => EVERY,
         Ok(rewrapped) => {
-            tracing::info!(rewrapped, "all keys of persons are under the first master key");
+            tracing::info!(rewrapped, "all keys of persons are under the current master key");
             EVERY
         }
         Err(error) => {

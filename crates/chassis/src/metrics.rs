@@ -70,6 +70,7 @@ struct Counts {
     append_batch: Histogram,
     append_conflicts: Counter,
     append_failures: Counter,
+    tls_not_agreed: Family<Labels, Counter>,
 }
 
 impl Default for Metrics {
@@ -83,6 +84,7 @@ impl Default for Metrics {
             append_batch: Histogram::new(COMMANDS),
             append_conflicts: Counter::default(),
             append_failures: Counter::default(),
+            tls_not_agreed: Family::default(),
         };
         let mut registry = Registry::default();
         table::RPC_SECONDS.register(&mut registry, counts.rpc_seconds.clone());
@@ -92,6 +94,10 @@ impl Default for Metrics {
         table::APPEND_BATCH.register(&mut registry, counts.append_batch.clone());
         table::APPEND_CONFLICTS.register(&mut registry, counts.append_conflicts.clone());
         table::APPEND_FAILURES.register(&mut registry, counts.append_failures.clone());
+        table::TLS_NOT_AGREED.register(&mut registry, counts.tls_not_agreed.clone());
+        for reason in ["clear_text", "other"] {
+            let _ = counts.tls_not_agreed.get_or_create(&table::TLS_NOT_AGREED.labels(&[reason]));
+        }
         for limit in ["calls", "streams", "caller"] {
             // Zero is told too: what has never been counted cannot be seen to rise.
             let _ = counts.rpc_refused.get_or_create(&table::RPC_REFUSED.fixed([limit]));
@@ -111,6 +117,10 @@ impl Metrics {
 
     pub(crate) fn refused(&self, limit: &'static str) {
         self.0.rpc_refused.get_or_create(&table::RPC_REFUSED.fixed([limit])).inc();
+    }
+
+    pub(crate) fn not_agreed(&self, reason: &'static str) {
+        self.0.tls_not_agreed.get_or_create(&table::TLS_NOT_AGREED.labels(&[reason])).inc();
     }
 
     /// As Prometheus reads it, with what was looked up for this.
@@ -182,5 +192,53 @@ fn word(code: Code) -> &'static str {
         Code::Unavailable => "Unavailable",
         Code::DataLoss => "DataLoss",
         Code::Unauthenticated => "Unauthenticated",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn text(metrics: &Metrics) -> String {
+        metrics.text(&Registry::default()).unwrap()
+    }
+
+    #[test]
+    fn a_call_is_in_hand_until_it_ends_and_its_first_word_counts() {
+        let metrics = Metrics::default();
+        let mut call = metrics.call(("S", "M"), "query");
+        assert!(text(&metrics).contains("hoitu_rpc_in_flight{kind=\"query\"} 1\n"));
+        call.ends(Code::Ok);
+        call.ends(Code::Internal);
+        drop(call);
+        drop(metrics.call(("S", "M"), "query"));
+        let text = text(&metrics);
+        assert!(text.contains("hoitu_rpc_in_flight{kind=\"query\"} 0\n"), "{text}");
+        for (code, count) in [("Ok", 1), ("Cancelled", 1)] {
+            let labels = format!("service=\"S\",method=\"M\",kind=\"query\",code=\"{code}\"");
+            let line = format!("hoitu_rpc_seconds_count{{{labels}}} {count}\n");
+            assert!(text.contains(&line), "{line} in {text}");
+        }
+        assert!(!text.contains("Internal"));
+    }
+
+    #[test]
+    fn appends_are_counted_with_what_overtook_them_and_how_they_ended() {
+        let metrics = Metrics::default();
+        let took = Duration::from_millis(1);
+        metrics.appended(&AppendCall { commands: 2, conflicts: 2, took, answered: true });
+        metrics.appended(&AppendCall { commands: 1, conflicts: 0, took, answered: true });
+        metrics.appended(&AppendCall { commands: 1, conflicts: 0, took, answered: false });
+        let text = text(&metrics);
+        for line in [
+            "hoitu_append_batch_commands_sum 4.0",
+            "hoitu_append_conflicts_total 2",
+            "hoitu_append_failures_total 1",
+            "hoitu_append_seconds_count 3",
+        ] {
+            assert!(text.contains(line), "{line} in {text}");
+        }
     }
 }

@@ -5,36 +5,47 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use async_nats::{Client, ConnectError, ConnectOptions, Event, ServerError};
+use async_nats::{Client, ConnectError, ConnectOptions, Event, ServerAddr, ServerError};
 
 use crate::config::Settings;
 
 const LONGEST_RECONNECT_DELAY: Duration = Duration::from_secs(2);
 
 /// Connects in the background, for ever: the order in which services and servers start is free.
-///
-/// A frozen server is noticed after two or three pings.
 pub async fn connect(settings: &Settings, service: &str) -> Result<Client, ConnectError> {
     let known = Arc::new(AtomicBool::new(false));
-    let options = match &settings.nats_seed {
-        Some(seed) => ConnectOptions::with_nkey(seed.expose().clone()),
-        None => ConnectOptions::new(),
-    };
-    options
-        .name(service)
-        .custom_inbox_prefix(format!("_INBOX_{service}"))
-        .ping_interval(Duration::from_secs(5))
-        .connection_timeout(Duration::from_secs(2))
-        .request_timeout(Some(Duration::from_secs(5)))
+    options(settings, service)
         .retry_on_initial_connect()
-        .max_reconnects(None)
-        .reconnect_delay_callback(reconnect_delay)
         .event_callback(move |event| {
             let known = Arc::clone(&known);
             async move { log(&event, &known) }
         })
         .connect(settings.nats.expose().clone())
         .await
+}
+
+/// How a service connects. A frozen server is noticed after two or three pings.
+#[must_use]
+pub fn options(settings: &Settings, service: &str) -> ConnectOptions {
+    let options = match &settings.nats_seed {
+        Some(seed) => ConnectOptions::with_nkey(seed.expose().clone()),
+        None => ConnectOptions::new(),
+    };
+    let options = match &settings.tls.authorities {
+        // Read for each connection.
+        Some(authorities) => options.add_root_certificates(authorities.clone()),
+        None => options,
+    };
+    options
+        // Also of the servers that these tell of.
+        .require_tls(settings.nats.expose().iter().all(ServerAddr::tls_required))
+        .name(service)
+        .custom_inbox_prefix(format!("_INBOX_{service}"))
+        .ping_interval(Duration::from_secs(5))
+        .connection_timeout(Duration::from_secs(2))
+        .request_timeout(Some(Duration::from_secs(5)))
+        .max_reconnects(None)
+        .reconnect_delay_callback(reconnect_delay)
 }
 
 /// Doubles up to the longest, then spread over its upper half, so that clients do not come in waves.

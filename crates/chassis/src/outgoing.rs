@@ -1,5 +1,5 @@
-//! Calls to other services: a channel with time limits; on every call a token of this service, and the
-//! trace that the call is part of.
+//! Calls to other services: a channel with time limits, over TLS where the address says so; on every call a token
+//! of this service, and the trace that the call is part of.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -11,8 +11,10 @@ use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Request, Status};
+use tower::service_fn;
 
 use crate::config::Variable;
+use crate::tls::{self, Trust};
 use crate::token::ServiceKey;
 
 /// For the services that call others.
@@ -73,15 +75,20 @@ impl Interceptor for Signed {
 /// A channel to the service of that name, which connects when it is first used, and notices a peer that
 /// has frozen.
 #[must_use]
-pub fn channel(called: &'static str, address: Uri, key: ServiceKey) -> Authorised {
-    let endpoint = Endpoint::from(address)
+pub fn channel(called: &'static str, address: Uri, key: ServiceKey, trust: Trust) -> Authorised {
+    let signed = Signed { key, called, current: Arc::default() };
+    InterceptedService::new(unsigned(address, trust), signed)
+}
+
+/// The same without a token, for who is no service.
+#[must_use]
+pub fn unsigned(address: Uri, trust: Trust) -> Channel {
+    Endpoint::from(address)
         .connect_timeout(Duration::from_secs(2))
         .http2_keep_alive_interval(Duration::from_secs(5))
         .keep_alive_timeout(Duration::from_secs(5))
         .keep_alive_while_idle(true)
-        .tcp_nodelay(true);
-    InterceptedService::new(
-        endpoint.connect_lazy(),
-        Signed { key, called, current: Arc::default() },
-    )
+        .connect_with_connector_lazy(service_fn(move |address| {
+            tls::connect(trust.clone(), address)
+        }))
 }

@@ -3,15 +3,18 @@
 //!
 //! A service's `main.rs` is one call of [`run`]; its tests call [`serve`] on a port of their own.
 
+mod opening;
+
 use std::error::Error;
 use std::io::Write as _;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use ledger::relay::{Relay, RelayOptions};
 use ledger::view::{Following, Running};
-use ledger::{Ledger, View, WriterOptions, within};
+use ledger::{Ledger, View, within};
+use opening::{connected, migrated, open_ledger};
 use sqlx::PgPool;
 use sqlx::postgres::PgConnectOptions;
 use tokio::net::TcpListener;
@@ -29,11 +32,10 @@ use crate::grpc::{Domain, Limits, Part, Readiness, ServeError, Server, Services,
 use crate::ledger_service::LedgerService;
 use crate::metrics::{self, Metrics, Observed, Views};
 use crate::telemetry::{self, TelemetryError, chain};
+use crate::tls::{IdentityError, Shown, Trust};
 use crate::token::{OpenError, Verifier};
-use crate::{database, nats};
-
-/// How long a process waits for its database when it starts.
-const PATIENCE: Duration = Duration::from_secs(60);
+use crate::watched::FileError;
+use crate::{nats, outgoing};
 
 /// What the tasks of a process get to finish when it stops.
 const FAREWELL: Duration = Duration::from_secs(5);
@@ -53,15 +55,37 @@ pub struct Process {
     pub settings: Settings,
     pub ledger: Ledger,
     pub nats: async_nats::Client,
+    /// Whom to believe when others are called.
+    pub trust: Trust,
     pub clock: Clock,
     pub readiness: Readiness,
     /// Fires after the last call has been answered: tasks should then end.
     pub stop: CancellationToken,
-    tasks: TaskTracker,
+    pub(crate) tasks: TaskTracker,
     views: Views,
 }
 
 impl Process {
+    pub(crate) fn new(
+        settings: Settings,
+        ledger: Ledger,
+        nats: async_nats::Client,
+        trust: Trust,
+        clock: Clock,
+    ) -> Self {
+        Self {
+            settings,
+            ledger,
+            nats,
+            trust,
+            clock,
+            readiness: Readiness::default(),
+            stop: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+            views: Views::default(),
+        }
+    }
+
     /// The pool of the context's database.
     #[must_use]
     pub fn pool(&self) -> &PgPool {
@@ -97,6 +121,10 @@ pub enum RunError {
     Telemetry(#[source] TelemetryError),
     #[error("reading the token keys")]
     TokenKeys(#[source] OpenError),
+    #[error("reading the authorities to trust")]
+    Trust(#[source] FileError),
+    #[error("reading the certificate to show")]
+    Identity(#[source] IdentityError),
     #[error("listening for calls")]
     Listen(#[source] std::io::Error),
     #[error("listening on the admin port")]
@@ -149,7 +177,8 @@ where
     });
     conclude(read, |(settings, own)| {
         runtime()?.block_on(async {
-            let collector = settings.told.traces.as_ref();
+            let trust = trust(&settings, Clock::system()).await?;
+            let collector = settings.told.traces.clone().map(|it| outgoing::unsigned(it, trust));
             let traces = telemetry::install(&settings.log, collector, domain.context);
             let traces = traces.map_err(RunError::Telemetry)?;
             let listener =
@@ -167,7 +196,7 @@ where
 /// context is then the service's.
 fn migrate(context: &'static str) -> ExitCode {
     let read = Reader::environment(|reader| {
-        let database = reader.secret(&config::DATABASE_URL);
+        let database = reader.database(&config::DATABASE_URL);
         let log = LogSettings::read(reader);
         Some((database?, log?))
     });
@@ -240,6 +269,8 @@ where
     let context = domain.context;
     let verifier = Verifier::open(&settings.tokens, context, clock.clone()).await;
     let verifier = verifier.map_err(RunError::TokenKeys)?;
+    let trust = trust(&settings, clock.clone()).await?;
+    let shown = shown(&settings, clock.clone()).await?;
     let nats = nats::connect(&settings, context).await.map_err(RunError::Nats)?;
     let metrics = Metrics::default();
     let Some(ledger) = open_ledger(&settings, context, &metrics, &stop).await? else {
@@ -247,18 +278,10 @@ where
     };
     let relaying = RelayOptions { replicas: settings.nats_replicas, ..RelayOptions::default() };
     let relay = Relay::start(ledger.clone(), nats.clone(), relaying);
-    let readiness = Readiness::default();
-    let process = Process {
-        settings,
-        ledger: ledger.clone(),
-        nats,
-        clock,
-        readiness: readiness.clone(),
-        stop: CancellationToken::new(),
-        tasks: TaskTracker::new(),
-        views: Views::default(),
-    };
-    tell(&process, &metrics, &relay, &verifier).await?;
+    let process = Process::new(settings, ledger.clone(), nats, trust, clock);
+    let readiness = process.readiness.clone();
+    tell(&process, &metrics, &relay, &verifier, shown.clone()).await?;
+    // Looked at once calls are served, so the process is not ready before.
     let database = watch_database(ledger.pool().clone(), readiness.part("database"));
     let keys = know_keys(verifier.clone(), readiness.part("token keys"));
     process.spawn_until_stop(keys);
@@ -267,8 +290,9 @@ where
     let services = build(process).await.map_err(|error| RunError::Build(error.into()))?;
     let own = LedgerService::server(ledger.clone(), domain, services.access().clone());
     let services = services.with(own);
-    let server = Server { domain, services, environment, verifier, limits, readiness, metrics };
-    tracing::info!(context, "serving");
+    let server =
+        Server { domain, services, environment, shown, verifier, limits, readiness, metrics };
+    tracing::info!(context, tls = server.shown.is_some(), "serving");
     let served = tokio::select! {
         served = server.serve(listener, stop) => served.map_err(RunError::Serve),
         () = database => Ok(()),
@@ -286,12 +310,25 @@ where
     served
 }
 
+pub(crate) async fn trust(settings: &Settings, clock: Clock) -> Result<Trust, RunError> {
+    let authorities = settings.tls.authorities.as_deref();
+    Trust::open(authorities, clock).await.map_err(RunError::Trust)
+}
+
+async fn shown(settings: &Settings, clock: Clock) -> Result<Option<Shown>, RunError> {
+    match &settings.tls.identity {
+        Some(files) => Shown::open(files, clock).await.map(Some).map_err(RunError::Identity),
+        None => Ok(None),
+    }
+}
+
 /// Serves what operators ask for, on a port of its own.
 async fn tell(
     process: &Process,
     metrics: &Metrics,
     relay: &Relay,
     verifier: &Verifier,
+    shown: Option<Shown>,
 ) -> Result<(), RunError> {
     let Some(address) = process.settings.told.metrics else { return Ok(()) };
     let listener = TcpListener::bind(address).await.map_err(RunError::Admin)?;
@@ -302,6 +339,8 @@ async fn tell(
         progress: relay.progress(),
         views: process.views.clone(),
         verifier: verifier.clone(),
+        shown,
+        trust: process.trust.clone(),
         readiness: process.readiness.clone(),
     };
     process.spawn_until_stop(metrics::serve(listener, metrics.clone(), observed));
@@ -314,73 +353,9 @@ async fn know_keys(verifier: Verifier, part: Part) {
     part.set(true);
 }
 
-fn limits(settings: &Settings) -> Limits {
+pub(crate) fn limits(settings: &Settings) -> Limits {
     let LimitSettings { calls, streams, caller } = settings.limits;
     let notice = if settings.environment == Environment::Local { Duration::ZERO } else { NOTICE };
     let count = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
     Limits { calls: count(calls), streams: count(streams), caller, notice, ..Limits::default() }
-}
-
-/// Connects, migrates where that is this process's to do, opens. `None` if the process was stopped meanwhile.
-async fn open_ledger(
-    settings: &Settings,
-    context: &'static str,
-    metrics: &Metrics,
-    stop: &CancellationToken,
-) -> Result<Option<Ledger>, RunError> {
-    let options = database::options(settings, context);
-    let rights = Rights::in_environment(settings.environment);
-    if !connected(&options, rights, stop).await? {
-        return Ok(None);
-    }
-    let pool = database::pool(options.clone(), rights);
-    if ledger::may_migrate(&pool).await.map_err(RunError::Schema)? {
-        migrated(options.clone()).await?.close().await;
-    } else {
-        let look = || async { ledger::is_migrated(&pool).await.map_err(RunError::Schema) };
-        if !patiently(stop, RunError::NotMigrated, look).await? {
-            return Ok(None);
-        }
-    }
-    let observer = Some(Arc::new(metrics.clone()) as _);
-    let tuning = WriterOptions { observer, ..WriterOptions::default() };
-    let opened = Ledger::open(context, options, pool, tuning).await;
-    opened.map(Some).map_err(RunError::Open)
-}
-
-async fn connected(
-    options: &PgConnectOptions,
-    rights: Rights,
-    stop: &CancellationToken,
-) -> Result<bool, RunError> {
-    let look = || async { database::can_connect(options, rights).await.map_err(RunError::Refused) };
-    patiently(stop, RunError::DatabaseAway, look).await
-}
-
-async fn migrated(options: PgConnectOptions) -> Result<PgPool, RunError> {
-    let pool = database::pool(database::migration_options(options), Rights::Any);
-    ledger::migrate(&pool).await.map_err(RunError::Migrate)?;
-    Ok(pool)
-}
-
-/// Looks until it is so, so that the order in which things start is free; not for ever. False if the process
-/// was stopped meanwhile.
-async fn patiently<F: Future<Output = Result<bool, RunError>>>(
-    stop: &CancellationToken,
-    in_vain: RunError,
-    look: impl Fn() -> F,
-) -> Result<bool, RunError> {
-    let since = Instant::now();
-    let mut looks = tokio::time::interval(Duration::from_millis(250));
-    looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    while since.elapsed() < PATIENCE {
-        tokio::select! {
-            () = stop.cancelled() => return Ok(false),
-            _ = looks.tick() => {}
-        }
-        if look().await? {
-            return Ok(true);
-        }
-    }
-    Err(in_vain)
 }

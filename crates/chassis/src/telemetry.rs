@@ -6,12 +6,12 @@ mod line;
 use std::panic::PanicHookInfo;
 use std::time::Duration;
 
-use http::Uri;
 use opentelemetry::KeyValue;
 use opentelemetry::trace::TracerProvider as _;
-use opentelemetry_otlp::{SpanExporter, WithExportConfig as _};
+use opentelemetry_otlp::{SpanExporter, WithExportConfig as _, WithTonicConfig as _};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider};
+use tonic::transport::Channel;
 use tracing::Metadata;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::filter::{EnvFilter, FilterExt as _, FilterFn};
@@ -41,7 +41,7 @@ pub struct Traces(SdkTracerProvider);
 /// Starts logging to standard error, panics included, and sending traces. Within the runtime that sends.
 pub fn install(
     log: &LogSettings,
-    collector: Option<&Uri>,
+    collector: Option<Channel>,
     context: &'static str,
 ) -> Result<Traces, TelemetryError> {
     let traces = traces(collector, context)?;
@@ -68,7 +68,7 @@ pub fn install(
 
 /// Without a collector too each call has a trace, for its log lines and for what it leads to.
 fn traces(
-    collector: Option<&Uri>,
+    collector: Option<Channel>,
     context: &'static str,
 ) -> Result<SdkTracerProvider, TelemetryError> {
     let version = KeyValue::new("service.version", env!("CARGO_PKG_VERSION"));
@@ -80,7 +80,7 @@ fn traces(
         let unless_asked = Sampler::ParentBased(Box::new(Sampler::AlwaysOff));
         return Ok(provider.with_sampler(unless_asked).build());
     };
-    let exporter = SpanExporter::builder().with_tonic().with_endpoint(collector.to_string());
+    let exporter = SpanExporter::builder().with_tonic().with_channel(collector);
     let exporter = exporter.with_timeout(LAST_SPANS).build()?;
     let unless_told_otherwise = Sampler::ParentBased(Box::new(Sampler::AlwaysOn));
     Ok(provider.with_sampler(unless_told_otherwise).with_batch_exporter(exporter).build())

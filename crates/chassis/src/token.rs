@@ -4,7 +4,6 @@
 //! Tokens for persons are made here for local use only, with Ed25519 keys.
 
 mod discovery;
-mod fetch;
 mod issue;
 mod keys;
 mod service;
@@ -14,8 +13,10 @@ mod verifier;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::fetch::Location;
+
+pub use crate::fetch::{FetchError, UrlError};
 pub use discovery::DiscoveryError;
-pub use fetch::{FetchError, UrlError};
 pub use issue::{Grant, Keys, TokenError, generate_keys, issue};
 pub use keys::KeysError;
 pub use service::ServiceKey;
@@ -23,7 +24,15 @@ pub use verifier::{Bearer, OpenError, Refused, Verifier};
 
 /// Whether an issuer can be asked for its keys: over TLS, or on this machine.
 pub(crate) fn check_issuer(name: &str) -> Result<(), UrlError> {
-    fetch::Location::parse(name).map(|_| ())
+    Location::parse(name).map(|_| ())
+}
+
+/// Whether tokens can be checked with a document that an issuer or a service published as its keys.
+///
+/// # Errors
+/// If it is no such document, or not one to trust.
+pub fn check_keys(document: &[u8]) -> Result<(), KeysError> {
+    keys::KeySet::parse(document).map(|_| ())
 }
 
 /// The `typ` of a person's access token (RFC 9068) and of a service's own.

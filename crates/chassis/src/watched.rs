@@ -83,6 +83,7 @@ struct State<T> {
     confirmed_at: Option<DateTime<Utc>>,
     looking: bool,
     looks: u64,
+    failures: u64,
     asked_at: Option<Instant>,
 }
 
@@ -116,7 +117,8 @@ impl<T: Send + Sync + 'static> Watched<T> {
     ) -> Self {
         let (known, content) = first.unzip();
         let confirmed_at = content.as_ref().map(|_| clock.now());
-        let state = State { content, confirmed_at, looking: false, looks: 0, asked_at: None };
+        let state =
+            State { content, confirmed_at, looking: false, looks: 0, failures: 0, asked_at: None };
         let (sender, state) = watch::channel(state);
         let asked = Arc::new(Notify::new());
         let follower =
@@ -129,6 +131,16 @@ impl<T: Send + Sync + 'static> Watched<T> {
     /// `None` until the origin has answered for the first time.
     pub(crate) fn get(&self) -> Option<Arc<T>> {
         self.state.borrow().content.clone()
+    }
+
+    /// The content of an origin that was opened: it has some from the start.
+    pub(crate) fn opened(&self) -> Arc<T> {
+        self.get().expect("what was opened has been read")
+    }
+
+    /// How many looks found nothing that can be used.
+    pub(crate) fn failures(&self) -> u64 {
+        self.state.borrow().failures
     }
 
     /// When the origin last confirmed the content.
@@ -194,9 +206,12 @@ impl<O: Origin> Follower<O> {
             sender.send_modify(|state| {
                 state.looking = false;
                 state.looks += 1;
-                if let Ok(news) = looked {
-                    state.confirmed_at = Some(self.clock.now());
-                    state.content = news.map(Arc::new).or(state.content.take());
+                match looked {
+                    Ok(news) => {
+                        state.confirmed_at = Some(self.clock.now());
+                        state.content = news.map(Arc::new).or(state.content.take());
+                    }
+                    Err(()) => state.failures += 1,
                 }
             });
         }
@@ -213,7 +228,7 @@ impl<O: Origin> Follower<O> {
         match looked {
             Ok(news) => {
                 if self.failures > 0 || news.is_some() {
-                    tracing::info!(origin, changed = news.is_some(), "keys were read");
+                    tracing::info!(origin, changed = news.is_some(), "it was read");
                 }
                 self.failures = 0;
                 Ok(news.map(|(raw, content)| {
@@ -223,7 +238,7 @@ impl<O: Origin> Follower<O> {
             }
             Err(error) => {
                 if self.failures == 0 {
-                    tracing::error!(origin, error = %chain(&error), "keys cannot be read; the last good ones stay");
+                    tracing::error!(origin, error = %chain(&error), "it cannot be used; what was good last stays");
                 }
                 self.failures = self.failures.saturating_add(1);
                 Err(())

@@ -1,5 +1,6 @@
-//! `hoitu access`: who may do what on a day, and why.
+//! `hoitu access`: who may do what on a day, and why; and rights given and taken.
 
+mod giving;
 mod words;
 
 use clap::{Args, Subcommand};
@@ -49,6 +50,14 @@ enum What {
         #[command(flatten)]
         moment: Moment,
     },
+    /// Giao một quyền theo quyết định
+    Grant(giving::Given),
+    /// Thu hồi một quyền từ một ngày; quyền đã ủy quyền từ đó cũng hết
+    Revoke(giving::Taken),
+    /// Ủy quyền cho người khác trong phạm vi và thời hạn quyền của mình
+    Delegate(giving::Delegated),
+    /// Rút lại quyền chính mình đã ủy quyền, từ hôm nay hoặc một ngày sau đó
+    Withdraw(giving::Taken),
 }
 
 #[derive(Debug, Args)]
@@ -68,6 +77,10 @@ pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
         What::Check { person, question } => check(session, person, question).await,
         What::Holders { question } => holders(session, question).await,
         What::List { person, role, moment } => list(session, person, role, &moment).await,
+        What::Grant(asked) => giving::grant(session, asked).await,
+        What::Revoke(asked) => giving::revoke(session, asked).await,
+        What::Delegate(asked) => giving::delegate(session, asked).await,
+        What::Withdraw(asked) => giving::withdraw(session, asked).await,
     }
 }
 
@@ -162,6 +175,7 @@ fn given(grants: &[proto::Grant]) -> Table {
         left("Từ ngày"),
         left("Đến ngày"),
         wrapped("Hiệu lực"),
+        left("Mã quyền"),
     ]);
     for grant in grants {
         let right = grant.right.clone().unwrap_or_default();
@@ -173,6 +187,7 @@ fn given(grants: &[proto::Grant]) -> Table {
             &wording::day(&right.first_day),
             &wording::day(&right.last_day),
             words::standing(grant.standing()),
+            &grant.grant_id,
         ]);
     }
     table

@@ -16,7 +16,8 @@ use crate::{
 #[command(name = "hoitu", version)]
 #[command(
     after_help = "Mã thoát: 0 được, 1 bị từ chối, 2 gọi sai, 3 dịch vụ không phục vụ được, 4 chỉ được một phần.\n\
-    Biến môi trường: HOITU_MEMBERSHIP_URL, HOITU_REPORTING_URL, HOITU_PROJECTION_URL, HOITU_TOKEN; \
+    Biến môi trường: HOITU_MEMBERSHIP_URL, HOITU_REPORTING_URL, HOITU_PROJECTION_URL, HOITU_TOKEN, \
+    HOITU_AUTHORITIES (chứng thư của nơi được tin); \
     nếu không đặt thì đọc từ .hoitu/up/env do `cargo xtask up` ghi."
 )]
 pub struct Arguments {

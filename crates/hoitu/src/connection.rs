@@ -5,12 +5,16 @@ use std::error::Error as _;
 use std::fmt;
 use std::time::Duration;
 
+use chassis::FileError;
+use chassis::clock::Clock;
+use chassis::tls::{self, ConnectError, Trust};
 use tonic::metadata::{Ascii, MetadataValue};
 use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Request, Status};
 use tonic_types::StatusExt as _;
+use tower::service_fn;
 
 use crate::failure::Failure;
 use crate::settings::{Context, Settings};
@@ -56,19 +60,45 @@ pub async fn connect(
         .parse()
         .map_err(|_| Failure::Usage("HOITU_TOKEN có ký tự không dùng được".to_owned()))?;
     bearer.set_sensitive(true);
-    let unreachable = |source| Failure::Unreachable {
-        service: context.name(),
-        address: address.to_owned(),
-        source,
-    };
-    let endpoint = Endpoint::from_shared(address.to_owned()).map_err(unreachable)?;
-    let channel = endpoint
-        .connect_timeout(CONNECT_WITHIN)
-        .tcp_nodelay(true)
-        .connect()
-        .await
-        .map_err(unreachable)?;
+    let trust = Trust::open(settings.authorities(), Clock::system()).await.map_err(untrusting)?;
+    let endpoint = Endpoint::from_shared(address.to_owned());
+    let endpoint = endpoint.map_err(|error| unreachable(context, address, error))?;
+    let connector = service_fn(move |address| tls::connect(trust.clone(), address));
+    let endpoint = endpoint.connect_timeout(CONNECT_WITHIN);
+    let connected = endpoint.connect_with_connector(connector).await;
+    let channel = connected.map_err(|error| unreachable(context, address, error))?;
     Ok(InterceptedService::new(channel, Credentials { bearer, deadline }))
+}
+
+fn untrusting(error: FileError) -> Failure {
+    match error {
+        FileError::Read { path, source } => Failure::File { doing: "đọc", path, source },
+        FileError::Parse { path, source } => Failure::Authorities { path, source },
+    }
+}
+
+/// Nobody is there, or the wrong one.
+fn unreachable(context: Context, address: &str, source: tonic::transport::Error) -> Failure {
+    let (service, address) = (context.name(), address.to_owned());
+    let mut cause = source.source();
+    while let Some(error) = cause.filter(|error| !error.is::<ConnectError>()) {
+        cause = error.source();
+    }
+    match cause.and_then(|error| error.downcast_ref()).and_then(why_not_believed) {
+        Some(why) => Failure::NotBelieved { service, address, why },
+        None => Failure::Unreachable { service, address, source },
+    }
+}
+
+fn why_not_believed(error: &ConnectError) -> Option<&'static str> {
+    match error {
+        ConnectError::ClearText(_) => Some("nơi đó không nói TLS"),
+        ConnectError::Authority(_) => Some("chứng thư không do nơi được tin cấp"),
+        ConnectError::OtherHost(_) => Some("chứng thư cấp cho máy chủ khác"),
+        ConnectError::Ended(_) => Some("chứng thư đã hết hạn hoặc chưa có hiệu lực"),
+        ConnectError::Protocol => Some("nơi đó không nói HTTP/2"),
+        ConnectError::Host | ConnectError::Tcp(_) | ConnectError::NotAgreed(_) => None,
+    }
 }
 
 /// Calls again while the service is away or the record is being changed by others. The request must
@@ -127,6 +157,9 @@ pub async fn rest(pause: Duration) {
 #[cfg(test)]
 mod tests {
     use std::cell::Cell;
+    use std::sync::Arc;
+
+    use tokio_rustls::TlsAcceptor;
 
     use super::*;
 
@@ -181,5 +214,49 @@ mod tests {
         .await;
         assert_eq!(answer.unwrap_err().code(), Code::Unavailable);
         assert_eq!(calls.get(), ATTEMPTS);
+    }
+
+    /// Answers nothing: it is enough to agree on TLS.
+    async fn shown(certificate: &servers::Certificate) -> u16 {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let acceptor = TlsAcceptor::from(Arc::new(certificate.server()));
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let _ = acceptor.accept(stream).await;
+            }
+        });
+        port
+    }
+
+    #[tokio::test]
+    async fn the_token_is_kept_from_a_server_that_is_not_believed() {
+        let folder = tempfile::tempdir().unwrap();
+        let authority = servers::Authority::new();
+        let good = authority.certificate(&["localhost"]);
+        authority.write(&good, folder.path());
+        let words = async |certificate: &servers::Certificate, file: &str| {
+            let address = format!("https://localhost:{}", shown(certificate).await);
+            let authorities = folder.path().join(file).display().to_string();
+            let environment =
+                [("HOITU_MEMBERSHIP_URL", address), ("HOITU_AUTHORITIES", authorities)];
+            let environment = environment.map(|(name, value)| (name.to_owned(), value));
+            let settings = Settings::read(environment, folder.path()).unwrap();
+            let limit = Duration::from_secs(5);
+            let connected = connect(&settings, "token", Context::Membership, limit).await;
+            connected.map(|_| ()).unwrap_err().to_string()
+        };
+        let cases = [
+            (good.clone(), "ca.crt", "nơi đó không nói HTTP/2"),
+            (servers::Authority::new().certificate(&["localhost"]), "ca.crt", "nơi được tin cấp"),
+            (authority.certificate(&["other"]), "ca.crt", "cấp cho máy chủ khác"),
+            (authority.certificate_between(&["localhost"], [2020, 2021]), "ca.crt", "đã hết hạn"),
+            (good.clone(), "tls.key", "không có chứng thư nào dùng được"),
+            (good, "nowhere", "không đọc được tệp"),
+        ];
+        for (certificate, file, expected) in cases {
+            let words = words(&certificate, file).await;
+            assert!(words.contains(expected), "{expected} in: {words}");
+        }
     }
 }

@@ -46,6 +46,16 @@ pub enum Failure {
         #[source]
         source: tonic::transport::Error,
     },
+    #[error("{variable} là {address}: mã thông hành sẽ đi qua mạng mà không được mã hóa")]
+    ClearText { variable: &'static str, address: String },
+    #[error("không tin được máy chủ của dịch vụ {service} tại {address}: {why}")]
+    NotBelieved { service: &'static str, address: String, why: &'static str },
+    #[error("tệp {path} không có chứng thư nào dùng được để tin máy chủ")]
+    Authorities {
+        path: PathBuf,
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     #[error("{}", .0.sentence)]
     Refused(Box<Refusal>),
     #[error("{count} dòng dữ liệu chưa ghi được; các dòng khác đã ghi")]
@@ -68,8 +78,12 @@ impl Failure {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Unread => 0,
-            Self::Unset { .. } | Self::Usage(_) | Self::Call { .. } => 2,
-            Self::Unreachable { .. } => 3,
+            Self::Unset { .. }
+            | Self::Usage(_)
+            | Self::Call { .. }
+            | Self::ClearText { .. }
+            | Self::Authorities { .. } => 2,
+            Self::Unreachable { .. } | Self::NotBelieved { .. } => 3,
             Self::RowsLeft { .. } => 4,
             Self::Refused(refusal) => match refusal.code {
                 Code::Unavailable | Code::DeadlineExceeded => 3,
@@ -117,6 +131,14 @@ impl Failure {
             Self::Token(_) => "kiểm tra tệp khóa; tạo lại bằng `hoitu token keygen`",
             Self::Data(_) => "sửa tệp dữ liệu rồi chạy lại",
             Self::Unreachable { .. } => "kiểm tra hệ thống có đang chạy không (`cargo xtask up`)",
+            Self::ClearText { .. } => {
+                "dùng địa chỉ https://; nếu mạng này được phép không mã hóa thì đặt HOITU_CLEAR_TEXT=allowed"
+            }
+            Self::NotBelieved { .. } => {
+                "không gửi gì cho máy chủ này; kiểm tra địa chỉ và HOITU_AUTHORITIES (tệp chứng thư của nơi cấp), \
+                 hoặc báo người quản trị"
+            }
+            Self::Authorities { .. } => "đặt HOITU_AUTHORITIES là tệp PEM do người quản trị cấp",
             Self::Refused(refusal) => refusal.advice(),
             Self::RowsLeft { .. } => "xem danh sách trên: mỗi dòng nói khác ở đâu và làm gì được",
             Self::DoesNotAddUp => "không dùng con số này; báo người quản trị kèm kết quả trên",
@@ -164,6 +186,9 @@ impl Failure {
             | Self::Unread
             | Self::Data(_)
             | Self::Unreachable { .. }
+            | Self::ClearText { .. }
+            | Self::NotBelieved { .. }
+            | Self::Authorities { .. }
             | Self::RowsLeft { .. }
             | Self::DoesNotAddUp
             | Self::RebuildDiffers { .. }

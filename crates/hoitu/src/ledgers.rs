@@ -20,6 +20,8 @@ use crate::settings::Context;
 use crate::table::{Table, left, right, wrapped};
 use crate::wording;
 
+pub use verification::{Stop, walk_export};
+
 /// So many entries are asked for at once, so that each call keeps its deadline.
 const CHUNK: i64 = 2_000;
 /// A limit of no entries is none.

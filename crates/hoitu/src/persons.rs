@@ -3,6 +3,7 @@
 //! Details come by standard input: arguments stay in a shell's history and show in the list of processes.
 
 mod card;
+mod erasures;
 
 use std::io::Read as _;
 
@@ -15,6 +16,7 @@ use uuid::Uuid;
 
 use crate::connection::{Authorised, persistently};
 use crate::failure::Failure;
+use crate::moment::Moment;
 use crate::output::json;
 use crate::session::Session;
 use crate::settings::Context;
@@ -48,6 +50,11 @@ enum What {
     Erase {
         #[command(subcommand)]
         step: Step,
+    },
+    /// Các yêu cầu xóa đang chờ người thứ hai, và mình được làm gì với từng yêu cầu
+    Erasures {
+        #[command(flatten)]
+        moment: Moment,
     },
 }
 
@@ -134,6 +141,7 @@ pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
         What::Correct { person } => correct(session, &mut client, person).await,
         What::Show { person } => show(session, &mut client, person, None).await,
         What::Erase { step } => erase(session, &mut client, step).await,
+        What::Erasures { moment } => erasures::list(session, &mut client, &moment).await,
     }
 }
 

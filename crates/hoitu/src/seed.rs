@@ -88,6 +88,12 @@ pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
     if left.is_empty() { Ok(()) } else { Err(Failure::RowsLeft { count: left.len() }) }
 }
 
+/// How many commands the files stand for.
+#[must_use]
+pub fn count_commands(files: &ReviewedFiles) -> usize {
+    phases::all(files).iter().flat_map(|phase| phase.lanes.iter().flatten()).count()
+}
+
 /// Returns when the read model shows what was sent. The data is recorded in any case, so a read model
 /// that is away is no failure.
 async fn await_progress(session: &Session, at_least_tokens: Vec<String>) -> Result<(), Failure> {

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use chassis::tls::is_this_machine;
+
 use crate::failure::Failure;
 
 /// Written by `cargo xtask up`; `KEY=VALUE` lines.
@@ -13,6 +15,10 @@ const UP_ENVIRONMENT: &str = ".hoitu/up/env";
 const TOKEN: &str = "HOITU_TOKEN";
 
 const TOKENS: &str = "HOITU_TOKENS";
+
+const AUTHORITIES: &str = "HOITU_AUTHORITIES";
+
+const CLEAR_TEXT: &str = "HOITU_CLEAR_TEXT";
 
 /// A service that the client talks to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, clap::ValueEnum)]
@@ -73,9 +79,24 @@ impl Settings {
         Ok(Self { variables })
     }
 
-    /// Where the service listens, such as `http://127.0.0.1:50051`.
+    /// Where the service listens, such as `https://membership.tinh.example` or `http://127.0.0.1:50051`. The token
+    /// goes there: over a network it is not sent in clear text, unless that is allowed.
     pub fn address(&self, context: Context) -> Result<&str, Failure> {
-        self.required(context.variable())
+        let variable = context.variable();
+        let address = self.required(variable)?;
+        let uri: Option<http::Uri> = address.parse().ok();
+        let host = uri.as_ref().and_then(http::Uri::host).unwrap_or_default();
+        let clear_text = uri.as_ref().and_then(http::Uri::scheme_str) != Some("https");
+        let allowed = self.given(CLEAR_TEXT) == Some("allowed");
+        if clear_text && !is_this_machine(host) && !allowed {
+            return Err(Failure::ClearText { variable, address: address.to_owned() });
+        }
+        Ok(address)
+    }
+
+    /// The file with the authorities that services are believed by; without it those of the machine.
+    pub fn authorities(&self) -> Option<&Path> {
+        self.given(AUTHORITIES).map(Path::new)
     }
 
     /// The bearer token. It is never taken from the command line, where others could see it.
@@ -94,7 +115,11 @@ impl Settings {
     }
 
     fn required(&self, variable: &'static str) -> Result<&str, Failure> {
-        self.variables.get(variable).map(|value| value.trim()).ok_or(Failure::Unset { variable })
+        self.given(variable).ok_or(Failure::Unset { variable })
+    }
+
+    fn given(&self, variable: &str) -> Option<&str> {
+        self.variables.get(variable).map(|value| value.trim())
     }
 }
 
@@ -135,12 +160,32 @@ mod tests {
 
     #[test]
     fn the_environment_wins_over_the_file_unless_it_is_blank() {
-        let tree = tree_with("HOITU_MEMBERSHIP_URL=http://file\nHOITU_REPORTING_URL=http://file\n");
-        let environment = [("HOITU_MEMBERSHIP_URL", "http://given"), ("HOITU_REPORTING_URL", " ")];
+        let tree =
+            tree_with("HOITU_MEMBERSHIP_URL=https://file\nHOITU_REPORTING_URL=https://file\n");
+        let environment = [("HOITU_MEMBERSHIP_URL", "https://given"), ("HOITU_REPORTING_URL", " ")];
         let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let settings = Settings::read(environment, tree.path()).unwrap();
-        assert_eq!(settings.address(Context::Membership).unwrap(), "http://given");
-        assert_eq!(settings.address(Context::Reporting).unwrap(), "http://file");
+        assert_eq!(settings.address(Context::Membership).unwrap(), "https://given");
+        assert_eq!(settings.address(Context::Reporting).unwrap(), "https://file");
+    }
+
+    #[test]
+    fn a_token_is_not_sent_in_clear_text_over_a_network() {
+        let address = |address: &str, allowed: &str| {
+            let environment = [("HOITU_MEMBERSHIP_URL", address), ("HOITU_CLEAR_TEXT", allowed)];
+            let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            let settings = Settings::read(environment, Path::new("/nowhere")).unwrap();
+            settings.address(Context::Membership).map(ToOwned::to_owned)
+        };
+        for good in ["https://membership.tinh.example", "http://127.0.0.1:1", "http://[::1]:1"] {
+            assert_eq!(address(good, "").unwrap(), good);
+        }
+        for bad in ["http://membership.tinh.example", "http://127.0.0.1.tinh.example", "membership"]
+        {
+            let failure = address(bad, "yes").unwrap_err();
+            assert!(failure.to_string().contains("HOITU_MEMBERSHIP_URL"), "{failure}");
+            assert_eq!(address(bad, "allowed").unwrap(), bad);
+        }
     }
 
     #[test]

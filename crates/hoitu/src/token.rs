@@ -70,6 +70,9 @@ struct Issue {
     /// Nơi dùng, như TOKEN_AUDIENCE của dịch vụ
     #[arg(long, default_value = "hoitu", value_name = "TÊN")]
     audience: String,
+    /// Chương trình được cấp, một trong TOKEN_CLIENTS của dịch vụ
+    #[arg(long, default_value = "hoitu", value_name = "TÊN")]
+    client: String,
 }
 
 pub async fn run(output: Output, asked: Arguments) -> Result<(), Failure> {
@@ -133,6 +136,7 @@ fn issue(asked: Issue) -> Result<Secret<String>, Failure> {
     let grant = Grant {
         issuer: asked.issuer,
         audience: asked.audience,
+        client: asked.client,
         person: asked.person,
         unit: asked.unit,
         capacity: asked.capacity,

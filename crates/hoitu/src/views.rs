@@ -15,6 +15,7 @@ use tonic_types::StatusExt as _;
 use crate::connection::{Authorised, rest};
 use crate::failure::Failure;
 use crate::output::json;
+use crate::paging::{self, PAGE_SIZE, Page};
 use crate::session::Session;
 use crate::settings::Context;
 use crate::wording;
@@ -105,7 +106,13 @@ async fn lag(
 }
 
 async fn parked(session: &Session, client: &mut Client) -> Result<(), Failure> {
-    let answer = client.list_parked_streams(proto::ListParkedStreamsRequest {}).await?.into_inner();
+    let streams = paging::all(async |page_token| {
+        let request = proto::ListParkedStreamsRequest { page_size: PAGE_SIZE, page_token };
+        let page = client.list_parked_streams(request).await?.into_inner();
+        Ok(Page { entries: page.streams, next_page_token: page.next_page_token })
+    })
+    .await?;
+    let answer = proto::ListParkedStreamsResponse { streams, next_page_token: String::new() };
     session.output.print(
         |width| tables::parked(&answer.streams, width),
         || json("hoitu.projection.v1.ListParkedStreamsResponse", &answer),
@@ -131,7 +138,14 @@ async fn retry(
 }
 
 async fn generations(session: &Session, client: &mut Client) -> Result<(), Failure> {
-    let answer = client.list_generations(proto::ListGenerationsRequest {}).await?.into_inner();
+    let generations = paging::all(async |page_token| {
+        let request = proto::ListGenerationsRequest { page_size: PAGE_SIZE, page_token };
+        let page = client.list_generations(request).await?.into_inner();
+        Ok(Page { entries: page.generations, next_page_token: page.next_page_token })
+    })
+    .await?;
+    let next_page_token = String::new();
+    let answer = proto::ListGenerationsResponse { generations, next_page_token };
     session.output.print(
         |width| tables::generations(&answer.generations, width),
         || json("hoitu.projection.v1.ListGenerationsResponse", &answer),

@@ -56,6 +56,16 @@ impl Ledger {
         Ok(Self { context, pool, writer: handle, appended, stop, tasks })
     }
 
+    /// A ledger that can only be asked in vain: reads go through `pool`, and what is to be appended is
+    /// refused as after [`Ledger::shutdown`]. For what happens to a command before its ledger is needed.
+    #[must_use]
+    pub fn away(context: &'static str, pool: PgPool) -> Self {
+        let (_, appended) = watch::channel(0);
+        let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
+        tasks.close();
+        Self { context, pool, writer: WriterHandle::closed(), appended, stop, tasks }
+    }
+
     #[must_use]
     pub fn context(&self) -> &'static str {
         self.context

@@ -2,6 +2,8 @@
 //!
 //! The same few lines check an export offline, a message from JetStream, and a page of `ReadLedger`.
 
+use chrono::{DateTime, Utc};
+
 use crate::recorded::{Digest, Entry, Position, private_hash};
 
 /// How far a chain has been walked.
@@ -41,7 +43,7 @@ impl Link {
         {
             return Err(Break::Private { position });
         }
-        if entry.chain_after(&self.chain) != entry.chain {
+        if !is_whole(entry.recorded_at) || entry.chain_after(&self.chain) != entry.chain {
             return Err(Break::Content { position });
         }
         *self = Self { position, chain: entry.chain };
@@ -49,10 +51,14 @@ impl Link {
     }
 }
 
+/// Whether the chain covers all of the instant: it counts microseconds, and knows no leap seconds.
+fn is_whole(instant: DateTime<Utc>) -> bool {
+    DateTime::from_timestamp_micros(instant.timestamp_micros()) == Some(instant)
+}
+
 #[cfg(test)]
 mod tests {
     use bytes::Bytes;
-    use chrono::DateTime;
     use proptest::prelude::*;
     use uuid::Uuid;
 
@@ -93,12 +99,14 @@ mod tests {
 
     type Change = fn(&mut Entry);
 
-    const CHANGES: [Change; 9] = [
+    const CHANGES: [Change; 11] = [
         |entry| entry.event_id = Uuid::from_u128(8),
         |entry| entry.event_type.push('X'),
         |entry| entry.stream = StreamName::new("unit", 2),
         |entry| entry.revision += 1,
         |entry| entry.recorded_at += chrono::TimeDelta::microseconds(1),
+        |entry| entry.recorded_at += chrono::TimeDelta::nanoseconds(1),
+        |entry| entry.recorded_at = "1969-12-31T23:59:60Z".parse().expect("a leap second"),
         |entry| entry.published = Some(Bytes::from_static(b"other")),
         |entry| entry.private_hash = Digest::of(b"other"),
         |entry| entry.chain = Digest::of(b"other"),

@@ -91,6 +91,11 @@ pub(crate) struct WriterHandle {
 }
 
 impl WriterHandle {
+    /// Of a writer that has ended.
+    pub(crate) fn closed() -> Self {
+        Self { queue: mpsc::channel(1).0 }
+    }
+
     pub(crate) async fn append(&self, append: Append) -> Result<Outcome, AppendError> {
         let (answer, answered) = oneshot::channel();
         self.queue.try_send((append, answer)).map_err(|error| match error {

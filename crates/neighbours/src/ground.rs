@@ -120,6 +120,7 @@ impl Ground {
         let grant = Grant {
             issuer: "hoitu".into(),
             audience: "hoitu".into(),
+            client: "hoitu".into(),
             person: holder.person.into(),
             unit: holder.unit,
             capacity: holder.capacity.into(),
@@ -183,6 +184,7 @@ impl Ground {
             ("TOKEN_KEYS", path("jwks.json")),
             ("TOKEN_ISSUER", "hoitu".to_owned()),
             ("TOKEN_AUDIENCE", "hoitu".to_owned()),
+            ("TOKEN_CLIENTS", "hoitu".to_owned()),
             ("TOKEN_LONGEST_MINUTES", "6000".to_owned()),
             // A test asks faster than any person.
             ("CALLER_COMMANDS_PER_SECOND", "100000".to_owned()),

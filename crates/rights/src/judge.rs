@@ -168,7 +168,8 @@ impl Judge for Bench {
             if decision == Decision::Allowed {
                 return Some(decision);
             }
-            let newer = self.known_here(caller.deadline).await;
+            // Boxed: what is allowed at once would carry the room for this along.
+            let newer = Box::pin(self.known_here(caller.deadline)).await;
             Some(newer.map_or(decision, |facts| self.decide_by(&facts, caller, rpc, things)))
         })
     }

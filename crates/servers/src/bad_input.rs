@@ -29,6 +29,13 @@ const TOO_LARGE: usize = (1 << 20) + 1;
 /// Credentials that must be refused, and the reason each is to get.
 pub type BadCredentials<'a> = [(Option<&'a str>, &'static str)];
 
+/// A request for every rpc of the context without a fault of form, and the rpc.
+#[must_use]
+pub fn good_requests(context: &str) -> Vec<(String, bytes::Bytes)> {
+    let methods = requests::methods(context);
+    methods.iter().map(|method| (requests::rpc(method), requests::good(method))).collect()
+}
+
 /// Sends bad input to every rpc of the context, with the authorization of one who may call it.
 ///
 /// # Panics

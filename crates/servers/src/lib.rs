@@ -6,22 +6,26 @@
 
 mod account;
 pub mod bad_input;
+mod certificates;
 mod database;
 mod fetch;
 mod nats;
 mod nats_users;
 mod postgres;
+mod postgres_tls;
 mod process;
 mod services;
 pub mod test;
 pub mod uninvited;
 
+pub use certificates::{Authority, Certificate, replace};
 use database::OLDEST_POSTGRES;
 pub use database::{create_database, given, with_database};
 pub use fetch::{Installed, home, install};
 pub use nats::{Nats, NatsOptions};
 pub use nats_users::NatsUsers;
 pub use postgres::{Passwords, Postgres, PostgresOptions};
+pub use postgres_tls::PostgresTls;
 pub use process::{Daemon, cargo, free_port};
 pub use services::{SERVICES, Service, Surroundings, admin, url};
 

@@ -22,6 +22,9 @@ pub struct NatsOptions {
     /// With the settings of the cluster, in which only these users may connect, and each message is synced to
     /// disk before it is acknowledged. Absent: anybody may do anything, and syncing takes its time.
     pub users: Option<NatsUsers>,
+    /// The folder with its certificate (`tls.crt`) and key (`tls.key`): it then speaks TLS, with the settings of the
+    /// cluster. Absent: clear text.
+    pub tls: Option<PathBuf>,
 }
 
 /// A running nats-server 2.15 with JetStream.
@@ -40,10 +43,10 @@ impl Nats {
 
     pub(crate) fn start_blocking(options: NatsOptions) -> Result<Self, ServerError> {
         let installed = install()?;
-        let NatsOptions { data, port, users } = options;
+        let NatsOptions { data, port, users, tls } = options;
         let kept = data.is_some();
         in_folder("nats", data, |folder| {
-            let setup = Setup { installed, folder, kept, users };
+            let setup = Setup { installed, folder, kept, users, tls };
             let (port, server) = on_port(port, |port| setup.launch(port))?;
             Ok(Self { setup, kept, port, server: Some(server) })
         })
@@ -63,6 +66,13 @@ impl Nats {
     #[must_use]
     pub fn url(&self) -> String {
         format!("nats://127.0.0.1:{}", self.port)
+    }
+
+    /// Has it read its settings and its certificate again.
+    pub fn reload(&self) {
+        if let Some(server) = &self.server {
+            server.signal("HUP");
+        }
     }
 
     #[must_use]
@@ -144,6 +154,7 @@ struct Setup {
     folder: PathBuf,
     kept: bool,
     users: Option<NatsUsers>,
+    tls: Option<PathBuf>,
 }
 
 impl Setup {
@@ -158,19 +169,39 @@ impl Setup {
         let mut command = Command::new(self.installed.nats_server());
         command.args(["-a", "127.0.0.1", "-p", &port.to_string(), "-P"]).arg(&pid_file);
         command.arg("-sd").arg(self.store());
-        match &self.users {
-            Some(users) => {
-                let settings = "../../infra/nats/server.conf";
-                command.arg("-c").arg(Path::new(env!("CARGO_MANIFEST_DIR")).join(settings));
-                command.envs(users.variables()?);
-            }
-            None => {
-                command.arg("-js");
-            }
+        if self.users.is_none() {
+            command.arg("-js");
+        }
+        if self.users.is_some() || self.tls.is_some() {
+            command.arg("-c").arg(self.settings()?);
+        }
+        if let Some(users) = &self.users {
+            command.envs(users.variables()?);
+        }
+        if let Some(tls) = &self.tls {
+            command.env("NATS_CERTIFICATE", tls.join("tls.crt"));
+            command.env("NATS_KEY", tls.join("tls.key"));
         }
         let scratch = (!self.kept).then_some(self.folder.as_path());
         let server = Daemon::start(command, &log, "KILL", scratch)?;
         await_ready("nats-server", server, &log, |_| greets(port))
+    }
+}
+
+impl Setup {
+    /// A file that includes those of the cluster: NATS includes files of the same folder only.
+    fn settings(&self) -> Result<PathBuf, ServerError> {
+        let infra = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/nats");
+        let parts = [("server.conf", self.users.is_some()), ("tls.conf", self.tls.is_some())];
+        let mut includes = String::new();
+        for (name, _) in parts.into_iter().filter(|(_, wanted)| *wanted) {
+            let copy = self.folder.join(name);
+            prepared(&copy, fs::copy(infra.join(name), &copy).map(|_| ()))?;
+            includes.push_str(&format!("include {name}\n"));
+        }
+        let settings = self.folder.join("nats.conf");
+        prepared(&settings, fs::write(&settings, includes))?;
+        Ok(settings)
     }
 }
 

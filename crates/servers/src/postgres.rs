@@ -26,6 +26,8 @@ pub struct PostgresOptions {
     pub port: Option<u16>,
     /// Password of the superuser. Absent: whoever reaches the loopback port is trusted.
     pub password: Option<String>,
+    /// Who may connect is what the cluster says (`infra/postgres/pg_hba.conf`), so nobody without TLS.
+    pub as_in_cluster: bool,
 }
 
 /// What a context's two logins show. Letters and digits only: they stand in connection strings.
@@ -51,11 +53,11 @@ impl Postgres {
 
     pub(crate) fn start_blocking(options: PostgresOptions) -> Result<Self, ServerError> {
         let installed = install()?;
-        let PostgresOptions { data, port, password } = options;
+        let PostgresOptions { data, port, password, as_in_cluster } = options;
         let kept = data.is_some();
         in_folder("postgres", data, |folder| {
             let account = Account::choose(&installed.postgres("postgres"), &folder)?;
-            let setup = Setup { installed, account, folder, kept, password };
+            let setup = Setup { installed, account, folder, kept, password, as_in_cluster };
             setup.prepare_data()?;
             let (port, server) = on_port(port, |port| setup.launch(port))?;
             Ok(Self { setup, kept, port, server: Some(server) })
@@ -216,6 +218,7 @@ struct Setup {
     folder: PathBuf,
     kept: bool,
     password: Option<String>,
+    as_in_cluster: bool,
 }
 
 impl Setup {
@@ -289,6 +292,12 @@ impl Setup {
         command.args(["-p", &port.to_string()]);
         for setting in SETTINGS {
             command.args(["-c", setting]);
+        }
+        if self.as_in_cluster {
+            let infra = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/postgres");
+            let copy = self.folder.join("pg_hba.conf");
+            prepared(&copy, fs::copy(infra.join("pg_hba.conf"), &copy).map(|_| ()))?;
+            command.arg("-c").arg(format!("hba_file={}", copy.display()));
         }
         let log = self.folder.join("postgres.log");
         let scratch = (!self.kept).then_some(self.folder.as_path());

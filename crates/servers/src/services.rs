@@ -79,6 +79,7 @@ impl Service {
             .env("ENVIRONMENT", "local")
             .env("TOKEN_ISSUER", &around.issuer)
             .env("TOKEN_AUDIENCE", "hoitu")
+            .env("TOKEN_CLIENTS", "hoitu")
             .env("TOKEN_LONGEST_MINUTES", "720")
             .env("SERVICE_KEYS", &around.service_keys)
             // All the sample data come from one caller.

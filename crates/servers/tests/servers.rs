@@ -160,6 +160,7 @@ async fn kept_data_outlive_their_server_and_need_the_password() {
         data: Some(folder.0.clone()),
         port: None,
         password: Some("a pass word".into()),
+        ..Default::default()
     };
     let url = |server: &Postgres, word| {
         format!("postgres://hoitu:{word}@127.0.0.1:{}/left", server.port())

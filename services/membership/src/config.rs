@@ -1,7 +1,10 @@
 //! The variables of this service, beyond those of the chassis.
 
 use chassis::config::{Reader, Variable};
-use chassis::keys::{KEYS_DATABASE_URL, KeysSettings, MASTER_KEYS};
+use chassis::keys::{
+    KEYS_DATABASE_URL, KeysSettings, MASTER_KEYS, TRANSIT_CA, TRANSIT_KEY, TRANSIT_TOKEN,
+    TRANSIT_URL,
+};
 use chassis::run::Own;
 
 pub const FIRST_ADMINISTRATOR: Variable = Variable {
@@ -18,8 +21,18 @@ pub struct Config {
     pub keys: KeysSettings,
 }
 
-pub const OWN: Own<Config> =
-    Own { variables: &[FIRST_ADMINISTRATOR, KEYS_DATABASE_URL, MASTER_KEYS], read };
+pub const OWN: Own<Config> = Own {
+    variables: &[
+        FIRST_ADMINISTRATOR,
+        KEYS_DATABASE_URL,
+        MASTER_KEYS,
+        TRANSIT_URL,
+        TRANSIT_KEY,
+        TRANSIT_TOKEN,
+        TRANSIT_CA,
+    ],
+    read,
+};
 
 fn read(reader: &mut Reader) -> Option<Config> {
     let first_administrator = reader.optional(&FIRST_ADMINISTRATOR, subject);

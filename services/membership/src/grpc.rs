@@ -24,7 +24,7 @@ use std::sync::Arc;
 use chassis::access::Access;
 use chassis::clock::Clock;
 use chassis::grpc::{self, Domain, Services, watch_view};
-use chassis::keys;
+use chassis::keys::{self, KeysSettings, TransitError};
 use chassis::run::Process;
 use chrono::NaiveDate;
 use contracts::ledger::v1::CommandReceipt;
@@ -72,10 +72,23 @@ pub enum BuildError {
     Rules(#[from] RulesError),
     #[error("reading the policies")]
     Policies(#[from] PolicyError),
+    #[error("reaching the key management service")]
+    Transit(#[from] TransitError),
 }
 
 /// The services of this context; the views they read run until the process stops.
 pub async fn services(process: Process, config: Config) -> Result<Services, BuildError> {
+    let Config { first_administrator, keys } = config;
+    let trusted = rights::begin(&process, DOMAIN, rights::Membership::Here, first_administrator)?;
+    services_for(process, &keys, trusted).await
+}
+
+/// The same, for whom `trusted` lets in.
+pub async fn services_for(
+    process: Process,
+    keys: &KeysSettings,
+    trusted: (Rights, Access),
+) -> Result<Services, BuildError> {
     let readers = Readers {
         directory: followed::<Directory>(&process),
         association_register: followed::<AssociationRegister>(&process),
@@ -85,11 +98,9 @@ pub async fn services(process: Process, config: Config) -> Result<Services, Buil
         persons: followed::<Persons>(&process),
     };
     let rules = Rules::reviewed()?;
-    let first = config.first_administrator;
-    let (rights, access) = rights::begin(&process, DOMAIN, rights::Membership::Here, first)?;
-    let keys = keys::open(&process, DOMAIN.context, &config.keys).await;
+    let keys = keys::open(&process, DOMAIN.context, keys).await?;
     let (ledger, clock) = (process.ledger.clone(), process.clock.clone());
-    let trusted = (rights, access.clone());
+    let access = trusted.1.clone();
     let membership = Membership::new(ledger, clock, rules, readers, trusted, keys.clone());
     let _deadlines: Reader<AssociationDeadlines> = followed(&process);
     process.spawn_until_stop(keep_destroyed(followed(&process), keys));

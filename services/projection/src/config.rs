@@ -11,12 +11,12 @@ use http::Uri;
 pub const MEMBERSHIP_URL: Variable = Variable {
     name: "MEMBERSHIP_URL",
     meaning: "where membership serves its ledger",
-    example: "http://membership-server:8443",
+    example: "https://membership-server:8443",
 };
 pub const REPORTING_URL: Variable = Variable {
     name: "REPORTING_URL",
     meaning: "where reporting serves its ledger",
-    example: "http://reporting-server:8443",
+    example: "https://reporting-server:8443",
 };
 pub const STALE_AFTER_MONTHS: Variable = Variable {
     name: "STALE_AFTER_MONTHS",
@@ -39,8 +39,8 @@ pub const OWN: Own<Config> =
     Own { variables: &[MEMBERSHIP_URL, REPORTING_URL, SERVICE_KEY, STALE_AFTER_MONTHS], read };
 
 fn read(reader: &mut Reader) -> Option<Config> {
-    let membership = reader.required(&MEMBERSHIP_URL, str::parse);
-    let reporting = reader.required(&REPORTING_URL, str::parse);
+    let membership = reader.service(&MEMBERSHIP_URL);
+    let reporting = reader.service(&REPORTING_URL);
     let service_key = reader.required(&SERVICE_KEY, str::parse);
     let stale_after = reader.optional(&STALE_AFTER_MONTHS, months);
     Some(Config {

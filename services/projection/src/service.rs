@@ -4,16 +4,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chassis::FileError;
+use chassis::access::Access;
 use chassis::grpc::{Part, Services};
 use chassis::ledger_client::LedgerClient;
 use chassis::outgoing::channel;
 use chassis::run::Process;
 use chassis::token::ServiceKey;
+use chrono::Months;
 use http::Uri;
 use ledger::view::{self, Following, ViewOptions};
 use ledger::{JetStreamSource, Source, View as _};
 use rights::Membership::Elsewhere;
-use rights::PolicyError;
+use rights::{PolicyError, Rights};
 use tokio::time::{Instant, MissedTickBehavior};
 
 use crate::config::Config;
@@ -42,12 +44,24 @@ pub async fn build(process: Process, config: Config) -> Result<Services, BuildEr
     let key = ServiceKey::open(&config.service_key, DOMAIN.context, process.clock.clone());
     let key = key.await?;
     let source = |context: &'static str, url: &Uri| -> Arc<dyn Source> {
-        let history = LedgerClient::new(channel(context, url.clone(), key.clone()));
+        let channel = channel(context, url.clone(), key.clone(), process.trust.clone());
+        let history = LedgerClient::new(channel);
         Arc::new(JetStreamSource::new(context, process.nats.clone(), Arc::new(history)))
     };
     let sources =
         vec![source(MEMBERSHIP, &config.membership), source(REPORTING, &config.reporting)];
+    let membership = source(MEMBERSHIP, &config.membership);
+    let trusted = rights::begin(&process, DOMAIN, Elsewhere(membership), None)?;
+    Ok(services_for(process, sources, config.stale_after, trusted))
+}
 
+/// The same over these ledgers, for whom `trusted` lets in.
+pub fn services_for(
+    process: Process,
+    sources: Vec<Arc<dyn Source>>,
+    stale_after: Months,
+    (rights, access): (Rights, Access),
+) -> Services {
     let pool = process.pool().clone();
     let following =
         view::follow::<ProvincialProgress>(pool.clone(), sources, ViewOptions::default());
@@ -65,13 +79,10 @@ pub async fn build(process: Process, config: Config) -> Result<Services, BuildEr
         stop.run_until_cancelled(reports).await;
     });
 
-    let membership = source(MEMBERSHIP, &config.membership);
-    let (rights, access) = rights::begin(&process, DOMAIN, Elsewhere(membership), None)?;
-    let (clock, stale_after) = (process.clock, config.stale_after);
     let judged = (rights, access.clone());
-    let progress = Progress::new(following, knowledge, clock, stale_after, judged);
+    let progress = Progress::new(following, knowledge, process.clock, stale_after, judged);
     let views = view_server(pool, access.clone());
-    Ok(Services::new(access).with(progress.server()).with(views))
+    Services::new(access).with(progress.server()).with(views)
 }
 
 /// Tells readiness whether the view can be read; at first also whether it has nearly caught up with the

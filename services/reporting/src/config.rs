@@ -10,7 +10,7 @@ use http::Uri;
 pub const MEMBERSHIP_URL: Variable = Variable {
     name: "MEMBERSHIP_URL",
     meaning: "where membership serves its ledger, which holds the rights",
-    example: "http://membership-server:8443",
+    example: "https://membership-server:8443",
 };
 
 #[derive(Debug, Clone)]
@@ -22,7 +22,7 @@ pub struct Config {
 pub const OWN: Own<Config> = Own { variables: &[MEMBERSHIP_URL, SERVICE_KEY], read };
 
 fn read(reader: &mut Reader) -> Option<Config> {
-    let membership = reader.required(&MEMBERSHIP_URL, str::parse);
+    let membership = reader.service(&MEMBERSHIP_URL);
     let service_key = reader.required(&SERVICE_KEY, str::parse);
     Some(Config { membership: membership?, service_key: service_key? })
 }

@@ -13,6 +13,7 @@ mod targets;
 use std::sync::Arc;
 
 use chassis::FileError;
+use chassis::access::Access;
 use chassis::grpc::{self, Domain, Services, watch_view};
 use chassis::ledger_client::LedgerClient;
 use chassis::outgoing::channel;
@@ -51,25 +52,30 @@ pub enum BuildError {
 pub async fn services(process: Process, config: Config) -> Result<Services, BuildError> {
     let Config { membership, service_key } = config;
     let key = ServiceKey::open(&service_key, DOMAIN.context, process.clock.clone()).await?;
-    let history = LedgerClient::new(channel(MEMBERSHIP, membership, key));
+    let history = LedgerClient::new(channel(MEMBERSHIP, membership, key, process.trust.clone()));
     let source = JetStreamSource::new(MEMBERSHIP, process.nats.clone(), Arc::new(history));
     let (_, access) = rights::begin(&process, DOMAIN, Elsewhere(Arc::new(source)), None)?;
+    Ok(services_for(&process, access))
+}
+
+/// The same, for whom `access` lets in.
+pub fn services_for(process: &Process, access: Access) -> Services {
     let (ledger, clock) = (process.ledger.clone(), process.clock.clone());
-    let record = followed(&process);
+    let record = followed(process);
     let plans = plans::Plans::new(ledger.clone(), record, clock.clone(), access.clone());
-    let catalogue = followed(&process);
+    let catalogue = followed(process);
     let (own, now) = (ledger.clone(), clock.clone());
     let indicators = indicators::Indicators::new(own, catalogue, now, access.clone());
-    let register = followed(&process);
+    let register = followed(process);
     let (own, now) = (ledger.clone(), clock.clone());
     let records = records::Records::new(own, register, now, access.clone());
-    let in_effect = followed(&process);
+    let in_effect = followed(process);
     let targets = targets::Targets::new(ledger, in_effect, clock, access.clone());
-    Ok(Services::new(access)
+    Services::new(access)
         .with(PlanServiceServer::new(plans))
         .with(IndicatorServiceServer::new(indicators))
         .with(RecordServiceServer::new(records))
-        .with(TargetServiceServer::new(targets)))
+        .with(TargetServiceServer::new(targets))
 }
 
 fn followed<V: View>(process: &Process) -> Reader<V> {

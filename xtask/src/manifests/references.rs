@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::workload::Workload;
-use super::{items, name, of_kind, text};
+use super::{certificates, items, name, of_kind, text};
 
 /// Made by the province's operators, not by these files: keys, passwords, and PostgreSQL itself.
 const FROM_OPERATORS: [&str; 13] = [
@@ -142,14 +142,18 @@ fn objects(manifests: &[Value], workloads: &[Workload]) -> Vec<String> {
         let mut named = vec![("ServiceAccount", text(workload.pod, "/serviceAccountName"))];
         for volume in items(workload.pod, "/volumes") {
             named.push(("ConfigMap", text(volume, "/configMap/name")));
-            named.push(("Secret", text(volume, "/secret/secretName")));
+            let secret = text(volume, "/secret/secretName");
+            // Whom to trust is no secret.
+            let of_trust = certificates::is_for_trust(volume);
+            named.push((if of_trust { "Authority" } else { "Secret" }, secret));
         }
         for source in workload.containers().flat_map(|container| items(container, "/envFrom")) {
             named.push(("ConfigMap", text(source, "/configMapRef/name")));
             named.push(("Secret", text(source, "/secretRef/name")));
         }
         for (kind, wanted) in named.into_iter().filter(|(_, wanted)| !wanted.is_empty()) {
-            if !there(kind, wanted) && !FROM_OPERATORS.contains(&wanted) {
+            let made = there(kind, wanted) || certificates::makes(manifests, wanted);
+            if !made && !FROM_OPERATORS.contains(&wanted) {
                 faults.push(format!("{}: the {kind} {wanted} is nowhere", workload.name));
             }
             if kind == "Secret" {
@@ -164,15 +168,7 @@ fn objects(manifests: &[Value], workloads: &[Workload]) -> Vec<String> {
 
 /// Addresses in settings lead to a port of a service.
 fn addresses(manifests: &[Value], workloads: &[Workload]) -> Vec<String> {
-    let variables =
-        workloads.iter().flat_map(Workload::containers).flat_map(|it| items(it, "/env"));
-    let maps = of_kind(manifests, "ConfigMap").filter_map(|map| map.get("data")?.as_object());
-    let values =
-        maps.flat_map(|data| data.values()).chain(variables.filter_map(|it| it.get("value")));
-    values
-        .filter_map(Value::as_str)
-        .filter(|value| !value.contains(char::is_whitespace))
-        .filter_map(|value| value.split_once("://"))
+    certificates::addresses(manifests, workloads)
         .filter(|(_, address)| !leads_somewhere(manifests, address))
         .map(|(_, address)| format!("{address} is nowhere"))
         .collect()

@@ -3,8 +3,8 @@
 use super::{Faults, Tree};
 
 /// The first parts of paths that documents name.
-const TOP_LEVEL: [&str; 9] =
-    ["crates", "deploy", "docs", "infra", "proto", "services", "tests", "xtask", ".ci"];
+const TOP_LEVEL: [&str; 10] =
+    ["crates", "deploy", "docs", "fuzz", "infra", "proto", "services", "tests", "xtask", ".ci"];
 
 const STATUSES: [&str; 3] = ["accepted", "proposed", "superseded"];
 

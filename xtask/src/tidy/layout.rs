@@ -28,8 +28,10 @@ fn dependencies(manifest: &Table) -> impl Iterator<Item = (&String, &toml::Value
 }
 
 /// The house has these rooms.
-const TOP_LEVEL: [&str; 10] =
-    ["crates", "deploy", "docs", "infra", "proto", "services", "tests", "xtask", ".cargo", ".ci"];
+const TOP_LEVEL: [&str; 11] = [
+    "crates", "deploy", "docs", "fuzz", "infra", "proto", "services", "tests", "xtask", ".cargo",
+    ".ci",
+];
 
 pub fn top_level_is_the_house(tree: &Tree) -> Faults {
     let folders = tree.files.iter().filter_map(|file| Some(file.split_once('/')?.0));
@@ -154,8 +156,7 @@ pub fn nothing_is_orphaned(tree: &Tree) -> Faults {
         let is_root = ["lib", "main", "build"].contains(&stem)
             || folder.ends_with("/tests")
             || folder.ends_with("/examples")
-            || folder.ends_with("/benches")
-            || folder.ends_with("fuzz_targets");
+            || folder.ends_with("/benches");
         let parents = ["", "/lib", "/main", "/build"].map(|name| format!("{folder}{name}.rs"));
         let declared =
             sources.iter().filter(|(source, _)| parents.iter().any(|p| p == source)).any(

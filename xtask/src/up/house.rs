@@ -66,6 +66,7 @@ impl House {
                 data: Some(self.folder.join("postgres")),
                 port: Some(self.port("postgres")),
                 password: Some(self.kept("postgres-password", random_word)?),
+                ..PostgresOptions::default()
             };
             let postgres = Postgres::start(options).await?;
             for service in SERVICES {
@@ -89,6 +90,7 @@ impl House {
                 data: Some(self.folder.join("nats")),
                 port: Some(self.port("nats")),
                 users: Some(users.clone()),
+                ..NatsOptions::default()
             };
             self.nats = Some((Nats::start(options).await?, users));
         }

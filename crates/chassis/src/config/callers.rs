@@ -1,5 +1,6 @@
 //! Who may call, and how much.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use chrono::TimeDelta;
@@ -27,6 +28,11 @@ pub const TOKEN_AUDIENCE: Variable = Variable {
     name: "TOKEN_AUDIENCE",
     meaning: "whom a person's token must have been issued for",
     example: "hoitu",
+};
+pub const TOKEN_CLIENTS: Variable = Variable {
+    name: "TOKEN_CLIENTS",
+    meaning: "programs that a person's token may have been issued to (`azp`), separated by commas",
+    example: "hoitu-cli,hoitu-dashboard",
 };
 pub const TOKEN_LONGEST_MINUTES: Variable = Variable {
     name: "TOKEN_LONGEST_MINUTES",
@@ -77,6 +83,8 @@ pub struct TokenSettings {
     /// Without it the issuer is asked.
     pub keys: Option<PathBuf>,
     pub audience: String,
+    /// To which programs tokens are issued.
+    pub clients: BTreeSet<String>,
     pub longest: TimeDelta,
     pub service_keys: Option<PathBuf>,
     /// How often the issuer is asked.
@@ -93,6 +101,7 @@ impl TokenSettings {
         });
         let issuer_ca = reader.optional(&TOKEN_ISSUER_CA, str::parse);
         let audience = reader.required(&TOKEN_AUDIENCE, str::parse);
+        let clients = reader.required(&TOKEN_CLIENTS, clients);
         let longest = reader.optional(&TOKEN_LONGEST_MINUTES, str::parse::<u32>);
         let service_keys = reader.optional(&SERVICE_KEYS, str::parse);
         Some(Self {
@@ -100,11 +109,20 @@ impl TokenSettings {
             issuer_ca: issuer_ca?,
             keys: keys?,
             audience: audience?,
+            clients: clients?,
             longest: TimeDelta::minutes(longest?.unwrap_or(60).into()),
             service_keys: service_keys?,
             rhythm: Rhythm::ISSUER,
         })
     }
+}
+
+fn clients(list: &str) -> Result<BTreeSet<String>, &'static str> {
+    let clients: Vec<_> = list.split(',').map(str::trim).collect();
+    if clients.iter().any(|client| client.is_empty()) {
+        return Err("it must be names of clients, separated by commas");
+    }
+    Ok(clients.into_iter().map(str::to_owned).collect())
 }
 
 /// How much is served at once, to all and to each.

@@ -23,21 +23,10 @@ pub struct ToldSettings {
     pub traces: Option<Uri>,
 }
 
-/// There is no TLS to the collector: it stands beside the services.
-#[derive(Debug, thiserror::Error)]
-#[error("must be an http URL with a host")]
-pub struct NotACollector;
-
 impl ToldSettings {
     pub(super) fn read(reader: &mut Reader) -> Option<Self> {
         let metrics = reader.optional(&ADMIN_ADDR, str::parse);
-        let traces = reader.optional(&OTEL_EXPORTER_OTLP_ENDPOINT, collector);
+        let traces = reader.collector(&OTEL_EXPORTER_OTLP_ENDPOINT);
         Some(Self { metrics: metrics?, traces: traces? })
     }
-}
-
-fn collector(url: &str) -> Result<Uri, NotACollector> {
-    let url: Uri = url.parse().map_err(|_| NotACollector)?;
-    let good = url.scheme_str() == Some("http") && url.host().is_some();
-    if good { Ok(url) } else { Err(NotACollector) }
 }

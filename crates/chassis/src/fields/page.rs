@@ -13,6 +13,8 @@ use serde::de::DeserializeOwned;
 use super::Fault;
 
 const DEFAULT_SIZE: i32 = 100;
+/// The units of a province, or its associations, in one or two answers; their rows of one or two KiB stay far
+/// below what a message may hold.
 const MAX_SIZE: i32 = 500;
 const VERSION: u8 = 1;
 const HASH_BYTES: usize = 16;

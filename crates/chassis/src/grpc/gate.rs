@@ -21,6 +21,7 @@ use tracing::{Instrument as _, Span};
 
 use super::body::{End, Incoming, Outgoing, Place};
 use super::framing::Framing;
+use super::headers::{timeout, traceparent};
 use super::method::{Kind, Method, Methods};
 use super::quota::{Exceeded, Quotas};
 use super::refusal::Domain;
@@ -40,7 +41,11 @@ pub struct Limits {
     pub streams: usize,
     /// What each caller gets of it.
     pub caller: CallerLimits,
+    /// Of each message that comes in: room for a plan with the text of all its items. A file has no place
+    /// in a message; it is to come as a stream of pieces.
     pub request_bytes: usize,
+    /// Of each message that goes out. It is what gRPC clients take where nobody tells them otherwise, and
+    /// room for the longest page of the largest rows.
     pub response_bytes: usize,
     /// The longest a call with one answer may take; a caller may ask for less.
     pub call_life: Duration,
@@ -304,7 +309,7 @@ impl Rules {
 
 /// Lets calls through to the services behind it, under the rules.
 #[derive(Clone)]
-pub(super) struct Gate<S> {
+pub(crate) struct Gate<S> {
     pub(super) rules: Arc<Rules>,
     pub(super) inner: S,
 }
@@ -366,28 +371,6 @@ fn is_of_handler(response: &http::Response<Body>) -> bool {
             | Code::Cancelled
             | Code::Unknown
     )
-}
-
-/// The caller's own deadline: at most eight digits and a unit.
-fn timeout(headers: &HeaderMap) -> Option<Duration> {
-    let value = headers.get("grpc-timeout")?.to_str().ok()?;
-    let (digits, unit) = value.split_at_checked(value.len().checked_sub(1)?)?;
-    let plain = (1..=8).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
-    let count: u64 = if plain { digits.parse().ok()? } else { return None };
-    match unit {
-        "H" => Some(Duration::from_secs(count * 3600)),
-        "M" => Some(Duration::from_secs(count * 60)),
-        "S" => Some(Duration::from_secs(count)),
-        "m" => Some(Duration::from_millis(count)),
-        "u" => Some(Duration::from_micros(count)),
-        "n" => Some(Duration::from_nanos(count)),
-        _ => None,
-    }
-}
-
-/// The trace that the caller's work is part of.
-fn traceparent(headers: &HeaderMap) -> Option<&str> {
-    headers.get("traceparent")?.to_str().ok().filter(|text| trace::is_traceparent(text))
 }
 
 fn refused(status: Status, call: Option<Call>) -> http::Response<Body> {

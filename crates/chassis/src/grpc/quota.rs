@@ -70,8 +70,8 @@ impl Meter {
         let each = Duration::from_secs(1) / per_second.max(1);
         let free_at = self.0.map_or(now, |free_at| free_at.max(now)) + each;
         let ahead = free_at - now;
-        if ahead > IN_ADVANCE.max(each) {
-            return Err(ahead - IN_ADVANCE.max(each));
+        if ahead > IN_ADVANCE {
+            return Err(ahead - IN_ADVANCE);
         }
         self.0 = Some(free_at);
         Ok(())
@@ -253,6 +253,21 @@ mod tests {
             assert!(enter(&quotas, "a", Kind::Query, now).is_err());
         }
         assert_eq!(quotas.callers().accounts["a"].queries.0, Some(now + Duration::from_millis(20)));
+    }
+
+    #[test]
+    fn whoever_has_used_some_of_a_share_is_not_forgotten() {
+        let (quotas, start) = (Quotas::new(LIMITS), Instant::now());
+        let _in_hand = enter(&quotas, "calls", Kind::Query, start).unwrap();
+        let _stream = enter(&quotas, "streams", Kind::Watch, start).unwrap();
+        let later = start + Duration::from_secs(60);
+        drop(enter(&quotas, "commands", Kind::Command, later));
+        drop(enter(&quotas, "queries", Kind::Query, later));
+        quotas.callers().forget_at = 0;
+        drop(enter(&quotas, "another", Kind::Query, later));
+        let known = quotas.callers();
+        let known = |caller| known.accounts.contains_key(caller);
+        assert!(["calls", "streams", "commands", "queries"].into_iter().all(known));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tonic::body::Body;
 use tonic::server::NamedService;
-use tonic::service::RoutesBuilder;
+use tonic::service::{Routes, RoutesBuilder};
 use tonic::transport::server::TcpIncoming;
 use tonic_health::ServingStatus;
 use tonic_health::server::HealthReporter;
@@ -24,6 +24,7 @@ use super::refusal::Domain;
 use crate::access::Access;
 use crate::config::Environment;
 use crate::metrics::Metrics;
+use crate::tls::{Shown, incoming};
 use crate::token::Verifier;
 
 /// The services of one process, and what admits their callers.
@@ -68,6 +69,8 @@ pub struct Server {
     pub domain: Domain,
     pub services: Services,
     pub environment: Environment,
+    /// Without it clear text is spoken.
+    pub shown: Option<Shown>,
     pub verifier: Verifier,
     pub limits: Limits,
     pub readiness: Readiness,
@@ -83,6 +86,12 @@ pub enum ServeError {
 }
 
 impl Server {
+    /// The gate and the services behind it, for calls that come from this process and not from a port.
+    pub(crate) fn gated(self) -> Gate<Routes> {
+        let rules = rules(self.domain, self.verifier, self.limits, self.metrics);
+        Gate { rules, inner: self.services.routes.routes() }
+    }
+
     /// Serves until `stop`, then drains: health says NOT_SERVING, nothing new is accepted, watches end
     /// with OK, and calls in hand get [`Limits::drain`] to finish.
     pub async fn serve(
@@ -90,7 +99,8 @@ impl Server {
         listener: TcpListener,
         stop: CancellationToken,
     ) -> Result<(), ServeError> {
-        let Self { domain, services, environment, verifier, limits, readiness, metrics } = self;
+        let Self { domain, services, environment, shown, verifier, limits, readiness, metrics } =
+            self;
         let Services { access: _, mut routes, names } = services;
         let reporter = HealthReporter::new();
         report(&reporter, &names, false).await;
@@ -99,26 +109,21 @@ impl Server {
         if environment != Environment::Production {
             routes.add_service(reflection(&names)?);
         }
-        let draining = CancellationToken::new();
         let (notice, drain) = (limits.notice, limits.drain);
-        let rules = Arc::new(Rules {
-            domain,
-            verifier,
-            methods: Methods::of(contracts::DESCRIPTORS),
-            calls: Arc::new(Semaphore::new(limits.calls)),
-            streams: Arc::new(Semaphore::new(limits.streams)),
-            quotas: Quotas::new(limits.caller),
-            draining: draining.clone(),
-            metrics,
-            limits,
-        });
-        let serving = builder(&rules.limits)
+        let rules = rules(domain, verifier, limits, metrics.clone());
+        let draining = rules.draining.clone();
+        let router = builder(&rules.limits)
             .layer(tower::layer::layer_fn(move |inner| Gate { rules: rules.clone(), inner }))
-            .add_routes(routes.routes())
-            .serve_with_incoming_shutdown(
-                TcpIncoming::from(listener).with_nodelay(Some(true)),
-                draining.clone().cancelled_owned(),
-            );
+            .add_routes(routes.routes());
+        let drained = draining.clone().cancelled_owned();
+        let serving = async {
+            if let Some(shown) = shown {
+                let incoming = incoming(listener, &shown, metrics);
+                return router.serve_with_incoming_shutdown(incoming, drained).await;
+            }
+            let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+            router.serve_with_incoming_shutdown(incoming, drained).await
+        };
         let cut_off = async {
             stop.cancelled().await;
             readiness.close();
@@ -136,6 +141,20 @@ impl Server {
             () = keep_reporting(&readiness, &reporter, &names) => Ok(()),
         }
     }
+}
+
+fn rules(domain: Domain, verifier: Verifier, limits: Limits, metrics: Metrics) -> Arc<Rules> {
+    Arc::new(Rules {
+        domain,
+        verifier,
+        methods: Methods::of(contracts::DESCRIPTORS),
+        calls: Arc::new(Semaphore::new(limits.calls)),
+        streams: Arc::new(Semaphore::new(limits.streams)),
+        quotas: Quotas::new(limits.caller),
+        draining: CancellationToken::new(),
+        metrics,
+        limits,
+    })
 }
 
 #[expect(clippy::disallowed_methods, reason = "a drain is made of two spans of time")]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::SecondsFormat;
-use ledger::sealed::KeysError;
+use ledger::sealed::{KeysError, MasterError, Opened};
 use ledger::view::QueryError;
 use ledger::{CommandError, LastChange, ReadError, Reject, RejectionKind};
 use tonic::{Code, Status};
@@ -136,7 +136,6 @@ fn is_availability(error: &sqlx::Error) -> bool {
     )
 }
 
-/// The caller may come back soon; nothing was done.
 /// A person's key is not to be had, or does not open what it should.
 #[must_use]
 pub fn keys_status(domain: &Domain, error: &KeysError) -> Status {
@@ -150,6 +149,30 @@ pub fn keys_status(domain: &Domain, error: &KeysError) -> Status {
     }
 }
 
+/// What a reader sees of a sealed value; `None` where its key is not to be had now. That says nothing about
+/// whether there is one: what is away is not erased.
+pub fn opened<T>(
+    domain: &Domain,
+    opened: Result<Opened<T>, KeysError>,
+) -> Result<Option<Opened<T>>, Status> {
+    match opened {
+        Ok(opened) => Ok(Some(opened)),
+        Err(
+            error @ (KeysError::Store(_)
+            | KeysError::Master(MasterError::Unavailable(_) | MasterError::Unknown { .. })),
+        ) => {
+            tracing::warn!(error = %chain(&error), "a person's details cannot be read now");
+            Ok(None)
+        }
+        Err(
+            error @ (KeysError::Master(MasterError::Tampered { .. })
+            | KeysError::Destroyed { .. }
+            | KeysError::Open { .. }),
+        ) => Err(keys_status(domain, &error)),
+    }
+}
+
+/// The caller may come back soon; nothing was done.
 pub(crate) fn overloaded(domain: &Domain, subject: &str) -> Status {
     domain
         .refusal(Code::ResourceExhausted, "OVERLOADED", "too much at once")

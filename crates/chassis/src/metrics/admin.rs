@@ -1,5 +1,5 @@
-//! The admin port: `GET /metrics` and nothing else. Whoever reaches it may read it: it tells no persons and
-//! changes nothing.
+//! The admin port: `GET /metrics` and `GET /ready`, in clear text, as whoever probes a pod speaks no TLS to gRPC.
+//! Whoever reaches it may read it: it tells no persons and changes nothing.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -17,6 +17,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Mutex, Semaphore};
 
 use super::{Metrics, Observed};
+use crate::grpc::Readiness;
 
 /// Connections at once; others wait to be accepted.
 const AT_ONCE: usize = 8;
@@ -28,7 +29,8 @@ const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset
 
 /// Answers until it is dropped.
 pub(crate) async fn serve(listener: TcpListener, metrics: Metrics, observed: Observed) {
-    let page = Arc::new(Page { metrics, observed: Mutex::new(observed) });
+    let readiness = observed.readiness.clone();
+    let page = Arc::new(Page { metrics, readiness, observed: Mutex::new(observed) });
     let room = Arc::new(Semaphore::new(AT_ONCE));
     let mut connections = tokio::task::JoinSet::new();
     loop {
@@ -53,6 +55,7 @@ pub(crate) async fn serve(listener: TcpListener, metrics: Metrics, observed: Obs
 
 struct Page {
     metrics: Metrics,
+    readiness: Readiness,
     /// One lookup at a time, however many ask.
     observed: Mutex<Observed>,
 }
@@ -71,12 +74,18 @@ async fn answer(stream: TcpStream, page: Arc<Page>) {
 
 impl Page {
     async fn show(&self, request: &Request<Incoming>) -> Response<Full<Bytes>> {
-        if request.uri().path() != "/metrics" {
-            return plain(StatusCode::NOT_FOUND);
-        }
         if request.method() != Method::GET {
             return plain(StatusCode::METHOD_NOT_ALLOWED);
         }
+        match request.uri().path() {
+            "/metrics" => self.metrics().await,
+            "/ready" if self.readiness.is_ready() => plain(StatusCode::OK),
+            "/ready" => plain(StatusCode::SERVICE_UNAVAILABLE),
+            _ => plain(StatusCode::NOT_FOUND),
+        }
+    }
+
+    async fn metrics(&self) -> Response<Full<Bytes>> {
         let sample = self.observed.lock().await.sample().await;
         let Ok(text) = self.metrics.text(&sample) else {
             return plain(StatusCode::INTERNAL_SERVER_ERROR);

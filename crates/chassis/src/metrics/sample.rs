@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures::future::join_all;
 use ledger::relay::{RelayProgress, RelayState};
-use ledger::view::{GenerationState, RunState, Running, Standing, standings};
+use ledger::view::{GenerationState, RunState, Running, Standing, Status, standings};
 use ledger::{Ledger, ReadError, scheduler, within};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -16,10 +16,13 @@ use tokio::sync::watch;
 use super::{Labels, Metric, Number, table};
 use crate::clock::Clock;
 use crate::grpc::Readiness;
+use crate::tls::{Shown, Trust};
 use crate::token::Verifier;
 
 /// Of one lookup; a scrape has some ten seconds.
 const LIMIT: Duration = Duration::from_secs(3);
+
+const SECONDS_OF_DAY: f64 = 86_400.0;
 
 /// The views that run in this process, as long as they do.
 #[derive(Clone, Default)]
@@ -44,6 +47,8 @@ pub(crate) struct Observed {
     pub(crate) progress: RelayProgress,
     pub(crate) views: Views,
     pub(crate) verifier: Verifier,
+    pub(crate) shown: Option<Shown>,
+    pub(crate) trust: Trust,
     pub(crate) readiness: Readiness,
 }
 
@@ -125,6 +130,7 @@ impl Observed {
         if let Some(age) = self.verifier.age_of_keys() {
             sample.one(&table::TOKEN_KEYS_AGE, age.as_seconds_f64().max(0.0));
         }
+        self.certificates(sample);
         let parts = self.readiness.parts();
         let parts = parts.into_iter().map(|(part, ready)| (vec![part], flag(ready)));
         sample.gauge(&table::PART_READY, parts);
@@ -134,6 +140,17 @@ impl Observed {
         let connections = [("in_use", all.saturating_sub(idle)), ("idle", idle), ("max", most)];
         let connections = connections.map(|(state, count)| (vec![state], count as f64));
         sample.gauge(&table::POOL_CONNECTIONS, connections);
+    }
+
+    fn certificates(&self, sample: &mut Sample) {
+        let shown = self.shown.as_ref();
+        if let Some(shown) = shown {
+            let days = shown.lasts(self.clock.now()).as_seconds_f64() / SECONDS_OF_DAY;
+            sample.one(&table::CERTIFICATE_DAYS, days);
+        }
+        let identity = shown.map_or(0, Shown::failures);
+        let files = [(["identity"], identity), (["authorities"], self.trust.failures())];
+        sample.counter(&table::TLS_FILES_REFUSED, files);
     }
 
     fn database(&self, sample: &mut Sample, stored: &Stored) {
@@ -180,6 +197,9 @@ fn runners(sample: &mut Sample, views: &[Arc<dyn Running>]) {
     sample.gauge(&table::VIEW_STOPPED, stops);
     let reachable = all().map(|(labels, it)| (labels.clone(), flag(it.is_reachable())));
     sample.gauge(&table::VIEW_SOURCE_REACHABLE, reachable);
+    let seconds = |it: &Status| it.without_stream_for().unwrap_or_default().as_secs_f64();
+    let without = all().map(|(labels, it)| (labels.clone(), seconds(it)));
+    sample.gauge(&table::VIEW_WITHOUT_STREAM, without);
 }
 
 fn flag(yes: bool) -> f64 {

@@ -111,6 +111,11 @@ pub const VIEW_STOPPED: Metric = gauge(
 );
 pub const VIEW_SOURCE_REACHABLE: Metric =
     gauge("hoitu_view_source_reachable", OF_RUNNER, "1 if the source answered when last asked");
+pub const VIEW_WITHOUT_STREAM: Metric = gauge(
+    "hoitu_view_without_stream_seconds",
+    OF_RUNNER,
+    "How long the source's history has stood in for its stream, which refuses, or gives less; 0 while it is followed",
+);
 pub const OUTBOUND_OVERDUE: Metric =
     gauge("hoitu_outbound_overdue", &[], "Commands owed whose due instant has passed");
 pub const OUTBOUND_OLDEST: Metric = gauge(
@@ -128,6 +133,21 @@ pub const TOKEN_KEYS_AGE: Metric = gauge(
     &[],
     "How long ago the issuer of tokens last confirmed its keys",
 );
+pub const CERTIFICATE_DAYS: Metric = gauge(
+    "hoitu_certificate_days_left",
+    &[],
+    "Days until the certificate that this process shows ends; absent where it speaks clear text",
+);
+pub const TLS_FILES_REFUSED: Metric = counter(
+    "hoitu_tls_files_refused_total",
+    &["file"],
+    "Looks at the files of TLS (identity, authorities) that found nothing of use; what was good last stays",
+);
+pub const TLS_NOT_AGREED: Metric = counter(
+    "hoitu_tls_not_agreed_total",
+    &["reason"],
+    "Connections of callers that came to nothing: clear_text, or other, such as an authority they do not know",
+);
 pub const PART_READY: Metric =
     gauge("hoitu_part_ready", &["part"], "1 if this part of the process is ready for calls");
 pub const DATABASE_ANSWERS: Metric = gauge(
@@ -139,7 +159,7 @@ pub const BUILD_INFO: Metric =
     gauge("hoitu_build_info", &["context", "version"], "1; what this process is");
 
 /// All of them, in the order of the documentation.
-pub const METRICS: [Metric; 28] = [
+pub const METRICS: [Metric; 32] = [
     RPC_SECONDS,
     RPC_IN_FLIGHT,
     RPC_REFUSED,
@@ -161,10 +181,14 @@ pub const METRICS: [Metric; 28] = [
     VIEW_GAPS,
     VIEW_STOPPED,
     VIEW_SOURCE_REACHABLE,
+    VIEW_WITHOUT_STREAM,
     OUTBOUND_OVERDUE,
     OUTBOUND_OLDEST,
     POOL_CONNECTIONS,
     TOKEN_KEYS_AGE,
+    CERTIFICATE_DAYS,
+    TLS_FILES_REFUSED,
+    TLS_NOT_AGREED,
     PART_READY,
     DATABASE_ANSWERS,
     BUILD_INFO,

@@ -1,12 +1,13 @@
 //! The keys an issuer publishes: its OpenID configuration names where they are.
 
 use std::path::Path;
+use std::time::Duration;
 
 use bytes::Bytes;
 use serde::Deserialize;
 
-use super::fetch::{FetchError, Fetcher, Location, RootsError, UrlError};
 use super::keys::{KeySet, KeysError};
+use crate::fetch::{FetchError, Fetcher, Location, RootsError, UrlError};
 use crate::watched::Origin;
 
 /// An issuer's keys cannot be had.
@@ -30,6 +31,9 @@ pub enum DiscoveryError {
     Keys(#[from] KeysError),
 }
 
+/// For each document of an issuer.
+const LIMIT: Duration = Duration::from_secs(5);
+
 /// An issuer that publishes its keys.
 pub(super) struct Issuer {
     name: String,
@@ -49,7 +53,8 @@ impl Issuer {
     pub(super) fn new(name: &str, authorities: Option<&Path>) -> Result<Self, DiscoveryError> {
         let url = format!("{}/.well-known/openid-configuration", name.trim_end_matches('/'));
         let configuration = Location::parse(&url)?;
-        Ok(Self { name: name.to_owned(), configuration, fetcher: Fetcher::new(authorities)? })
+        let fetcher = Fetcher::new(authorities, LIMIT)?;
+        Ok(Self { name: name.to_owned(), configuration, fetcher })
     }
 }
 

@@ -18,6 +18,7 @@ struct Issued<'a> {
     claims: Claims,
     iss: &'a str,
     aud: &'a str,
+    azp: &'a str,
 }
 
 /// What is to be said by a token made here.
@@ -25,6 +26,8 @@ struct Issued<'a> {
 pub struct Grant {
     pub issuer: String,
     pub audience: String,
+    /// The program it is issued to.
+    pub client: String,
     pub person: String,
     pub unit: Uuid,
     pub capacity: String,
@@ -83,7 +86,7 @@ pub fn issue(
         exp: ends.timestamp(),
         nbf: Some(now.timestamp()),
     };
-    let issued = Issued { claims, iss: &grant.issuer, aud: &grant.audience };
+    let issued = Issued { claims, iss: &grant.issuer, aud: &grant.audience, azp: &grant.client };
     SigningKey::parse(private.expose())?.sign(PERSON, &issued)
 }
 

@@ -128,3 +128,40 @@ impl Origin for Folder {
         Ok(all)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+    use super::*;
+    use crate::token::generate_keys;
+
+    #[tokio::test]
+    async fn a_service_says_who_it_is_for_two_minutes() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("key.pem");
+        std::fs::write(&file, generate_keys().unwrap().private.expose()).unwrap();
+        let key = ServiceKey::open(&file, "projection", Clock::system()).await.unwrap();
+        let token = key.token_for("membership").unwrap();
+        let claims = URL_SAFE_NO_PAD.decode(token.expose().split('.').nth(1).unwrap()).unwrap();
+        let claims: serde_json::Value = serde_json::from_slice(&claims).unwrap();
+        let life = claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap();
+        let said = (claims["iss"].as_str(), claims["aud"].as_str(), life);
+        assert_eq!(said, (Some("projection"), Some("membership"), 120));
+    }
+
+    #[tokio::test]
+    async fn only_key_sets_count_in_the_folder_of_keys() {
+        let folder = tempfile::tempdir().unwrap();
+        let put = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+        put("projection.json", &generate_keys().unwrap().public);
+        // As an editor or a mount of Kubernetes leaves behind.
+        put(".projection.json", "half");
+        put("notes.txt", "none");
+        let folder = Folder(folder.path().to_owned());
+        let files = folder.read().await.unwrap();
+        assert_eq!(files.keys().collect::<Vec<_>>(), ["projection"]);
+        assert!(folder.understand(&files).is_ok());
+    }
+}

@@ -1,11 +1,12 @@
 //! Checks tokens: a known key, its own algorithm, issuer, audience, time, and claims that make sense.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::TimeDelta;
 use jsonwebtoken::{Header, Validation};
 use ledger::Digest;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::discovery::{DiscoveryError, Issuer};
@@ -62,6 +63,8 @@ struct Inner {
     services: Option<Watched<KeySet>>,
     issuer: String,
     audience: String,
+    /// To which programs persons' tokens are issued.
+    clients: BTreeSet<String>,
     /// What services call this one.
     service: &'static str,
     longest: TimeDelta,
@@ -108,6 +111,7 @@ impl Verifier {
             services,
             issuer: settings.issuer.clone(),
             audience: settings.audience.clone(),
+            clients: settings.clients.clone(),
             service,
             longest: settings.longest,
             clock,
@@ -185,7 +189,11 @@ impl Inner {
     }
 
     fn person(&self, token: &str, key: &Key) -> Result<Claims, Refused> {
-        let claims: Claims = decode(token, key, &self.issuer, &self.audience)?;
+        let presented: Presented = decode(token, key, &self.issuer, &self.audience)?;
+        if !presented.is_of(&self.clients) {
+            return Err(Refused::Invalid);
+        }
+        let claims = presented.claims;
         let named = is_name(&claims.sub) && is_name(&claims.capacity);
         if named && !claims.sub.starts_with(service::PREFIX) && lasts(&claims, self.longest) {
             Ok(claims)
@@ -218,6 +226,25 @@ impl Inner {
             remembered.clear();
         }
         remembered.insert(digest, found);
+    }
+}
+
+/// A person's token as an issuer makes it: what it says, and to which program it was issued. OpenID
+/// Connect names the program in `azp`, RFC 9068 in `client_id`.
+#[derive(Deserialize)]
+struct Presented {
+    #[serde(flatten)]
+    claims: Claims,
+    azp: Option<String>,
+    client_id: Option<String>,
+}
+
+impl Presented {
+    /// Whether it says to which program it was issued, and each claim that does names one of these: a
+    /// token that the same issuer gave to another program is not for us, whatever its audience.
+    fn is_of(&self, clients: &BTreeSet<String>) -> bool {
+        let mut said = self.azp.iter().chain(&self.client_id).peekable();
+        said.peek().is_some() && said.all(|client| clients.contains(client))
     }
 }
 
@@ -256,4 +283,50 @@ fn is_name(text: &str) -> bool {
     !text.trim().is_empty()
         && text.chars().count() <= MAX_CLAIM_CHARS
         && !text.chars().any(char::is_control)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::token::{Grant, generate_keys, issue};
+
+    #[tokio::test]
+    async fn no_more_tokens_are_remembered_than_there_is_room_for() {
+        let (folder, keys) = (tempfile::tempdir().unwrap(), generate_keys().unwrap());
+        let path = folder.path().join("jwks.json");
+        std::fs::write(&path, &keys.public).unwrap();
+        let settings = TokenSettings {
+            issuer: "hoitu".into(),
+            issuer_ca: None,
+            keys: Some(path),
+            audience: "hoitu".into(),
+            clients: ["hoitu".into()].into(),
+            longest: TimeDelta::minutes(60),
+            service_keys: None,
+            rhythm: Rhythm::ISSUER,
+        };
+        let clock = Clock::system();
+        let verifier = Verifier::open(&settings, "probe", clock.clone()).await.unwrap();
+        let bearer = verifier.verify(&token(&keys, &clock)).await.unwrap();
+        let inner = &verifier.0;
+        let set = inner.issuers.get().unwrap();
+        for number in 0..=REMEMBERED {
+            let found = Remembered { keys: Arc::clone(&set), bearer: bearer.clone() };
+            inner.remember(&number.to_string(), found);
+            assert!(inner.remembered.lock().unwrap().len() <= REMEMBERED);
+        }
+    }
+
+    fn token(keys: &crate::token::Keys, clock: &Clock) -> String {
+        let grant = Grant {
+            issuer: "hoitu".into(),
+            audience: "hoitu".into(),
+            client: "hoitu".into(),
+            person: "sub-1".into(),
+            unit: uuid::Uuid::from_u128(1),
+            capacity: "officer".into(),
+            lifetime: TimeDelta::minutes(5),
+        };
+        issue(&keys.private, &grant, clock.now()).unwrap().expose().clone()
+    }
 }

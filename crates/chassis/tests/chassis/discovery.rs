@@ -1,6 +1,5 @@
 //! The issuer's keys over HTTP: rotated without a restart, kept through everything an issuer may do.
 
-use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -14,12 +13,15 @@ use chrono::TimeDelta;
 use contracts::projection::v1::progress_service_client::ProgressServiceClient;
 use futures::future::join_all;
 use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use servers::{Authority, Certificate};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
 use tonic::Code;
 
 use crate::issuer::Issuer;
 use crate::probe::{Probe, asking};
+use crate::tls_files::TlsFiles;
 use crate::world::{DOMAIN, World, eventually, reason, retry_delay};
 
 /// How the web server of an issuer behaves.
@@ -40,10 +42,12 @@ enum Manner {
 
 /// The web server of an issuer.
 struct Published {
-    address: SocketAddr,
+    name: String,
     manner: Arc<Mutex<Manner>>,
     /// How often it was asked for its configuration.
     asked: Arc<AtomicUsize>,
+    /// How often a caller did not agree on TLS.
+    refused: Arc<AtomicUsize>,
 }
 
 impl Published {
@@ -52,16 +56,46 @@ impl Published {
     }
 
     fn start_on(listener: TcpListener, manner: Manner) -> Self {
-        let address = listener.local_addr().unwrap();
-        let (manner, asked) = (Arc::new(Mutex::new(manner)), Arc::new(AtomicUsize::new(0)));
-        let published = Self { address, manner: manner.clone(), asked: asked.clone() };
+        let name = format!("http://{}", listener.local_addr().unwrap());
+        let published = Self::named(name.clone(), manner);
+        let (manner, asked) = (published.manner.clone(), published.asked.clone());
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let (manner, asked) = (manner.lock().unwrap().clone(), asked.clone());
-                tokio::spawn(answer(stream, format!("http://{address}"), manner, asked));
+                let manner = manner.lock().unwrap().clone();
+                tokio::spawn(answer(stream, name.clone(), manner, asked.clone()));
             }
         });
         published
+    }
+
+    /// Over TLS, with that certificate for `localhost`, whatever its worth.
+    async fn start_over_tls(certificate: &Certificate, manner: Manner) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let name = format!("https://localhost:{}", listener.local_addr().unwrap().port());
+        let published = Self::named(name.clone(), manner);
+        let (manner, asked) = (published.manner.clone(), published.asked.clone());
+        let refused = published.refused.clone();
+        let acceptor = TlsAcceptor::from(Arc::new(certificate.server()));
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let Ok(stream) = acceptor.accept(stream).await else {
+                    refused.fetch_add(1, Ordering::Relaxed);
+                    continue;
+                };
+                let manner = manner.lock().unwrap().clone();
+                tokio::spawn(answer(stream, name.clone(), manner, asked.clone()));
+            }
+        });
+        published
+    }
+
+    fn named(name: String, manner: Manner) -> Self {
+        Self {
+            name,
+            manner: Arc::new(Mutex::new(manner)),
+            asked: Arc::default(),
+            refused: Arc::default(),
+        }
     }
 
     fn becomes(&self, manner: Manner) {
@@ -69,7 +103,7 @@ impl Published {
     }
 
     fn name(&self) -> String {
-        format!("http://{}", self.address)
+        self.name.clone()
     }
 
     fn settings(&self, between_asked: Duration) -> TokenSettings {
@@ -100,7 +134,10 @@ impl Published {
     }
 }
 
-async fn answer(mut stream: TcpStream, name: String, manner: Manner, asked: Arc<AtomicUsize>) {
+async fn answer<S>(mut stream: S, name: String, manner: Manner, asked: Arc<AtomicUsize>)
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         match stream.read_u8().await {
@@ -250,8 +287,7 @@ async fn a_service_may_start_before_its_issuer() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
-    let nobody =
-        Published { address, manner: Arc::new(Mutex::new(Manner::Silent)), asked: Arc::default() };
+    let nobody = Published::named(format!("http://{address}"), Manner::Silent);
     let settings = nobody.settings(Duration::ZERO);
     let verifier = Verifier::open(&settings, DOMAIN.context, Clock::system()).await.unwrap();
     assert_eq!(verifier.age_of_keys(), None);
@@ -274,12 +310,76 @@ async fn a_service_may_start_before_its_issuer() {
     assert!(client.get_progress(asking("who")).await.is_ok());
 }
 
+/// A verifier that asks this issuer often, and trusts the authority of those files.
+async fn trusting(published: &Published, files: &TlsFiles) -> Verifier {
+    let mut settings = published.settings(Duration::ZERO);
+    settings.issuer_ca = Some(files.authorities());
+    settings.rhythm.after_failure = Duration::from_millis(50);
+    Verifier::open(&settings, DOMAIN.context, Clock::system()).await.unwrap()
+}
+
+#[tokio::test]
+async fn an_issuer_over_tls_is_believed_if_it_is_the_right_one() {
+    let (authority, issuer) = (Authority::new(), Issuer::new());
+    let files = TlsFiles::of(&authority);
+    let hosts = &["localhost"];
+    let good = authority.certificate(hosts);
+    let published = Published::start_over_tls(&good, Manner::Keys(issuer.jwks())).await;
+    let verifier = trusting(&published, &files).await;
+    verifier.ready().await;
+    let token = published.token(&issuer, &Clock::system());
+    assert!(verifier.verify(&token).await.is_ok());
+
+    for (what, wrong) in [
+        ("of another authority", Authority::new().certificate(hosts)),
+        ("for another host", authority.certificate(&["login.tinh.example"])),
+        ("that has ended", authority.certificate_between(hosts, [2020, 2021])),
+    ] {
+        let published = Published::start_over_tls(&wrong, Manner::Keys(issuer.jwks())).await;
+        let verifier = trusting(&published, &files).await;
+        let refused = || async { published.refused.load(Ordering::Relaxed) };
+        eventually(what, refused, |times| *times > 1).await;
+        let token = published.token(&issuer, &Clock::system());
+        assert_eq!(verifier.verify(&token).await.map(|_| ()), Err(Refused::NoKeys), "{what}");
+        assert_eq!(published.asked.load(Ordering::Relaxed), 0, "a certificate {what}");
+    }
+}
+
+/// They could be anybody's.
+#[tokio::test]
+async fn an_issuer_over_tls_cannot_send_for_its_keys_in_clear_text() {
+    let (authority, issuer) = (Authority::new(), Issuer::new());
+    let files = TlsFiles::of(&authority);
+    let clear_text = Published::start(Manner::Keys(issuer.jwks())).await;
+    let elsewhere = Manner::Elsewhere(format!("{}/keys", clear_text.name()));
+    let certificate = authority.certificate(&["localhost"]);
+    let published = Published::start_over_tls(&certificate, elsewhere).await;
+    let verifier = trusting(&published, &files).await;
+    let asked = || async { published.asked.load(Ordering::Relaxed) };
+    eventually("it is asked again", asked, |times| *times > 1).await;
+    let token = published.token(&issuer, &Clock::system());
+    assert_eq!(verifier.verify(&token).await.map(|_| ()), Err(Refused::NoKeys));
+}
+
 #[tokio::test]
 async fn an_issuer_is_not_asked_in_the_clear_over_a_network() {
-    for issuer in ["http://login.tinh.example", "login.tinh.example", "hoitu"] {
-        let settings =
-            TokenSettings { issuer: issuer.to_owned(), keys: None, ..Issuer::new().settings() };
-        let opened = Verifier::open(&settings, DOMAIN.context, Clock::system()).await;
-        assert!(opened.is_err(), "{issuer}");
+    let opened = async |issuer: &str| {
+        let of = Issuer::new();
+        let settings = TokenSettings { issuer: issuer.to_owned(), keys: None, ..of.settings() };
+        Verifier::open(&settings, DOMAIN.context, Clock::system()).await.is_ok()
+    };
+    for refused in [
+        "http://login.tinh.example",
+        "http://10.0.0.1",
+        "http://[2001:db8::1]",
+        "http://127.0.0.1@login.tinh.example",
+        "https://someone@login.tinh.example",
+        "login.tinh.example",
+        "hoitu",
+    ] {
+        assert!(!opened(refused).await, "{refused}");
+    }
+    for asked in ["https://login.tinh.example", "http://localhost:1", "http://[::1]:1"] {
+        assert!(opened(asked).await, "{asked}");
     }
 }

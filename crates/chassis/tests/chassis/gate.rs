@@ -174,33 +174,54 @@ async fn one_caller_does_not_get_the_time_of_all() {
     assert_eq!(title(&mut other, "as ever").await.unwrap(), "as ever");
 }
 
-/// Parked streams are few: a view stops when they are many. Generations are three or four.
-const WHOLE: [&str; 2] = ["ListGenerations", "ListParkedStreams"];
+/// Answers that hold several things and are no list: what bounds each.
+const BOUNDED: [(&str, &str); 6] = [
+    ("CheckAccess", "the rights of one person"),
+    ("CompareRebuild", "the tables of one view"),
+    ("Explain", "what one figure is made of, cut where the answer says so"),
+    ("GetIndicator", "the versions of one definition"),
+    ("GetProgress", "the items of one plan"),
+    ("GetWatermarks", "the ledgers there are"),
+];
 
 #[test]
 fn every_list_has_pages() {
     use prost::Message as _;
+    use prost_types::field_descriptor_proto::{Label, Type};
     let set = prost_types::FileDescriptorSet::decode(contracts::DESCRIPTORS).unwrap();
-    let mut lists = 0;
-    for file in &set.file {
+    let (mut paged, mut bounded) = (0, Vec::new());
+    for file in set.file.iter().filter(|file| file.package().starts_with("hoitu.")) {
         let fields = |name: &str| {
             let name = name.rsplit('.').next().unwrap();
             let message = file.message_type.iter().find(|message| message.name() == name);
-            let fields = &message.unwrap().field;
-            fields.iter().map(|field| field.name().to_owned()).collect::<Vec<_>>()
+            message.unwrap().field.as_slice()
         };
         for method in file.service.iter().flat_map(|service| &service.method) {
-            if method.name().starts_with("List") && !WHOLE.contains(&method.name()) {
-                let (asked, answered) = (fields(method.input_type()), fields(method.output_type()));
-                for field in ["page_size", "page_token"] {
-                    assert!(asked.contains(&field.to_owned()), "{}: {field}", method.name());
-                }
-                assert!(answered.contains(&"next_page_token".to_owned()), "{}", method.name());
-                lists += 1;
+            let (asked, answered) = (fields(method.input_type()), fields(method.output_type()));
+            let holds_several = answered
+                .iter()
+                .any(|field| field.label() == Label::Repeated && field.r#type() == Type::Message);
+            let is_list = method.name().starts_with("List");
+            if !is_list && (!holds_several || method.server_streaming()) {
+                continue;
             }
+            if !is_list && BOUNDED.iter().any(|(name, _)| *name == method.name()) {
+                bounded.push(method.name());
+                continue;
+            }
+            let has = |fields: &[prost_types::FieldDescriptorProto], name, is: Type| {
+                let found = fields.iter().any(|it| it.name() == name && it.r#type() == is);
+                assert!(found, "{} has no {name}", method.name());
+            };
+            has(asked, "page_size", Type::Int32);
+            has(asked, "page_token", Type::String);
+            has(answered, "next_page_token", Type::String);
+            paged += 1;
         }
     }
-    assert!(lists >= 8, "{lists}");
+    assert!(paged >= 13, "{paged}");
+    bounded.sort_unstable();
+    assert_eq!(bounded, BOUNDED.map(|(name, _)| name), "an exception that is none any more");
 }
 
 #[tokio::test]
@@ -229,6 +250,21 @@ async fn a_watch_ends_with_ok_when_it_has_lived_long_enough() {
     let mut watch = client.watch(watching("")).await.unwrap().into_inner();
     assert!(watch.message().await.unwrap().is_some());
     assert_eq!(watch.message().await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_watch_whose_caller_set_a_deadline_ends_late_then() {
+    let (_, world) = world(Limits::default()).await;
+    let mut client = ProgressServiceClient::new(world.authorised().await);
+    let mut request = tonic::Request::new(watching(""));
+    request.metadata_mut().insert("grpc-timeout", "300m".parse().unwrap());
+    let mut watch = client.watch(request).await.unwrap().into_inner();
+    assert!(watch.message().await.unwrap().is_some());
+    let status = watch.message().await.unwrap_err();
+    assert_eq!(
+        (status.code(), reason(&status).as_str()),
+        (Code::DeadlineExceeded, "DEADLINE_EXCEEDED")
+    );
 }
 
 #[tokio::test]

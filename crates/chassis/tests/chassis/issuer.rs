@@ -40,6 +40,7 @@ impl Issuer {
             issuer_ca: None,
             keys: Some(self.key_file()),
             audience: "hoitu".to_owned(),
+            clients: ["hoitu", "dashboard"].map(str::to_owned).into(),
             longest: TimeDelta::minutes(60),
             service_keys: Some(self.service_keys()),
             rhythm: Rhythm::ISSUER,
@@ -125,6 +126,7 @@ pub fn grant() -> Grant {
     Grant {
         issuer: "hoitu".into(),
         audience: "hoitu".into(),
+        client: "hoitu".into(),
         person: "người-mẫu-1".into(),
         unit: UNIT,
         capacity: "union-officer".into(),
@@ -135,7 +137,7 @@ pub fn grant() -> Grant {
 pub fn claims(now: DateTime<Utc>) -> Value {
     json!({
         "sub": "người-mẫu-1", "unit": UNIT, "capacity": "union-officer",
-        "iss": "hoitu", "aud": ["hoitu", "another"], "iat": now.timestamp(), "exp": now.timestamp() + 300,
+        "iss": "hoitu", "aud": ["hoitu", "another"], "azp": "hoitu", "iat": now.timestamp(), "exp": now.timestamp() + 300,
     })
 }
 

@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use chassis::clock::Clock;
-use chassis::grpc::{Limits, Services};
+use chassis::grpc::Services;
 use chassis::ledger_client::LedgerClient;
 use chassis::ledger_service::LedgerService;
 use chassis::outgoing;
+use chassis::tls::Trust;
 use chassis::token::ServiceKey;
 use contracts::ledger::v1::ledger_service_client::LedgerServiceClient;
 use contracts::ledger::v1::{GetChainRequest, ReadLedgerRequest};
@@ -80,7 +81,8 @@ async fn client(world: &World) -> LedgerClient {
 async fn client_with(world: &World, key_file: &Path) -> LedgerClient {
     let key = ServiceKey::open(key_file, "projection", Clock::system()).await.unwrap();
     let address = format!("http://{}", world.address).parse().unwrap();
-    LedgerClient::new(outgoing::channel(DOMAIN.context, address, key))
+    let trust = Trust::open(None, Clock::system()).await.unwrap();
+    LedgerClient::new(outgoing::channel(DOMAIN.context, address, key, trust))
 }
 
 #[tokio::test]
@@ -131,8 +133,8 @@ async fn an_empty_ledger_has_nothing_to_tell() {
 #[tokio::test]
 async fn no_message_is_larger_than_receivers_take() {
     let (_database, _ledger, world) = served(301).await;
-    let mut bare = LedgerServiceClient::new(world.authorised().await)
-        .max_decoding_message_size(Limits::default().request_bytes);
+    let mut bare =
+        LedgerServiceClient::new(world.authorised().await).max_decoding_message_size(1 << 20);
     let request = ReadLedgerRequest { from_position: 1, limit: 0 };
     let mut messages = bare.read_ledger(request).await.unwrap().into_inner();
     let mut seen = 0;

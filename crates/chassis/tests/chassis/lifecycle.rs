@@ -106,6 +106,15 @@ async fn a_server_is_ready_when_all_its_parts_are() {
 }
 
 pub fn settings(issuer: &Issuer, database: String, nats: String) -> Settings {
+    settings_with(issuer, database, nats, &[])
+}
+
+pub fn settings_with(
+    issuer: &Issuer,
+    database: String,
+    nats: String,
+    more: &[(&str, String)],
+) -> Settings {
     let variables = [
         ("DATABASE_URL", database),
         ("NATS_URL", nats),
@@ -114,10 +123,12 @@ pub fn settings(issuer: &Issuer, database: String, nats: String) -> Settings {
         ("TOKEN_KEYS", issuer.key_file().display().to_string()),
         ("TOKEN_ISSUER", "hoitu".to_owned()),
         ("TOKEN_AUDIENCE", "hoitu".to_owned()),
+        ("TOKEN_CLIENTS", "hoitu".to_owned()),
         ("CALLER_CALLS_AT_ONCE", "200".to_owned()),
         ("LOG_FORMAT", "text".to_owned()),
     ];
-    let variables = variables.map(|(name, value)| (name.to_owned(), value));
+    let variables = variables.iter().chain(more);
+    let variables = variables.map(|(name, value)| ((*name).to_owned(), value.clone()));
     Reader::read(variables, Settings::read).unwrap()
 }
 

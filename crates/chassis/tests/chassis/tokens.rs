@@ -70,15 +70,30 @@ async fn only_the_issuers_tokens_for_this_audience_count() {
         ("no issuer", claimed("iss", Value::Null)),
         ("foreign audience", claimed("aud", json!("another"))),
         ("no audience", claimed("aud", Value::Null)),
+        ("issued to another program", claimed("azp", json!("another"))),
+        ("issued to nobody knows whom", claimed("azp", Value::Null)),
+        ("issued to several", claimed("azp", json!(["hoitu"]))),
+        ("issued to one of ours and to another", claimed("client_id", json!("another"))),
         ("no end", claimed("exp", Value::Null)),
         ("an end that is no number", claimed("exp", json!("tomorrow"))),
         ("not yet valid", claimed("nbf", json!(now.timestamp() + 90))),
         ("no beginning", claimed("iat", Value::Null)),
         ("made in the future", claimed("iat", json!(now.timestamp() + 90))),
+        (
+            "made in the future, and said to begin now",
+            issuer.sign(&header, &{
+                let mut claims = claims(now);
+                claims["nbf"] = json!(now.timestamp());
+                claims["iat"] = json!(now.timestamp() + 90);
+                claims
+            }),
+        ),
         ("over before it began", claimed("exp", json!(now.timestamp()))),
         ("good for too long", claimed("exp", json!(now.timestamp() + 3601))),
         ("a service's name", claimed("sub", json!("service:projection"))),
         ("nobody", claimed("sub", json!(" "))),
+        ("a name beyond all measure", claimed("sub", json!("a".repeat(201)))),
+        ("a capacity beyond all measure", claimed("capacity", json!("ă".repeat(201)))),
         ("a name with a line feed", claimed("sub", json!("a\nb"))),
         ("no unit", claimed("unit", Value::Null)),
         ("a unit that is no UUID", claimed("unit", json!("union"))),
@@ -110,6 +125,26 @@ async fn only_the_issuers_tokens_for_this_audience_count() {
     for (what, token) in bad {
         assert_eq!(verifier.verify(&token).await.unwrap_err(), Refused::Invalid, "{what}");
     }
+}
+
+#[tokio::test]
+async fn the_program_is_told_by_azp_or_client_id_or_both() {
+    let issuer = Issuer::new();
+    let verifier = issuer.verifier(Clock::system()).await;
+    let told = |azp: Value, client_id: Value| {
+        let mut claims = claims(Clock::system().now());
+        (claims["azp"], claims["client_id"]) = (azp, client_id);
+        issuer.sign(&issuer.header(), &claims)
+    };
+    for (azp, client_id) in [
+        (json!("dashboard"), Value::Null),
+        (Value::Null, json!("dashboard")),
+        (json!("dashboard"), json!("dashboard")),
+    ] {
+        assert!(verifier.verify(&told(azp, client_id)).await.is_ok());
+    }
+    let other = told(json!("another"), json!("hoitu"));
+    assert_eq!(verifier.verify(&other).await.unwrap_err(), Refused::Invalid);
 }
 
 #[tokio::test]
@@ -183,6 +218,18 @@ async fn a_key_file_that_cannot_be_relied_on_is_refused() {
         key
     };
     let good = key(|_| {});
+    let rsa = |bytes: usize| {
+        let modulus = URL_SAFE_NO_PAD.encode(vec![0xff; bytes]);
+        json!({ "keys": [{ "kty": "RSA", "kid": "a", "n": modulus, "e": "AQAB" }] })
+    };
+    let many = |count: usize| {
+        let numbered = |number: usize| {
+            let mut key = good.clone();
+            key["kid"] = json!(number.to_string());
+            key
+        };
+        json!({ "keys": (0..count).map(numbered).collect::<Vec<_>>() })
+    };
     let bad = [
         ("not JSON", Value::Null),
         ("empty", json!({ "keys": [] })),
@@ -191,6 +238,9 @@ async fn a_key_file_that_cannot_be_relied_on_is_refused() {
         ("a shared secret", json!({ "keys": [{ "kty": "oct", "kid": "a", "k": "c2VjcmV0" }] })),
         ("for encryption", json!({ "keys": [key(|key| key["use"] = json!("enc"))] })),
         ("for another algorithm", json!({ "keys": [key(|key| key["alg"] = json!("ES256"))] })),
+        ("an RSA key that can be broken", rsa(128)),
+        ("an RSA key beyond all measure", rsa(1025)),
+        ("more keys than anybody has", many(65)),
         ("too short", json!({ "keys": [key(|key| key["x"] = json!("AAAA"))] })),
     ];
     for (what, jwks) in bad {
@@ -199,6 +249,11 @@ async fn a_key_file_that_cannot_be_relied_on_is_refused() {
         let opened =
             token::Verifier::open(&issuer.settings(), DOMAIN.context, Clock::system()).await;
         assert!(opened.is_err(), "{what}");
+    }
+    for jwks in [rsa(256), many(64)] {
+        let issuer = Issuer::new();
+        std::fs::write(issuer.key_file(), jwks.to_string()).unwrap();
+        issuer.verifier(Clock::system()).await;
     }
 }
 

@@ -7,6 +7,7 @@ use chassis::clock::Clock;
 use chassis::config::Environment;
 use chassis::grpc::{Domain, Limits, Readiness, ServeError, Server, Services};
 use chassis::metrics::Metrics;
+use chassis::tls::Shown;
 use chassis::token::Verifier;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -47,12 +48,30 @@ impl World {
         Self::serve_checking(services, limits, environment, issuer, verifier).await
     }
 
+    /// Over TLS.
+    pub async fn serve_showing(services: Services, shown: Shown) -> Self {
+        let issuer = Issuer::new();
+        let verifier = issuer.verifier(Clock::system()).await;
+        let limits = Limits::default();
+        Self::start(services, limits, Environment::Local, (issuer, verifier), Some(shown)).await
+    }
+
     pub async fn serve_checking(
         services: Services,
         limits: Limits,
         environment: Environment,
         issuer: Issuer,
         verifier: Verifier,
+    ) -> Self {
+        Self::start(services, limits, environment, (issuer, verifier), None).await
+    }
+
+    async fn start(
+        services: Services,
+        limits: Limits,
+        environment: Environment,
+        (issuer, verifier): (Issuer, Verifier),
+        shown: Option<Shown>,
     ) -> Self {
         let readiness = Readiness::default();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -62,6 +81,7 @@ impl World {
             domain: DOMAIN,
             services,
             environment,
+            shown,
             verifier,
             limits,
             readiness: readiness.clone(),

@@ -2,7 +2,7 @@
 //!
 //! Online, the read model is heard as a witness too: it noted the chain value when it took an entry in.
 
-use std::io::BufRead as _;
+use std::io::BufRead;
 use std::path::Path;
 
 use chrono::DateTime;
@@ -62,15 +62,30 @@ pub async fn online(session: &Session, context: Context) -> Result<(), Failure> 
 
 pub fn offline(session: &Session, context: Context, file: &Path) -> Result<(), Failure> {
     let unreadable = |source| Failure::File { doing: "đọc", path: file.to_owned(), source };
-    let lines = std::io::BufReader::new(std::fs::File::open(file).map_err(unreadable)?).lines();
-    let mut link = Link::ORIGIN;
-    for line in lines {
-        let line = line.map_err(unreadable)?;
-        let entry = export::parse(&line).map_err(|error| unreadable(error.into()))?;
-        follow(&mut link, &entry)
-            .map_err(|position| Failure::ChainBroken { service: context.name(), position })?;
-    }
+    let export = std::io::BufReader::new(std::fs::File::open(file).map_err(unreadable)?);
+    let link = walk_export(export).map_err(|stop| match stop {
+        Stop::Unreadable(source) => unreadable(source),
+        Stop::Broken { position } => Failure::ChainBroken { service: context.name(), position },
+    })?;
     tell(session, context, link, "tệp đã xuất, không đối chiếu với dịch vụ nào")
+}
+
+/// Why an exported ledger was not walked to its end.
+#[derive(Debug)]
+pub enum Stop {
+    Unreadable(std::io::Error),
+    Broken { position: i64 },
+}
+
+/// Walks the chain of an exported ledger.
+pub fn walk_export(export: impl BufRead) -> Result<Link, Stop> {
+    let mut link = Link::ORIGIN;
+    for line in export.lines() {
+        let line = line.map_err(Stop::Unreadable)?;
+        let entry = export::parse(&line).map_err(|error| Stop::Unreadable(error.into()))?;
+        follow(&mut link, &entry).map_err(|position| Stop::Broken { position })?;
+    }
+    Ok(link)
 }
 
 /// Takes in the next entry, or says at which position the chain does not hold.

@@ -8,6 +8,8 @@ use crate::wording;
 
 /// What stands where something was.
 const ERASED: &str = "(đã xóa)";
+/// What stands where something is that cannot be read now.
+const UNREADABLE: &str = "(chưa đọc được lúc này)";
 
 pub fn card(person: &proto::Person) -> Table {
     let mut table = Table::new([left("Cá nhân"), wrapped("")]);
@@ -25,6 +27,7 @@ pub fn card(person: &proto::Person) -> Table {
             }
             row("Liên hệ", &details.contact);
         }
+        None if person.unreadable => row("Họ và tên", UNREADABLE),
         None => row("Họ và tên", ERASED),
     }
     if let Some(erasure) = &person.erasure {
@@ -52,7 +55,7 @@ fn state(state: ErasureState) -> &'static str {
     }
 }
 
-fn basis(basis: ErasureBasis) -> &'static str {
+pub(super) fn basis(basis: ErasureBasis) -> &'static str {
     match basis {
         ErasureBasis::Unspecified => "",
         ErasureBasis::Asked => "người ấy yêu cầu",
@@ -76,6 +79,13 @@ fn ground(ground: ErasureRefusalGround) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_cannot_be_read_now_is_not_told_as_erased() {
+        let person = proto::Person { unreadable: true, ..Default::default() };
+        let card = card(&person).render(80);
+        assert!(card.contains("chưa đọc được lúc này") && !card.contains("đã xóa"), "{card}");
+    }
 
     #[test]
     fn an_erased_person_reads_as_erased() {

@@ -40,6 +40,7 @@ pub fn run(output: Output, asked: &Arguments) -> Result<(), Failure> {
             hours: asked.hours,
             issuer: asked.issuer.clone(),
             audience: "hoitu".to_owned(),
+            client: "hoitu".to_owned(),
         })?;
         let file = asked.folder.join(office.capacity);
         write(&file, token.expose()).map_err(unwritable(&file))?;

@@ -119,9 +119,15 @@ pub fn from_message(
         private_hash: hash("ce-privatehash", text("ce-privatehash", &PRIVATE_HASH, headers)?)?,
         published: published.then_some(body),
         chain: chain(headers)?,
-        traceparent: headers.get(TRACEPARENT).map(|value| value.as_str().to_owned()),
+        traceparent: traceparent(headers),
         private: None,
     })
+}
+
+/// A header that names no trace says nothing: the chain does not vouch for it.
+fn traceparent(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(TRACEPARENT)?.as_str();
+    is_traceparent(value).then(|| value.to_owned())
 }
 
 /// The chain value a message carries.
@@ -240,9 +246,8 @@ mod tests {
         }
     }
 
-    #[test]
-    fn every_header_is_needed() {
-        let entry = Entry {
+    fn sample() -> Entry {
+        Entry {
             position: 7,
             stream: StreamName::new("unit", "Hội"),
             revision: 1,
@@ -254,7 +259,20 @@ mod tests {
             chain: Digest::of(b"chain"),
             traceparent: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".into()),
             private: None,
-        };
+        }
+    }
+
+    #[test]
+    fn a_message_names_no_trace_that_is_none() {
+        let entry = Entry { traceparent: None, ..sample() };
+        let Message { mut headers, body, .. } = to_message("tests", &entry);
+        headers.insert("traceparent", "00-not-a-trace");
+        assert_eq!(from_message("tests", 7, &headers, body), Ok(entry));
+    }
+
+    #[test]
+    fn every_header_is_needed() {
+        let entry = sample();
         let whole = to_message("tests", &entry);
         assert_eq!(whole.subject, "hoitu.tests.v1.UnitRenamed");
         assert_eq!(whole.headers.get("ce-subject").unwrap().as_str(), "unit-H%E1%BB%99i");

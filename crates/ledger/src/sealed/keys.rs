@@ -145,15 +145,15 @@ impl Keys {
                 "SELECT subject, master_key, wrapped_key FROM subject_key
                  WHERE master_key <> $1 ORDER BY subject LIMIT $2",
             );
-            let query = query.bind(self.master.current()).bind(BATCH);
+            // Asked each time: it may be another one since.
+            let query = query.bind(self.master.current().await?).bind(BATCH);
             let rows = limited(query.fetch_all(&self.pool)).await?;
             if rows.is_empty() {
                 return Ok(rewrapped);
             }
             for row in &rows {
                 let (subject, before) = (row.try_get(0)?, wrapped(row)?);
-                let key = self.master.unwrap(subject, &before).await?;
-                let after = self.master.wrap(subject, &key).await?;
+                let after = self.master.rewrap(subject, &before).await?;
                 let query = sqlx::query(
                     "UPDATE subject_key SET master_key = $3, wrapped_key = $4
                      WHERE subject = $1 AND wrapped_key = $2",

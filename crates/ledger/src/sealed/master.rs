@@ -31,7 +31,7 @@ pub enum MasterError {
 /// Whoever has the master keys: this process ([`Keyring`]), or a key management service.
 pub trait MasterKeys: Send + Sync + 'static {
     /// The one that wraps from now on.
-    fn current(&self) -> &str;
+    fn current(&self) -> BoxFuture<'_, Result<String, MasterError>>;
 
     /// Wraps by the current one.
     fn wrap<'a>(
@@ -45,6 +45,18 @@ pub trait MasterKeys: Send + Sync + 'static {
         subject: Uuid,
         wrapped: &'a Wrapped,
     ) -> BoxFuture<'a, Result<Zeroizing<[u8; 32]>, MasterError>>;
+
+    /// Wraps by the current one what another one wraps.
+    fn rewrap<'a>(
+        &'a self,
+        subject: Uuid,
+        wrapped: &'a Wrapped,
+    ) -> BoxFuture<'a, Result<Wrapped, MasterError>> {
+        Box::pin(async move {
+            let key = self.unwrap(subject, wrapped).await?;
+            self.wrap(subject, &key).await
+        })
+    }
 }
 
 /// Master keys that this process holds: a line `ID HEX` for each, the first one wraps.
@@ -89,8 +101,8 @@ fn bound_to(subject: Uuid, id: &str) -> Vec<u8> {
 }
 
 impl MasterKeys for Keyring {
-    fn current(&self) -> &str {
-        &self.keys[0].0
+    fn current(&self) -> BoxFuture<'_, Result<String, MasterError>> {
+        Box::pin(async { Ok(self.keys[0].0.clone()) })
     }
 
     fn wrap<'a>(

@@ -6,11 +6,12 @@
 //! hole, a corrupt copy, an error, a long silence, sends it back to the history.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 use tracing::{info, warn};
 
 use super::{Source, SourceError, Subscription};
@@ -59,11 +60,42 @@ pub(crate) struct Signs {
     pub(crate) reachable: AtomicBool,
     /// Holes and corrupt copies of the stream that were read again from the history.
     pub(crate) gaps: AtomicU64,
+    without_stream: Mutex<WithoutStream>,
+}
+
+/// Since when the history stands in for the stream, by how that showed.
+#[derive(Debug, Default)]
+struct WithoutStream {
+    /// It could not be subscribed to.
+    refused: Option<Instant>,
+    /// It did not give what the history held. That it is quiet afterwards mends nothing.
+    starved: Option<Instant>,
 }
 
 impl Default for Signs {
     fn default() -> Self {
-        Self { reachable: AtomicBool::new(true), gaps: AtomicU64::new(0) }
+        Self {
+            reachable: AtomicBool::new(true),
+            gaps: AtomicU64::new(0),
+            without_stream: Mutex::default(),
+        }
+    }
+}
+
+impl Signs {
+    /// How long the history has stood in for the stream.
+    pub(crate) fn without_stream_for(&self) -> Option<Duration> {
+        let without = self.without_stream();
+        let since = without.refused.into_iter().chain(without.starved).min();
+        since.map(|since| since.elapsed())
+    }
+
+    fn without_stream(&self) -> MutexGuard<'_, WithoutStream> {
+        self.without_stream.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn starved(&self) {
+        self.without_stream().starved.get_or_insert_with(Instant::now);
     }
 }
 
@@ -179,7 +211,13 @@ impl Follower {
     }
 
     async fn subscribe(&mut self) -> Result<Vec<Entry>, Trouble> {
-        let subscription = limited(self.source.subscribe(self.link.position)).await?;
+        let subscription = within(LIMIT, self.source.subscribe(self.link.position)).await;
+        let subscription =
+            subscription.unwrap_or_else(|| Err(SourceError::Subscribe("no answer".into())));
+        let subscription = subscription.inspect_err(|_| {
+            self.signs.without_stream().refused.get_or_insert_with(Instant::now);
+        })?;
+        self.signs.without_stream().refused = None;
         self.mode = Mode::Listening(subscription);
         self.without_stream = false;
         self.backoff.reset();
@@ -197,6 +235,8 @@ impl Follower {
             self.reached();
             if head.position <= self.link.position {
                 self.mode = Mode::Listening(subscription);
+            } else {
+                self.signs.starved();
             }
             return Ok(Vec::new());
         };
@@ -204,6 +244,7 @@ impl Follower {
         entries.retain(|entry| entry.position > self.link.position);
         let (entries, broken) = self.check(entries);
         if broken {
+            self.signs.starved();
             let (context, position) = (self.source.context(), self.link.position + 1);
             self.signs.gaps.fetch_add(1, Ordering::Relaxed);
             warn!(
@@ -211,6 +252,9 @@ impl Follower {
                 position, "the stream has a hole or a corrupt copy: reading the history"
             );
         } else {
+            if !entries.is_empty() {
+                self.signs.without_stream().starved = None;
+            }
             self.mode = Mode::Listening(subscription);
         }
         Ok(entries)
@@ -260,6 +304,13 @@ impl Follower {
         } else if self.signs.reachable.swap(false, Ordering::Relaxed) {
             warn!(context, error, "the source does not answer");
         }
+    }
+}
+
+impl Drop for Follower {
+    /// Whoever does not follow misses no stream.
+    fn drop(&mut self) {
+        *self.signs.without_stream() = WithoutStream::default();
     }
 }
 

@@ -45,13 +45,14 @@ impl From<ReadError> for RetryError {
     }
 }
 
-/// What a view has set aside, oldest first.
+/// What a view has set aside, by generation, source and stream.
 pub async fn parked(pool: &PgPool, view: &str) -> Result<Vec<ParkedStream>, RetryError> {
     let query = "SELECT generation, source, stream, min(position) FILTER (WHERE error IS NOT NULL),
                         (array_agg(error ORDER BY position) FILTER (WHERE error IS NOT NULL))[1],
                         min(parked_at), count(*), max(attempts)
                  FROM ledger.parked WHERE view = $1
-                 GROUP BY generation, source, stream ORDER BY min(parked_at)";
+                 GROUP BY generation, source, stream
+                 ORDER BY generation, source COLLATE \"C\", stream COLLATE \"C\"";
     let limit = ViewOptions::default().time_limit;
     let rows = within(limit, sqlx::query(query).bind(view).fetch_all(pool)).await;
     let rows = rows.ok_or(RetryError::TimedOut)??;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
@@ -32,6 +33,13 @@ impl Status {
     #[must_use]
     pub fn gaps(&self) -> u64 {
         self.signs.gaps.load(Ordering::Relaxed)
+    }
+
+    /// How long this process has read the history because the stream could not be followed, or did not give
+    /// what was recorded; `None` while it follows the stream.
+    #[must_use]
+    pub fn without_stream_for(&self) -> Option<Duration> {
+        self.signs.without_stream_for()
     }
 }
 

@@ -181,6 +181,33 @@ async fn a_follower_reads_what_it_follows_and_changes_nothing_there() {
     may_only_publish_the_first(&carrier, "projection", &subjects).await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_follower_that_is_refused_reads_from_the_owner_and_that_is_seen() {
+    let carrier = Carrier::start().await;
+    let (_database, ledger) = membership().await;
+    let _relay = relay(&ledger, &carrier.client("membership").await);
+    let elsewhere = servers::test::database().await;
+    let pool = open_as("projection", &elsewhere.url()).await.pool().clone();
+    // Who owns a stream may not follow it: as if the rights of a follower had been forgotten.
+    let refused = start::<Items>(&pool, &[remote(&ledger, &carrier.client("membership").await)]);
+    assert_is_fold(&refused.reader(), &[&ledger]).await;
+    let without = || {
+        let status = refused.statuses().pop();
+        async move { status.and_then(|it| it.without_stream_for()) }
+    };
+    let first = eventually("the stream is missed", without).await;
+    let longer = || async { without().await.filter(|now| *now > first) };
+    eventually("it goes on being missed", longer).await;
+    assert!(refused.statuses().iter().all(ledger::view::Status::is_reachable), "the ledger is not");
+    refused.shutdown().await;
+
+    let follower = carrier.client("projection").await;
+    let allowed = start::<Items>(&pool, &[remote(&ledger, &follower)]);
+    record_many(&ledger, 2, 10).await;
+    assert_is_fold(&allowed.reader(), &[&ledger]).await;
+    assert!(allowed.statuses().iter().all(|it| it.without_stream_for().is_none()));
+}
+
 #[tokio::test]
 async fn nobody_listens_where_it_is_not_spoken_to() {
     let carrier = Carrier::start().await;

@@ -100,6 +100,15 @@ fn every_changed_byte_is_noticed() {
 }
 
 #[test]
+fn places_that_read_the_same_in_one_line_are_two() {
+    let key = PersonKey::throwaway(PERSON);
+    let (one, other) = (StreamName::stored("c-1".into()), StreamName::stored("bc-1".into()));
+    let sealed = key.seal(&Place { context: "ab", stream: &one, field: "d" }, &NAME.to_owned());
+    let elsewhere = Place { context: "a", stream: &other, field: "d" };
+    assert_eq!(key.open(&elsewhere, &sealed), Err(OpenError::Tampered));
+}
+
+#[test]
 fn nothing_of_a_value_shows() {
     let key = PersonKey::throwaway(PERSON);
     let stream = stream();

@@ -2,7 +2,7 @@
 //! 3), a ledger with another past is refused (promise 8), and a tampered row is found where it is.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_nats::jetstream::message::PublishMessage;
@@ -248,9 +248,25 @@ async fn silence_of_a_stream_is_not_believed() {
     let view = start::<Items>(&pool, &[remote(&ledger, &client)]);
     assert_is_fold(&view.reader(), &[&ledger]).await;
 
+    let without_stream = || view.statuses().pop().and_then(|it| it.without_stream_for());
+    assert_eq!(without_stream(), None);
+
     record_many(&ledger, 2, 10).await;
 
     assert_is_fold(&view.reader(), &[&ledger]).await;
+    assert!(without_stream().is_some(), "operators see that the history stands in for it");
+    let _relay = relay(&ledger, &client);
+    let following = || async {
+        record_many(&ledger, fresh_stream(), 1).await;
+        without_stream().is_none().then_some(())
+    };
+    eventually("the stream is followed again", following).await;
+}
+
+/// Of which nothing is recorded yet.
+fn fresh_stream() -> u32 {
+    static NEXT: AtomicU32 = AtomicU32::new(1_000);
+    NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 #[tokio::test(flavor = "multi_thread")]

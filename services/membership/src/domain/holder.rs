@@ -59,6 +59,14 @@ pub enum Command {
         occurred_on: NaiveDate,
         decision: DecisionRef,
     },
+    /// Whoever delegated it takes it back, which needs nobody's leave.
+    Withdraw {
+        grant: GrantId,
+        by: PersonId,
+        today: NaiveDate,
+        occurred_on: NaiveDate,
+        decision: DecisionRef,
+    },
 }
 
 /// Where a delegated right comes from: never from the person who receives it.
@@ -105,7 +113,8 @@ pub struct Holder {
 #[derive(Debug, Clone, PartialEq)]
 struct Held {
     right: Right,
-    is_delegated: bool,
+    /// Who delegated it, if it was.
+    delegated_by: Option<PersonId>,
     /// Without those from which it was revoked.
     days: Days,
 }
@@ -129,8 +138,15 @@ impl Holder {
         Ok(())
     }
 
-    fn hold(&mut self, grant: GrantId, right: &Right, is_delegated: bool) {
-        let held = Held { right: right.clone(), is_delegated, days: right.days() };
+    /// A grant that this person delegated here. Another one's is not told from none: who delegates may
+    /// not know what else a person holds.
+    fn delegated(&self, grant: GrantId, by: &PersonId) -> Result<&Held, Rejection> {
+        let held = self.grants.get(&grant).filter(|held| held.delegated_by.as_ref() == Some(by));
+        held.ok_or(Rejection::GrantNotFound { grant_id: grant })
+    }
+
+    fn hold(&mut self, grant: GrantId, right: &Right, delegated_by: Option<PersonId>) {
+        let held = Held { right: right.clone(), delegated_by, days: right.days() };
         self.grants.insert(grant, held);
     }
 }
@@ -138,7 +154,7 @@ impl Holder {
 impl Held {
     /// The right to be handed out is this one or a part of it.
     fn covers(&self, source: GrantId, right: &Right) -> Result<(), Rejection> {
-        if self.is_delegated || !self.right.role().is_delegable() {
+        if self.delegated_by.is_some() || !self.right.role().is_delegable() {
             return Err(Rejection::NotDelegable { grant_id: source });
         }
         let within = [
@@ -188,13 +204,23 @@ impl Decider for Holder {
                 self.held(grant)?.may_be_revoked(occurred_on)?;
                 Ok(vec![Event::Revoked { grant, occurred_on, decision }])
             }
+            Command::Withdraw { grant, by, today, occurred_on, decision } => {
+                let held = self.delegated(grant, &by)?;
+                if occurred_on < today {
+                    return Err(Rejection::WithdrawnAfterwards { today });
+                }
+                held.may_be_revoked(occurred_on)?;
+                Ok(vec![Event::Revoked { grant, occurred_on, decision }])
+            }
         }
     }
 
     fn evolve(mut self, event: &Event) -> Self {
         match event {
-            Event::Granted { grant, right, .. } => self.hold(*grant, right, false),
-            Event::Delegated { grant, right, .. } => self.hold(*grant, right, true),
+            Event::Granted { grant, right, .. } => self.hold(*grant, right, None),
+            Event::Delegated { grant, right, delegation, .. } => {
+                self.hold(*grant, right, Some(delegation.by().clone()));
+            }
             Event::Revoked { grant, occurred_on, .. } => {
                 let last = occurred_on.pred_opt().unwrap_or(*occurred_on);
                 if let Some(held) = self.grants.get_mut(grant) {

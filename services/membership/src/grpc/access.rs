@@ -96,6 +96,27 @@ impl AccessService for Membership {
         Ok(Response::new(wire::DelegateRightResponse { receipt }))
     }
 
+    async fn withdraw_delegation(
+        &self,
+        request: Request<wire::WithdrawDelegationRequest>,
+    ) -> Result<Response<wire::WithdrawDelegationResponse>, Status> {
+        let (caller, request) = self.access.admit(request).await?;
+        let (by, today) = (PersonId(caller.person.clone()), self.today());
+        let (person, command, asked) = fields::read(&DOMAIN, |fields| {
+            let grant = fields.uuid("grant_id", &request.grant_id).map(GrantId);
+            let person = subject(fields, "person", &request.person);
+            let asked = fields.asked(&caller, &request, Holder::CATEGORY, person.as_ref());
+            let occurred_on = fields.date("occurred_on", &request.occurred_on);
+            let decision = fields.decision("decision_ref", request.decision_ref.as_ref(), today);
+            let (grant, occurred_on, decision) = (grant?, occurred_on?, decision?);
+            Some((person?, Command::Withdraw { grant, by, today, occurred_on, decision }, asked?))
+        })?;
+
+        let receipt = self.act(asked, vec![self.holders.step(person, command)]).await?;
+
+        Ok(Response::new(wire::WithdrawDelegationResponse { receipt }))
+    }
+
     async fn list_grants(
         &self,
         request: Request<wire::ListGrantsRequest>,

@@ -14,11 +14,12 @@ use uuid::Uuid;
 use wire::person_service_server::PersonService;
 
 use super::facts::Facts as _;
-use super::reading::{self, Reading, unreadable};
+use super::reading::{self, Reading, cut, unreadable};
 use super::{DOMAIN, Membership, refused};
 use crate::domain::PersonId;
 use crate::domain::person::{Command, Details, Officer, Person, Rejection};
-use crate::views::persons::{Line, find_person};
+use crate::views::Last;
+use crate::views::persons::{Line, WaitingKey, find_person, list_erasures};
 
 const FULL_NAME: usize = 200;
 const CONTACT: usize = 200;
@@ -148,23 +149,50 @@ impl PersonService for Membership {
 
         Ok(Response::new(wire::GetPersonResponse { person, read_info: info }))
     }
+
+    async fn list_person_erasures(
+        &self,
+        request: Request<wire::ListPersonErasuresRequest>,
+    ) -> Result<Response<wire::ListPersonErasuresResponse>, Status> {
+        let (caller, request) = self.access.admit(request).await?;
+        let (page, read_at) = fields::read(&DOMAIN, |fields| {
+            let page = fields.page::<_, Last<WaitingKey>>(&request);
+            let read_at = fields.read_at(request.read_at.as_ref(), &self.clock);
+            Some((page?, read_at?))
+        })?;
+
+        let reader = &self.readers.persons;
+        let Reading { mut snapshot, at, info } =
+            reading::begin_page(reader, &caller, &read_at, &page).await?;
+        let (officer, after) = (Officer(caller.person), page.after.as_ref().map(|last| last.key));
+        let rows = list_erasures(&mut snapshot.tx, &officer, after, page.fetch(), at).await;
+        let (erasures, next_page_token) = cut(&page, at, rows.map_err(unreadable)?);
+
+        Ok(Response::new(wire::ListPersonErasuresResponse {
+            erasures,
+            next_page_token,
+            read_info: info,
+        }))
+    }
 }
 
 impl Membership {
     async fn person(&self, id: Uuid, line: Line) -> Result<wire::Person, Status> {
         let stream = StreamName::new(Person::CATEGORY, id);
         let opened = match &line.details {
-            Some(sealed) => self.keys.open(&place(&stream), sealed).await.map_err(no_key)?,
-            None => Opened::Erased,
+            Some(sealed) => grpc::opened(&DOMAIN, self.keys.open(&place(&stream), sealed).await)?,
+            None => Some(Opened::Erased),
         };
+        let (erased, unreadable) = (opened == Some(Opened::Erased), opened.is_none());
         let details = match opened {
-            Opened::Value(details) => Some(in_words_of_the_contract(details)),
-            Opened::Erased => None,
+            Some(Opened::Value(details)) => Some(in_words_of_the_contract(details)),
+            Some(Opened::Erased) | None => None,
         };
         Ok(wire::Person {
             person_id: id.to_string(),
-            erased: details.is_none(),
             details,
+            erased,
+            unreadable,
             erasure: line.erasure.map(Into::into),
             etag: line.etag,
         })

@@ -72,6 +72,7 @@ pub(super) const SENTENCES: &[(&str, &str)] = &[
     ("UNIT_NOT_ALIVE", "Đơn vị không tồn tại vào ngày này."),
     ("UNIT_NOT_FOUND", "Không có đơn vị này."),
     ("VOTE_DOES_NOT_ADD_UP", "Số người dự họp hoặc tán thành không hợp lệ."),
+    ("WITHDRAWN_AFTERWARDS", "Chỉ rút ủy quyền được từ hôm nay hoặc một ngày sau đó."),
     ("WRONG_NUMBER_OF_ASSOCIATIONS", "Số hội không phù hợp với hình thức tổ chức lại."),
     ("WRONG_NUMBER_OF_PREDECESSORS", "Số đơn vị cũ không phù hợp với hình thức kế thừa."),
     ("WRONG_NUMBER_OF_SUCCESSORS", "Số đơn vị kế thừa không phù hợp với hình thức kế thừa."),

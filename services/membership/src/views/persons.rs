@@ -9,17 +9,18 @@ use ledger::{Entry, Revision};
 use serde::{Deserialize, Serialize};
 use sqlx::{PgConnection, Row as _};
 use uuid::Uuid;
-use wire::ErasureState;
+use wire::{ErasureState, ErasureStep};
 
 use super::{Moment, document, own, stored};
 use crate::contract::{Choice as _, day};
-use crate::domain::person::{Basis, Details, Event, Person, RefusalGround};
+use crate::domain::person::{Basis, Details, Event, Officer, Person, RefusalGround};
 
 pub struct Persons;
 
 impl View for Persons {
     const NAME: &'static str = "persons";
-    const VERSION: u32 = 1;
+    /// Raise it to build the tables anew from the first event.
+    const VERSION: u32 = 2;
     const TABLES: &'static str = include_str!("../../sql/persons.sql");
     type Event = (Uuid, Event);
 
@@ -38,12 +39,13 @@ impl View for Persons {
                 let forget = "UPDATE person SET details = NULL WHERE person_id = $1";
                 sqlx::query(forget).bind(id).execute(&mut *tx).await?;
             }
-            sqlx::query("INSERT INTO person VALUES ($1, $2, $3, $4, $5)")
+            sqlx::query("INSERT INTO person VALUES ($1, $2, $3, $4, $5, $6)")
                 .bind(id)
                 .bind(entry.revision)
                 .bind(entry.recorded_at)
                 .bind(line.details.map(|details| details.to_string()))
                 .bind(stored(line.erasure.as_ref()))
+                .bind(line.erasure.as_ref().and_then(Erasure::waiting_since))
                 .execute(&mut *tx)
                 .await?;
         }
@@ -60,9 +62,10 @@ pub struct Line {
 }
 
 /// The last erasure that was requested.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Erasure {
     state: State,
+    requested_by: Officer,
     basis: Basis,
     requested_on: NaiveDate,
     decided_on: Option<NaiveDate>,
@@ -84,9 +87,10 @@ impl Line {
             Event::Registered { details, .. } | Event::Corrected { details, .. } => {
                 self.details = Some(details.clone());
             }
-            Event::ErasureRequested { basis, occurred_on, .. } => {
+            Event::ErasureRequested { by, basis, occurred_on } => {
                 self.erasure = Some(Erasure {
                     state: State::Requested,
+                    requested_by: by.clone(),
                     basis: *basis,
                     requested_on: *occurred_on,
                     decided_on: None,
@@ -116,6 +120,24 @@ impl Line {
     fn goes_on(&mut self, change: impl FnOnce(&mut Erasure)) {
         if let Some(erasure) = &mut self.erasure {
             change(erasure);
+        }
+    }
+}
+
+impl Erasure {
+    fn waiting_since(&self) -> Option<NaiveDate> {
+        match self.state {
+            State::Requested => Some(self.requested_on),
+            State::Refused | State::Erased | State::KeyDestroyed => None,
+        }
+    }
+
+    /// What an officer may do about it while it waits.
+    fn steps_of(&self, officer: &Officer) -> Vec<i32> {
+        let refuse = ErasureStep::Refuse.into();
+        match self.requested_by == *officer {
+            true => vec![refuse],
+            false => vec![ErasureStep::Confirm.into(), refuse],
         }
     }
 }
@@ -150,6 +172,41 @@ pub async fn find_person(
     };
     line.etag = at.etag::<Person>(id, revision);
     Ok(Some(line))
+}
+
+/// The place of an erasure in the list.
+pub type WaitingKey = (NaiveDate, Uuid);
+
+/// The erasures that waited at the moment, the oldest first, and what the officer may do about each.
+pub async fn list_erasures(
+    tx: &mut PgConnection,
+    officer: &Officer,
+    after: Option<WaitingKey>,
+    limit: i64,
+    at: Moment,
+) -> sqlx::Result<Vec<(WaitingKey, wire::WaitingErasure)>> {
+    let rows = sqlx::query(include_str!("../../sql/list_erasures.sql"))
+        .bind(at.known_at)
+        .bind(after.map(|(since, _)| since))
+        .bind(after.map(|(_, id)| id))
+        .bind(limit)
+        .fetch_all(tx)
+        .await?;
+    let mut erasures = Vec::new();
+    for row in rows {
+        let id: Uuid = row.try_get("person_id")?;
+        let Some(erasure) = document::<Erasure>(row.try_get("erasure")?)? else { continue };
+        let waiting = wire::WaitingErasure {
+            person_id: id.to_string(),
+            basis: erasure.basis.to_wire(),
+            requested_on: erasure.requested_on.to_string(),
+            steps: erasure.steps_of(officer),
+            requested_by: erasure.requested_by.0,
+            etag: at.etag::<Person>(id, row.try_get("last_revision")?),
+        };
+        erasures.push(((row.try_get("waiting_since")?, id), waiting));
+    }
+    Ok(erasures)
 }
 
 /// The last line that was known then, and the revision of the last of all.

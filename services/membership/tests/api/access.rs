@@ -149,6 +149,89 @@ async fn a_revoked_right_and_what_was_delegated_from_it_end_together() {
 }
 
 #[tokio::test]
+async fn who_delegated_a_right_ends_that_from_today_and_nobody_else_does() {
+    let world = World::start().await;
+    let unit_id = unit(&world, "SNV", "").await;
+    let registry = || right(&unit_id, Role::RegistryOfficer, scope(Kind::Unit, &unit_id));
+    let granted = grant(ME, registry());
+    let source_grant_id = granted.grant_id.clone();
+    world.done(granted).await;
+    world.grant("colleague", Role::Monitor, Kind::Province, "").await;
+    let delegate = wire::DelegateRightRequest {
+        grant_id: fresh(),
+        person: "sub-2".to_owned(),
+        source_grant_id,
+        right: registry(),
+        request_id: fresh(),
+        validate_only: false,
+        decision_ref: decision(&unit_id),
+    };
+    let grant_id = delegate.grant_id.clone();
+    world.done(delegate).await;
+    // The receiver's rights have gone on meanwhile: no etag is in the way.
+    world.grant("sub-2", Role::Monitor, Kind::Province, "").await;
+
+    let withdraw = |on: &str| wire::WithdrawDelegationRequest {
+        grant_id: grant_id.clone(),
+        request_id: fresh(),
+        validate_only: false,
+        person: "sub-2".to_owned(),
+        occurred_on: on.to_owned(),
+        decision_ref: decision(&unit_id),
+    };
+    for stranger in ["colleague", "sub-2"] {
+        let status = world.send_as(stranger, withdraw(TODAY)).await.unwrap_err();
+        let (code, reason, _) = refusal(&status);
+        let expected = match stranger {
+            "sub-2" => (Code::PermissionDenied, "NO_PERMISSION"),
+            _ => (Code::NotFound, "GRANT_NOT_FOUND"),
+        };
+        assert_eq!((code, &*reason), expected, "{stranger}");
+    }
+    let yesterday = world.refused(withdraw("2026-11-23")).await;
+    assert_eq!(yesterday, (Code::FailedPrecondition, "WITHDRAWN_AFTERWARDS".into()));
+    let dry = wire::WithdrawDelegationRequest { validate_only: true, ..withdraw(TODAY) };
+    let planned = world.done(dry).await;
+    assert_eq!((planned.token.as_str(), planned.events.len()), ("", 1));
+
+    let request = withdraw(TODAY);
+    let withdrawn = world.done(request.clone()).await;
+    assert_eq!(withdrawn.events[0].event_type, "RightRevoked");
+    assert!(world.done(request).await.repeated_request);
+    assert!(check(&world, "sub-2", &unit_id, on("2026-11-23", &withdrawn)).await.allowed);
+    assert!(!check(&world, "sub-2", &unit_id, on(TODAY, &withdrawn)).await.allowed);
+    let again = world.refused(withdraw(TODAY)).await;
+    assert_eq!(again, (Code::FailedPrecondition, "RIGHT_OVER".into()));
+}
+
+#[tokio::test]
+async fn nobody_is_given_or_delegated_both_the_keeping_and_the_erasing_of_persons() {
+    let world = World::start().await;
+    let union_id = unit(&world, "LHH", "").await;
+    let admin = || right(&union_id, Role::UnionAdmin, scope(Kind::Unit, &union_id));
+    let protector = || right(&union_id, Role::DataProtectionOfficer, scope(Kind::Province, ""));
+    let apart = (Code::FailedPrecondition, "DUTIES_NOT_SEPARATE".to_owned());
+    world.done(grant("keeper", admin())).await;
+    assert_eq!(world.refused(grant("keeper", protector())).await, apart);
+    world.done(grant("eraser", protector())).await;
+    assert_eq!(world.refused(grant("eraser", admin())).await, apart);
+
+    let source = grant(ME, admin());
+    let source_grant_id = source.grant_id.clone();
+    world.done(source).await;
+    let delegate = wire::DelegateRightRequest {
+        grant_id: fresh(),
+        request_id: fresh(),
+        validate_only: false,
+        person: "eraser".to_owned(),
+        source_grant_id,
+        right: admin(),
+        decision_ref: decision(&union_id),
+    };
+    assert_eq!(world.refused(delegate).await, apart);
+}
+
+#[tokio::test]
 async fn nobody_delegates_what_they_do_not_have() {
     let world = World::start().await;
     let unit_id = unit(&world, "SNV", "").await;

@@ -24,4 +24,5 @@ mod refusals;
 mod reorganisation;
 mod rights;
 mod union_memberships;
+mod unseen_persons;
 mod world;

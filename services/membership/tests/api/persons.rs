@@ -11,7 +11,7 @@ use wire::{ErasureBasis, ErasureRefusalGround, ErasureState, Role};
 use crate::battery::{creating, thoroughly};
 use crate::world::{OFFICER, PROTECTORS, World, eventually, fresh, on, refusal};
 
-const ANY_DAY: &str = "2026-11-24";
+pub const ANY_DAY: &str = "2026-11-24";
 
 fn details(full_name: &str) -> Option<wire::PersonDetails> {
     Some(wire::PersonDetails {
@@ -21,7 +21,7 @@ fn details(full_name: &str) -> Option<wire::PersonDetails> {
     })
 }
 
-fn registration(full_name: &str) -> wire::RegisterPersonRequest {
+pub fn registration(full_name: &str) -> wire::RegisterPersonRequest {
     wire::RegisterPersonRequest {
         person_id: fresh(),
         request_id: fresh(),
@@ -30,7 +30,7 @@ fn registration(full_name: &str) -> wire::RegisterPersonRequest {
     }
 }
 
-fn request_erasure(id: &str, etag: &str) -> wire::RequestPersonErasureRequest {
+pub fn request_erasure(id: &str, etag: &str) -> wire::RequestPersonErasureRequest {
     wire::RequestPersonErasureRequest {
         person_id: id.into(),
         etag: etag.into(),
@@ -40,7 +40,7 @@ fn request_erasure(id: &str, etag: &str) -> wire::RequestPersonErasureRequest {
     }
 }
 
-fn confirm_erasure(id: &str, etag: &str) -> wire::ConfirmPersonErasureRequest {
+pub fn confirm_erasure(id: &str, etag: &str) -> wire::ConfirmPersonErasureRequest {
     wire::ConfirmPersonErasureRequest {
         person_id: id.into(),
         etag: etag.into(),
@@ -51,7 +51,7 @@ fn confirm_erasure(id: &str, etag: &str) -> wire::ConfirmPersonErasureRequest {
 
 impl World {
     /// With one who keeps persons, and two who erase them.
-    async fn with_offices() -> Self {
+    pub async fn with_offices() -> Self {
         let world = Self::start().await;
         world.entrust(Role::UnionAdmin, Kind::Unit, &fresh()).await;
         world.protected().await;

@@ -58,6 +58,8 @@ pub struct World {
     pub database: TestDatabase,
     pub keys_database: TestDatabase,
     keys: Keys,
+    variables: Vec<(String, String)>,
+    clock: Clock,
     pub hand: watch::Sender<DateTime<Utc>>,
     stop: CancellationToken,
     /// Without a token.
@@ -91,6 +93,7 @@ impl World {
             ("TOKEN_KEYS", key_file.display().to_string()),
             ("TOKEN_ISSUER", "hoitu".to_owned()),
             ("TOKEN_AUDIENCE", "hoitu".to_owned()),
+            ("TOKEN_CLIENTS", "hoitu".to_owned()),
             ("TOKEN_LONGEST_MINUTES", "5760000".to_owned()),
             // A test asks faster than any person.
             ("CALLER_COMMANDS_PER_SECOND", "100000".to_owned()),
@@ -100,23 +103,10 @@ impl World {
             ("MASTER_KEYS", format!("test {}", "07".repeat(32))),
             ("FIRST_ADMINISTRATOR", ADMINISTRATOR.to_owned()),
         ];
-        let variables = variables.map(|(name, value)| (name.to_owned(), value));
-        let (settings, config) = Reader::read(variables, |reader| {
-            let config = (membership::config::OWN.read)(reader);
-            Some((Settings::read(reader)?, config?))
-        })
-        .unwrap();
-        let listener = TcpListener::bind(settings.listen_addr).await.unwrap();
-        let address = listener.local_addr().unwrap();
+        let variables = variables.map(|(name, value)| (name.to_owned(), value)).to_vec();
         let stop = CancellationToken::new();
-        let domain = membership::grpc::DOMAIN;
-        let build = |process| membership::grpc::services(process, config);
-        let serving = serve(domain, settings, clock, listener, stop.clone(), build);
-        tokio::spawn(async move { serving.await.unwrap() });
+        let plain = served(variables.clone(), clock.clone(), stop.clone()).await;
         let bearer = |person| Bearer(issue(&keys, person, TimeDelta::days(4000)));
-        let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap();
-        let plain = endpoint.connect().await.unwrap();
-        until_ready(plain.clone()).await;
         let channel = InterceptedService::new(plain.clone(), bearer(OFFICER));
         let administrator = InterceptedService::new(plain.clone(), bearer(ADMINISTRATOR));
         let (_nats, _folder) = (nats, folder);
@@ -126,6 +116,8 @@ impl World {
             database,
             keys_database,
             keys,
+            variables,
+            clock,
             hand,
             stop,
             plain,
@@ -242,6 +234,14 @@ impl World {
         self.administrator.clone()
     }
 
+    /// Another process of the service, which has nothing in memory, with these settings beside the others.
+    pub async fn replica(&self, person: &str, settings: &[(&str, &str)]) -> Authorised {
+        let mut variables = self.variables.clone();
+        variables.extend(settings.iter().map(|(name, value)| ((*name).into(), (*value).into())));
+        let plain = served(variables, self.clock.clone(), self.stop.clone()).await;
+        InterceptedService::new(plain, Bearer(self.bearer(person)))
+    }
+
     /// Whoever else it is, in the same unit and capacity.
     pub fn channel_of(&self, person: &str) -> Authorised {
         InterceptedService::new(self.plain.clone(), Bearer(self.bearer(person)))
@@ -288,6 +288,28 @@ impl World {
             }
         }
     }
+}
+
+/// A process of the service, when it is ready.
+async fn served(
+    variables: Vec<(String, String)>,
+    clock: Clock,
+    stop: CancellationToken,
+) -> Channel {
+    let (settings, config) = Reader::read(variables, |reader| {
+        let config = (membership::config::OWN.read)(reader);
+        Some((Settings::read(reader)?, config?))
+    })
+    .unwrap();
+    let listener = TcpListener::bind(settings.listen_addr).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let build = |process| membership::grpc::services(process, config);
+    let serving = serve(membership::grpc::DOMAIN, settings, clock, listener, stop, build);
+    tokio::spawn(async move { serving.await.unwrap() });
+    let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap();
+    let plain = endpoint.connect().await.unwrap();
+    until_ready(plain.clone()).await;
+    plain
 }
 
 async fn until_ready(channel: Channel) {
@@ -346,6 +368,7 @@ fn issue(keys: &Keys, person: &str, lifetime: TimeDelta) -> String {
     let grant = Grant {
         issuer: "hoitu".into(),
         audience: "hoitu".into(),
+        client: "hoitu".into(),
         person: person.into(),
         unit: UNIT,
         capacity: CAPACITY.into(),

@@ -1,12 +1,14 @@
 //! `hoitu.projection.v1.ViewService`: the ledger's views, for operators.
 
 use chassis::access::Access;
-use chassis::fields;
+use chassis::fields::{self, Page};
 use chassis::grpc::{internal, timestamp};
 use contracts::projection::v1 as wire;
 use contracts::projection::v1::view_service_server::ViewService;
 use ledger::view::{self, CompareError, GenerationError, GenerationState, RetryError};
 use ledger::{StreamName, View as _};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use sqlx::PgPool;
 use tonic::{Code, Request, Response, Status};
 
@@ -16,6 +18,9 @@ use crate::views::provincial_progress::ProvincialProgress;
 
 const NAME: &str = ProvincialProgress::NAME;
 const LONGEST_STREAM: usize = 200;
+
+/// The place of a parked stream in the list: generation, context, stream.
+type ParkedKey = (i32, String, String);
 
 /// What operators do with the read model.
 #[derive(Clone)]
@@ -43,39 +48,50 @@ impl ViewService for Views {
         &self,
         request: Request<wire::ListGenerationsRequest>,
     ) -> Result<Response<wire::ListGenerationsResponse>, Status> {
-        self.access.admit(request).await?;
+        let (_, request) = self.access.admit(request).await?;
+        let page = fields::read(&DOMAIN, |fields| fields.page::<_, i32>(&request))?;
 
         let generations = view::generations(&self.pool, NAME).await;
         let generations = generations.map_err(|error| refused(&error))?;
-        let generations = generations.into_iter().map(|it| wire::Generation {
-            generation: it.generation,
-            version: i32::try_from(it.version).unwrap_or(i32::MAX),
-            state: state(it.state).into(),
-            created_at: Some(timestamp(it.created_at)),
-            switched_at: it.switched_at.map(timestamp),
+        let rows = generations.into_iter().map(|it| {
+            let generation = wire::Generation {
+                generation: it.generation,
+                version: i32::try_from(it.version).unwrap_or(i32::MAX),
+                state: state(it.state).into(),
+                created_at: Some(timestamp(it.created_at)),
+                switched_at: it.switched_at.map(timestamp),
+            };
+            (it.generation, generation)
         });
-        Ok(Response::new(wire::ListGenerationsResponse { generations: generations.collect() }))
+        let (generations, next_page_token) = part(&page, rows);
+
+        Ok(Response::new(wire::ListGenerationsResponse { generations, next_page_token }))
     }
 
     async fn list_parked_streams(
         &self,
         request: Request<wire::ListParkedStreamsRequest>,
     ) -> Result<Response<wire::ListParkedStreamsResponse>, Status> {
-        self.access.admit(request).await?;
+        let (_, request) = self.access.admit(request).await?;
+        let page = fields::read(&DOMAIN, |fields| fields.page::<_, ParkedKey>(&request))?;
 
         let streams = view::parked(&self.pool, NAME).await.map_err(|error| not_retried(&error))?;
-
-        let streams = streams.into_iter().map(|it| wire::ParkedStream {
-            generation: it.generation,
-            context: it.source,
-            stream: it.stream.to_string(),
-            position: it.position,
-            error: it.error,
-            parked_at: Some(timestamp(it.parked_at)),
-            events: it.events,
-            attempts: it.attempts,
+        let rows = streams.into_iter().map(|it| {
+            let stream = wire::ParkedStream {
+                generation: it.generation,
+                context: it.source,
+                stream: it.stream.to_string(),
+                position: it.position,
+                error: it.error,
+                parked_at: Some(timestamp(it.parked_at)),
+                events: it.events,
+                attempts: it.attempts,
+            };
+            ((stream.generation, stream.context.clone(), stream.stream.clone()), stream)
         });
-        Ok(Response::new(wire::ListParkedStreamsResponse { streams: streams.collect() }))
+        let (streams, next_page_token) = part(&page, rows);
+
+        Ok(Response::new(wire::ListParkedStreamsResponse { streams, next_page_token }))
     }
 
     async fn retry_parked_stream(
@@ -215,6 +231,15 @@ fn unfit(generation: i32) -> Status {
 
 fn behind(generation: i32) -> Status {
     refused(&GenerationError::Behind { generation })
+}
+
+/// The page of a list that is short enough to be read whole: it is in the order of its keys.
+fn part<K: Ord + Serialize + DeserializeOwned, T>(
+    page: &Page<K>,
+    rows: impl Iterator<Item = (K, T)>,
+) -> (Vec<T>, String) {
+    let behind = |(key, _): &(K, T)| page.after.as_ref().is_none_or(|after| after < key);
+    page.cut(rows.filter(behind).collect())
 }
 
 /// Why nothing was changed about a view's generations.

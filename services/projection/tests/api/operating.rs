@@ -80,7 +80,8 @@ async fn an_event_that_is_not_understood_waits_and_flags_what_it_may_touch() {
     assert_eq!(positions, [9, 10]);
 
     let mut views = world.views().await;
-    let parked = views.list_parked_streams(ListParkedStreamsRequest {}).await.unwrap().into_inner();
+    let parked =
+        views.list_parked_streams(ListParkedStreamsRequest::default()).await.unwrap().into_inner();
     let [stream] = parked.streams.as_slice() else { panic!("one stream waits: {parked:?}") };
     assert_eq!((stream.context.as_str(), stream.stream.as_str()), ("membership", "headcount-102"));
     assert_eq!((stream.position, stream.events), (9, 2));
@@ -96,6 +97,25 @@ async fn an_event_that_is_not_understood_waits_and_flags_what_it_may_touch() {
     assert_eq!(nothing.applied, 0);
     let status = views.retry_parked_stream(retry("astrology")).await.unwrap_err();
     assert_eq!(refusal(&status).2, ["context"]);
+}
+
+#[tokio::test]
+async fn streams_that_wait_are_listed_page_by_page_while_others_come() {
+    let world = counted().await;
+    let (nurses, mechanics) = (world.nonsense(NURSES).await, world.nonsense(MECHANICS).await);
+    world.ask(&[nurses, mechanics], asking()).await;
+    let mut views = world.views().await;
+    let mut seen = Vec::new();
+    let mut request = ListParkedStreamsRequest { page_size: 1, ..Default::default() };
+    loop {
+        let page = views.list_parked_streams(request.clone()).await.unwrap().into_inner();
+        seen.extend(page.streams.into_iter().map(|it| it.stream));
+        request.page_token = page.next_page_token;
+        if request.page_token.is_empty() {
+            break;
+        }
+    }
+    assert_eq!(seen, ["headcount-101", "headcount-102"]);
 }
 
 #[tokio::test]
@@ -121,8 +141,16 @@ async fn a_rebuild_ends_equal_and_readers_change_over() {
     assert_eq!(after.read_info.unwrap().projection_version, "provincial_progress/v2/g2");
     assert_eq!(after.items, before.items);
 
+    let mut request = ListGenerationsRequest { page_size: 1, ..Default::default() };
+    let first = views.list_generations(request.clone()).await.unwrap().into_inner();
+    request.page_token = first.next_page_token;
+    let second = views.list_generations(request).await.unwrap().into_inner();
+    let numbers = [first.generations, second.generations].concat();
+    let numbers: Vec<_> = numbers.iter().map(|it| it.generation).collect();
+    assert_eq!((numbers, second.next_page_token.as_str()), (vec![1, 2], ""));
+
     views.drop_generation(DropGenerationRequest { generation: 1 }).await.unwrap();
-    let request = ListGenerationsRequest {};
+    let request = ListGenerationsRequest::default();
     let left = views.list_generations(request).await.unwrap().into_inner().generations;
     let left: Vec<_> = left.iter().map(|it| (it.generation, it.state())).collect();
     assert_eq!(left, [(2, wire::GenerationState::Live)]);

@@ -29,6 +29,8 @@ pub enum Rejection {
     BeyondSource { field: &'static str },
     #[error("nobody delegates to themselves")]
     OwnDelegate,
+    #[error("a delegation is withdrawn from {today} on at the earliest")]
+    WithdrawnAfterwards { today: NaiveDate },
 }
 
 impl Reject for Rejection {
@@ -43,7 +45,8 @@ impl Reject for Rejection {
             | Self::RightOver { .. }
             | Self::RevokedBeforeItBegan { .. }
             | Self::NotDelegable { .. }
-            | Self::BeyondSource { .. } => RejectionKind::Precondition,
+            | Self::BeyondSource { .. }
+            | Self::WithdrawnAfterwards { .. } => RejectionKind::Precondition,
         }
     }
 
@@ -56,6 +59,7 @@ impl Reject for Rejection {
             Self::ScopeNotOfRole { .. } => Some("right.scope"),
             Self::EndsBeforeItBegins { .. } => Some("right.last_day"),
             Self::OwnDelegate => Some("person"),
+            Self::WithdrawnAfterwards { .. } => Some("occurred_on"),
             Self::BeyondSource { field } => Some(field),
             Self::GrantNotFound { .. }
             | Self::GrantAlreadyExists
@@ -79,6 +83,7 @@ impl Reject for Rejection {
                 vec![("grant_id", grant_id.to_string()), ("duties", (*duties).to_owned())]
             }
             Self::RightOver { since } => vec![("since", since.to_string())],
+            Self::WithdrawnAfterwards { today } => vec![("today", today.to_string())],
             Self::BeyondSource { field } => vec![("field", (*field).to_owned())],
             Self::GrantAlreadyExists | Self::OwnDelegate => Vec::new(),
         }

@@ -184,6 +184,63 @@ fn nothing_is_delegated_twice_over_nor_the_giving_of_rights_nor_their_audit() {
     }
 }
 
+/// By `sub-1` on day 5, unless another one.
+fn withdraw(by: &str, on: u64) -> Command {
+    Command::Withdraw {
+        grant: G2,
+        by: PersonId(by.into()),
+        today: day(5),
+        occurred_on: day(on),
+        decision: decision(),
+    }
+}
+
+#[test]
+fn who_delegated_a_right_takes_it_back_today_or_ahead() {
+    for on in [5, 6] {
+        Scenario::<Holder>::given([delegated(G2, admin(None))])
+            .when(withdraw("sub-1", on))
+            .then([revoked(G2, on)]);
+    }
+    Scenario::<Holder>::given([delegated(G2, admin(None)), revoked(G2, 9)])
+        .when(withdraw("sub-1", 5))
+        .then([revoked(G2, 5)]);
+}
+
+#[test]
+fn nobody_takes_back_what_another_one_gave() {
+    let not_theirs = [
+        (delegated(G2, admin(None)), "sub-3"),
+        // Not even who holds it.
+        (delegated(G2, admin(None)), "sub-2"),
+        (granted(G2, admin(None)), "sub-1"),
+        (delegated(G1, admin(None)), "sub-1"),
+    ];
+    for (given, by) in not_theirs {
+        Scenario::<Holder>::given([given])
+            .when(withdraw(by, 5))
+            .then_rejected(Rejection::GrantNotFound { grant_id: G2 });
+    }
+}
+
+#[test]
+fn what_a_delegate_did_is_not_undone_by_taking_the_right_back() {
+    Scenario::<Holder>::given([delegated(G2, admin(None))])
+        .when(withdraw("sub-1", 4))
+        .then_rejected(Rejection::WithdrawnAfterwards { today: day(5) });
+}
+
+#[test]
+fn what_is_over_or_has_not_begun_is_not_taken_back() {
+    Scenario::<Holder>::given([delegated(G2, admin(Some(4)))])
+        .when(withdraw("sub-1", 5))
+        .then_rejected(Rejection::RightOver { since: day(5) });
+    let later = right(Role::UnionAdmin, Scope::Unit(UNION), 8, None);
+    Scenario::<Holder>::given([delegated(G2, later)])
+        .when(withdraw("sub-1", 7))
+        .then_rejected(Rejection::RevokedBeforeItBegan { first_day: day(8) });
+}
+
 #[test]
 fn nobody_delegates_to_themselves() {
     let person = PersonId("sub-1".into());

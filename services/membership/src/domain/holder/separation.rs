@@ -1,4 +1,8 @@
 //! Separation of duties: what no person may be at the same time on the same things, `domain.md` 2.2.
+//!
+//! Here are the roles that one person does not hold on one day, granted or delegated. What depends on what is
+//! done to whom stands elsewhere: nobody gives rights to themselves (`crates/rights/policies/separation.cedar`),
+//! and two officers erase a person (`domain/person.rs`).
 
 use super::{Days, Right, Role};
 
@@ -9,7 +13,7 @@ struct Separation {
     other: &'static [Role],
 }
 
-const SEPARATIONS: [Separation; 6] = [
+const SEPARATIONS: [Separation; 7] = [
     Separation {
         duties: "file and verify",
         one: &[Role::UnitReporter, Role::UnitHead],
@@ -39,6 +43,12 @@ const SEPARATIONS: [Separation; 6] = [
         duties: "assign entries and score them",
         one: &[Role::ContestSecretary],
         other: &[Role::Judge, Role::JuryChair],
+    },
+    // Whoever could keep a person and erase it could put another one in its place.
+    Separation {
+        duties: "keep persons and erase them",
+        one: &[Role::UnionAdmin],
+        other: &[Role::DataProtectionOfficer],
     },
 ];
 

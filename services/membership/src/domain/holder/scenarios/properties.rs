@@ -37,6 +37,10 @@ fn any_command() -> impl Strategy<Value = Command> {
         1 => (any_grant(), any_right())
             .prop_map(|(source, right)| Command::Delegate { source, right }),
         2 => (any_grant(), 0..40_u64).prop_map(|(id, on)| revoke(id, on)),
+        1 => (any_grant(), 0..40_u64, 0..40_u64).prop_map(|(grant, today, on)| {
+            let (by, occurred_on) = (PersonId("sub-1".into()), day(on));
+            Command::Withdraw { grant, by, today: day(today), occurred_on, decision: decision() }
+        }),
     ]
 }
 
@@ -76,6 +80,8 @@ proptest! {
                 prop_assert!(!is(Role::Judge).any(|judge| judge.scope() == secretary.scope()));
             }
             prop_assert!(is(Role::Monitor).count() == 0 || is(Role::UnitHead).count() == 0);
+            let (keeps, erases) = (is(Role::UnionAdmin), is(Role::DataProtectionOfficer));
+            prop_assert!(keeps.count() == 0 || erases.count() == 0);
         }
     }
 

@@ -48,6 +48,7 @@ fn the_sides_of_a_separation_are_two_persons_on_the_same_thing() {
         ("request a review and give it", Role::ReviewRequester, Role::CouncilChair),
         ("assign entries and score them", Role::ContestSecretary, Role::Judge),
         ("assign entries and score them", Role::ContestSecretary, Role::JuryChair),
+        ("keep persons and erase them", Role::UnionAdmin, Role::DataProtectionOfficer),
     ];
     for (duties, one, other) in apart {
         assert_eq!(united(of(one, SAME), of(other, SAME)), Some(duties), "{one} {other}");
@@ -105,6 +106,29 @@ fn one_after_the_other_is_no_union_of_duties() {
     Scenario::<Holder>::given(given)
         .when(grant(G2, judge(5, None)))
         .then([granted(G2, judge(5, None))]);
+}
+
+#[test]
+fn nobody_keeps_persons_and_erases_them_on_one_day() {
+    let protector = |first, last| right(Role::DataProtectionOfficer, Scope::Province, first, last);
+    let duties = "keep persons and erase them";
+    let refused = || Rejection::DutiesNotSeparate { duties, grant_id: G1 };
+    let keeper = || delegated(G1, right(Role::UnionAdmin, Scope::Unit(UNION), 3, Some(9)));
+    for days in [(9, None), (0, Some(3)), (0, None), (5, Some(6))] {
+        let both = protector(days.0, days.1);
+        for command in [grant(G2, both.clone()), receive(G2, both.clone())] {
+            Scenario::<Holder>::given([keeper()]).when(command).then_rejected(refused());
+        }
+        Scenario::<Holder>::given([granted(G1, both)])
+            .when(receive(G2, right(Role::UnionAdmin, Scope::Unit(UNION), 3, Some(9))))
+            .then_rejected(refused());
+    }
+    for days in [(10, None), (0, Some(2))] {
+        let alone = protector(days.0, days.1);
+        Scenario::<Holder>::given([keeper()])
+            .when(grant(G2, alone.clone()))
+            .then([granted(G2, alone)]);
+    }
 }
 
 #[test]

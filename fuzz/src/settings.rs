@@ -1,0 +1,65 @@
+//! The environment of a service: it is read, or refused without telling a secret.
+//!
+//! An input is a line `NAME=VALUE` for each variable. Files are not read here.
+
+use chassis::config::{DATABASE_URL, NATS_SEED, NATS_URL, Reader, Settings, VARIABLES, Variable};
+use chassis::keys::{KEYS_DATABASE_URL, MASTER_KEYS};
+
+/// What must not be told, if it is long enough not to be anything else by chance.
+const SECRETS: [Variable; 5] = [DATABASE_URL, NATS_URL, NATS_SEED, KEYS_DATABASE_URL, MASTER_KEYS];
+const LONG: usize = 12;
+
+pub fn try_out(input: &[u8]) {
+    let text = String::from_utf8_lossy(input);
+    let assignments = text.lines().filter_map(|line| line.split_once('='));
+    let variables: Vec<_> = assignments
+        .filter(|(name, _)| !name.ends_with("_FILE"))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    let told = [
+        told(&variables, |reader| (membership::config::OWN.read)(reader)),
+        told(&variables, |reader| (reporting::config::OWN.read)(reader)),
+        told(&variables, |reader| (projection::config::OWN.read)(reader)),
+    ];
+    let is_secret = |name: &str| SECRETS.iter().any(|variable| variable.name == name);
+    for (name, value) in &variables {
+        let shown =
+            VARIABLES.iter().chain(&SECRETS).any(|variable| variable.example.contains(value));
+        let elsewhere =
+            variables.iter().any(|(other, text)| !is_secret(other) && text.contains(value.trim()));
+        if is_secret(name) && value.trim().len() > LONG && !shown && !elsewhere {
+            let leak = told.iter().find(|told| told.contains(value.trim()));
+            assert!(leak.is_none(), "{name} is told: {leak:?}");
+        }
+    }
+}
+
+/// What is logged of the settings, or printed about what is wrong with them.
+fn told<T: std::fmt::Debug>(
+    variables: &[(String, String)],
+    own: impl FnOnce(&mut Reader) -> Option<T>,
+) -> String {
+    let read = Reader::read(variables.iter().cloned(), |reader| {
+        let settings = Settings::read(reader);
+        let own = own(reader);
+        Some((settings?, own?))
+    });
+    match read {
+        Ok(settings) => format!("{settings:?}"),
+        Err(error) => {
+            assert!(!error.faults.is_empty(), "refused without a fault");
+            error.to_string()
+        }
+    }
+}
+
+pub fn seeds() -> Vec<Vec<u8>> {
+    let own = [
+        membership::config::OWN.variables,
+        reporting::config::OWN.variables,
+        projection::config::OWN.variables,
+    ];
+    let line = |variable: &Variable| format!("{}={}\n", variable.name, variable.example);
+    let of = |own: &[Variable]| VARIABLES.iter().chain(own).map(line).collect::<String>();
+    own.map(|own| of(own).into_bytes()).into()
+}
