@@ -15,16 +15,18 @@ mod rejection;
 mod scenarios;
 mod standing;
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use ledger::Decider;
 use serde::{Deserialize, Serialize};
 
 use self::document::{
-    Assignment, Change, Document, IssuedItem, Item, Responsibility, ReviewKind, Section,
+    Assignment, Change, Document, IssuedItem, Item, Responsibility, ReviewKind, Role, Section,
 };
 pub use self::rejection::Rejection;
 use self::standing::Standing;
-use crate::domain::{DecisionRef, ItemCode, PlanId};
+use crate::domain::{DecisionRef, ItemCode, PlanId, UnitId};
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
@@ -252,6 +254,12 @@ impl Decider for Plan {
 }
 
 impl Plan {
+    /// The units that have a part in an item on a day; none once the plan has ended.
+    #[must_use]
+    pub fn holders_on(&self, day: NaiveDate) -> BTreeSet<(UnitId, Role)> {
+        self.alive().map(|(standing, _)| standing.holders_on(day)).unwrap_or_default()
+    }
+
     fn with(mut self, change: impl FnOnce(&mut Standing)) -> Self {
         match &mut self {
             Self::InForce { standing, .. } | Self::UnderReview { standing, .. } => change(standing),
