@@ -6,6 +6,10 @@
 //! An [indicator](domain::indicator) (chỉ số) measures an item, in dated formula versions. Nothing here
 //! is a percentage, and nothing invents a target.
 //!
+//! A [regime](domain::regime) (chế độ báo cáo) says who reports to whom and until when, in dated versions; a
+//! [period](domain::period) (kỳ báo cáo) of it is opened for those who exist then, and time cuts it off, lets
+//! it fall due and locks it, in working days of a [calendar](domain::calendar) (lịch làm việc).
+//!
 //! Units belong to membership and are believed here: a command never waits for another context. An id
 //! that the directory does not know shows as a finding of data quality in the progress read model.
 
@@ -14,5 +18,6 @@ mod contract;
 pub mod domain;
 pub mod grpc;
 pub mod published;
+pub mod reactions;
 mod sentences;
 pub mod views;

@@ -9,13 +9,18 @@ use crate::domain::plan::{
     IndicatorStated, Item, ItemKind, ItemStated, Nature, PlanEnded, PlanIssued, Quantity,
 };
 
-// Silent are: an amendment, whose items are told by events of their own; and the course of a review.
+// Silent are: an amendment, whose items are told by events of their own; the course of a review; and when
+// is reported, which no figure depends on.
 events! { facts_of:
     PlanIssued PlanItemDefined PlanItemReplaced PlanItemWithdrawn PlanConcluded PlanSuperseded
     ResponsibilityAssigned ResponsibilityEnded
     IndicatorPublished IndicatorRevised IndicatorRetired;
     silent:
     PlanAmended PlanReviewOpened PlanReviewClosed
+    CalendarDeclared CalendarRevised
+    ReportingRegimeIssued ReportingRegimeRevised ReportingRegimeEnded
+    ReportPeriodPlanned ReportPeriodOpened ReportPeriodCutOff ReportDue ReportPeriodLocked
+    LockExceptionGranted LockExceptionEnded
 }
 
 fn facts_of(event: Event) -> Result<Heard, NotUnderstood> {

@@ -74,6 +74,8 @@ pub enum Command {
     },
     /// Says nothing new; refuses unless this plan can take another's place.
     ConfirmSuccessor,
+    /// Says nothing new; refuses unless the plan is in force or under review.
+    ConfirmInForce,
     /// Says nothing new; refuses unless this item can be measured from that day on.
     ConfirmItem {
         item: ItemCode,
@@ -214,6 +216,10 @@ impl Decider for Plan {
             }
             Command::ConfirmSuccessor => {
                 self.alive().map_err(|_| Rejection::SuccessorNotInForce)?;
+                Ok(Vec::new())
+            }
+            Command::ConfirmInForce => {
+                self.alive()?;
                 Ok(Vec::new())
             }
             Command::ConfirmItem { item, on } => {
