@@ -28,8 +28,8 @@ use contracts::reporting::v1::regime_service_server::RegimeServiceServer;
 use ledger::scheduler::Scheduler;
 use ledger::view::{Reader, ViewOptions, follow};
 use ledger::{
-    Asked, CommandError, CommandHandler, JetStreamSource, Ledger, LocalSource, Reject, Source, Step,
-    View,
+    Asked, CommandError, CommandHandler, JetStreamSource, Ledger, LocalSource, Reject, Source,
+    Step, View,
 };
 use rights::Membership::Elsewhere;
 use rights::PolicyError;
@@ -76,7 +76,8 @@ pub async fn services(process: Process, config: Config) -> Result<Services, Buil
     let plans = plans::Plans::new(ledger(), followed(&process), clock(), access.clone());
     let indicators =
         indicators::Indicators::new(ledger(), followed(&process), clock(), access.clone());
-    let calendars = calendars::Calendars::new(ledger(), followed(&process), clock(), access.clone());
+    let calendars =
+        calendars::Calendars::new(ledger(), followed(&process), clock(), access.clone());
     let regimes = regimes::Regimes::new(ledger(), followed(&process), clock(), access.clone());
     let periods = periods::Periods::new(ledger(), periods, clock(), access.clone());
     Ok(Services::new(access)

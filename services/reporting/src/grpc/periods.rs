@@ -18,7 +18,7 @@ use crate::domain::period::schedule::Given;
 use crate::domain::period::{Command, KnownTo, Period};
 use crate::domain::plan::Plan;
 use crate::domain::regime::Regime;
-use crate::domain::regime::terms::{Register, RegimeCode};
+use crate::domain::regime::terms::{RegimeCode, Register};
 use crate::domain::window::{PeriodKey, Window};
 use crate::domain::{PeriodId, PlanId, RegimeId, UnitId};
 use crate::published;

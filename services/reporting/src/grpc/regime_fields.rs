@@ -73,9 +73,8 @@ fn terms(fields: &mut Fields, said: &wire::RegimeTerms) -> Option<Terms> {
     let name = fields.text("name", &said.name, NAME);
     let kind = fields.choice("kind", said.kind, contract::regime_kind);
     let content = fields.choice("content", said.content, contract::report_content);
-    let spans = fields.each("spans", &said.spans, SPANS, |fields, span| {
-        fields.choice("", *span, contract::span)
-    });
+    let spans = fields
+        .each("spans", &said.spans, SPANS, |fields, span| fields.choice("", *span, contract::span));
     let cut_off = fields.count("cut_off_day", said.cut_off_day, 28);
     let levels = fields.each("levels", &said.levels, LEVELS, level);
     let rest_days = fields.choice("rest_days", said.rest_days, contract::rest_days);

@@ -54,7 +54,15 @@ pub fn regime(id: &str, event: &regime::Event) -> Option<Published> {
             };
             as_said("ReportingRegimeIssued", &said)
         }
-        Event::Revised { plan, code, version: number, terms, valid_from, decision: decided, reason } => {
+        Event::Revised {
+            plan,
+            code,
+            version: number,
+            terms,
+            valid_from,
+            decision: decided,
+            reason,
+        } => {
             let said = wire::ReportingRegimeRevised {
                 plan_id: plan.to_string(),
                 occurred_on: valid_from.to_string(),

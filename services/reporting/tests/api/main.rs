@@ -2,13 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod calendars;
 mod catalogue;
 mod manners;
 mod outside;
+mod periods;
 mod plans;
 mod real_plan;
 mod rebuild;
 mod refusals;
+mod regimes;
 mod rights;
 mod samples;
 mod world;

@@ -166,10 +166,7 @@ pub async fn list_expected(
     rows.iter().map(|row| standing(row, at)).collect()
 }
 
-fn standing(
-    row: &PgRow,
-    at: Moment,
-) -> sqlx::Result<(LastExpected, wire::ExpectedReportStanding)> {
+fn standing(row: &PgRow, at: Moment) -> sqlx::Result<(LastExpected, wire::ExpectedReportStanding)> {
     let Moment { as_of, known_at } = at;
     let (unit, level, receiver): (Uuid, i32, Uuid) =
         (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
