@@ -6,7 +6,9 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 use crate::output::Form;
-use crate::{access, associations, ledgers, persons, plan, progress, seed, token, units, views};
+use crate::{
+    access, associations, ledgers, periods, persons, plan, progress, seed, token, units, views,
+};
 
 /// Hội Tụ: theo dõi việc thực hiện kế hoạch từ sự việc đã ghi nhận
 #[derive(Debug, Parser)]
@@ -52,6 +54,8 @@ pub enum Verb {
     Progress(progress::Arguments),
     /// Nguyên văn kế hoạch và trách nhiệm
     Plan(plan::Arguments),
+    /// Kỳ báo cáo: ngày chốt, hạn nộp, đơn vị phải báo cáo
+    Period(periods::Arguments),
     /// Danh bạ đơn vị theo ngày
     Unit(units::Arguments),
     /// Các hội, tư cách thành viên và số hội viên

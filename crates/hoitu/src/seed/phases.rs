@@ -183,6 +183,6 @@ mod tests {
         assert_eq!(by_rpc["ReviseRegime"], versions - files.regimes.len());
         let kinds: HashSet<_> =
             commands(&phases).iter().map(|command| command.kind as u8).collect();
-        assert_eq!(kinds.len(), Kind::Reassignment as usize + 1);
+        assert_eq!(kinds.len(), Kind::Regime as usize + 1);
     }
 }
