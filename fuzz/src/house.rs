@@ -190,7 +190,8 @@ async fn services(
     let reporting = reporting::grpc::DOMAIN;
     let reporting = Offline::build(reporting, settings.clone(), clock(), |process| async move {
         let access = Access::new(reporting, Everybody);
-        Ok::<_, RunError>(reporting::grpc::services_for(&process, access))
+        let units = std::sync::Arc::new(LocalSource::new(process.ledger.clone()));
+        Ok::<_, RunError>(reporting::grpc::services_for(&process, units, &access))
     });
     let projection = projection::grpc::DOMAIN;
     let projection = Offline::build(projection, settings.clone(), clock(), |process| async move {

@@ -7,8 +7,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::output::Form;
 use crate::{
-    access, associations, ledgers, persons, plan, progress, records, seed, targets, token, units,
-    views,
+    access, associations, ledgers, periods, persons, plan, progress, records, seed, targets, token,
+    units, views,
 };
 
 /// Hội Tụ: theo dõi việc thực hiện kế hoạch từ sự việc đã ghi nhận
@@ -56,6 +56,8 @@ pub enum Verb {
     Progress(progress::Arguments),
     /// Nguyên văn kế hoạch và trách nhiệm
     Plan(plan::Arguments),
+    /// Kỳ báo cáo: ngày chốt, hạn nộp, đơn vị phải báo cáo
+    Period(periods::Arguments),
     /// Hồ sơ sự việc có minh chứng: lập, xác minh, từ chối, rút
     Record(records::Arguments),
     /// Chỉ tiêu: được giao bao nhiêu, cho đơn vị và kỳ nào

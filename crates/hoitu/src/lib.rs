@@ -15,6 +15,7 @@ pub mod moment;
 pub mod offices;
 pub mod output;
 pub mod paging;
+pub mod periods;
 pub mod persons;
 pub mod plan;
 pub mod progress;

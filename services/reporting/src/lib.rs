@@ -8,6 +8,10 @@
 //! itself, a unit files as an evidenced [record](domain::record) (hồ sơ sự việc), and another unit
 //! verifies. Nothing here is a percentage.
 //!
+//! A [regime](domain::regime) (chế độ báo cáo) says who reports to whom and until when, in dated versions; a
+//! [period](domain::period) (kỳ báo cáo) of it is opened for those who exist then, and time cuts it off, lets
+//! it fall due and locks it, in working days of a [calendar](domain::calendar) (lịch làm việc).
+//!
 //! Units belong to membership and are believed here: a command never waits for another context. An id
 //! that the directory does not know shows as a finding of data quality in the progress read model.
 
@@ -16,5 +20,6 @@ mod contract;
 pub mod domain;
 pub mod grpc;
 pub mod published;
+pub mod reactions;
 mod sentences;
 pub mod views;

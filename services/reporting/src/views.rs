@@ -4,7 +4,10 @@
 pub mod indicator_catalogue;
 pub mod plan_of_record;
 pub mod record_register;
+pub mod reporting_periods;
+pub mod reporting_regimes;
 pub mod targets_in_effect;
+pub mod working_calendar;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use ledger::{Entry, Revision, StreamName, Undecodable};
@@ -21,7 +24,7 @@ pub struct Moment {
 }
 
 /// The id and the event of an entry of this category; `None` for other streams.
-fn own<E: DeserializeOwned>(
+pub(crate) fn own<E: DeserializeOwned>(
     category: &str,
     entry: &Entry,
 ) -> Result<Option<(Uuid, E)>, Undecodable> {

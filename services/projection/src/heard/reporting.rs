@@ -9,8 +9,8 @@ use crate::domain::plan::{
     IndicatorStated, Item, ItemKind, ItemStated, Nature, PlanEnded, PlanIssued, Quantity,
 };
 
-// Silent are: an amendment, whose items are told by events of their own; the course of a review; and records
-// and targets, from which no figure is counted yet.
+// Silent are: an amendment, whose items are told by events of their own; the course of a review; records and
+// targets, from which no figure is counted yet; and when is reported, which no figure depends on.
 events! { facts_of:
     PlanIssued PlanItemDefined PlanItemReplaced PlanItemWithdrawn PlanConcluded PlanSuperseded
     ResponsibilityAssigned ResponsibilityEnded
@@ -19,6 +19,10 @@ events! { facts_of:
     PlanAmended PlanReviewOpened PlanReviewClosed
     EvidencedRecordFiled EvidencedRecordVerified EvidencedRecordRejected EvidencedRecordRetracted
     TargetSet TargetRevised
+    CalendarDeclared CalendarRevised
+    ReportingRegimeIssued ReportingRegimeRevised ReportingRegimeEnded
+    ReportPeriodPlanned ReportPeriodOpened ReportPeriodCutOff ReportDue ReportPeriodLocked
+    LockExceptionGranted LockExceptionEnded
 }
 
 fn facts_of(event: Event) -> Result<Heard, NotUnderstood> {

@@ -2,15 +2,18 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod calendars;
 mod catalogue;
 mod manners;
 mod outside;
+mod periods;
 mod plans;
 mod real_plan;
 mod rebuild;
 mod record_samples;
 mod records;
 mod refusals;
+mod regimes;
 mod rights;
 mod samples;
 mod targets;

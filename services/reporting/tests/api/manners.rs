@@ -16,18 +16,19 @@ use crate::samples::{
 use crate::targets::{aim, revise_target, set_target};
 use crate::world::{World, on, refusal, violations};
 
-fn types(receipt: &CommandReceipt) -> Vec<&str> {
+pub fn types(receipt: &CommandReceipt) -> Vec<&str> {
     receipt.events.iter().map(|event| event.event_type.as_str()).collect()
 }
 
 /// Asks dry, twice at once, and once more; answers the receipt.
+#[macro_export]
 macro_rules! manners {
     ($client:expr, $rpc:ident, $request:expr) => {{
         let request = $request;
         let (mut one, mut other) = ($client.clone(), $client.clone());
         let mut dry = request.clone();
         dry.validate_only = true;
-        let planned = receipt!(one.$rpc(dry));
+        let planned = $crate::receipt!(one.$rpc(dry));
         assert_eq!((planned.token.as_str(), planned.recorded_at), ("", None));
         assert!(planned.events.iter().all(|event| event.position == 0), "{planned:?}");
 
@@ -35,31 +36,37 @@ macro_rules! manners {
         let receipts = [first, second].map(|it| it.unwrap().into_inner().receipt.unwrap());
         let repeated = receipts.iter().filter(|receipt| receipt.repeated_request).count();
         assert_eq!(repeated, 1, "{receipts:?}");
-        let again = receipt!(one.$rpc(request));
+        let again = $crate::receipt!(one.$rpc(request));
         for receipt in &receipts {
-            let receipt = CommandReceipt { repeated_request: true, ..receipt.clone() };
+            let receipt =
+                contracts::ledger::v1::CommandReceipt { repeated_request: true, ..receipt.clone() };
             assert_eq!(receipt, again);
         }
-        assert_eq!(types(&planned), types(&again), "the dry run told the truth");
+        assert_eq!(
+            $crate::manners::types(&planned),
+            $crate::manners::types(&again),
+            "the dry run told the truth"
+        );
         assert_eq!(planned.etag, again.etag);
         again
     }};
 }
 
 /// Asks with a stale etag, without one, and with that of something else; the request's own is good.
+#[macro_export]
 macro_rules! by_etag {
     ($client:expr, $rpc:ident, $stale:expr, $request:expr) => {{
         let (request, mut client) = ($request, $client.clone());
         let mut asked = request.clone();
         asked.etag = $stale.to_owned();
         let stale = client.$rpc(asked.clone()).await;
-        assert_eq!(refusal(stale), (Code::Aborted, "ETAG_MISMATCH".into()));
+        assert_eq!($crate::world::refusal(stale), (tonic::Code::Aborted, "ETAG_MISMATCH".into()));
         for (etag, reason) in [("", "ETAG_REQUIRED"), ("\"plan-x-1\"", "ETAG_OF_ANOTHER")] {
             asked.etag = etag.to_owned();
-            let refused = violations(client.$rpc(asked.clone()).await);
+            let refused = $crate::world::violations(client.$rpc(asked.clone()).await);
             assert_eq!(refused, [("etag".into(), reason.into())]);
         }
-        manners!(client, $rpc, request)
+        $crate::manners!(client, $rpc, request)
     }};
 }
 

@@ -2,16 +2,22 @@
 
 use ledger::View;
 use ledger::view::{compare, rebuild, switch};
+use reporting::reactions::PeriodDeadlines;
 use reporting::views::indicator_catalogue::IndicatorCatalogue;
 use reporting::views::plan_of_record::PlanOfRecord;
 use reporting::views::record_register::RecordRegister;
 use reporting::views::targets_in_effect::TargetsInEffect;
+use reporting::views::reporting_periods::ReportingPeriods;
+use reporting::views::reporting_regimes::ReportingRegimes;
+use reporting::views::working_calendar::WorkingCalendar;
 use sqlx::PgPool;
 
 use contracts::reporting::v1::*;
 
+use crate::periods::{DISTRICT, grant};
 use crate::receipt;
 use crate::record_samples::{RECORD, file_record, measured, retract_record, verify_record};
+use crate::regimes::REGIME;
 use crate::samples::{PLAN, amend_plan, issued, publish_indicator, request};
 use crate::targets::{aim, set_target};
 use crate::world::{World, on};
@@ -83,4 +89,44 @@ async fn records_and_targets_rebuild_to_the_same() {
 
     let after = records.get_record(get).await.unwrap().into_inner().record;
     assert_eq!(after, before);
+}
+
+#[tokio::test]
+async fn calendars_regimes_and_periods_rebuild_to_the_same() {
+    let world = World::new().await;
+    world.opened().await;
+    let ask = GetRegimeRequest { plan_id: PLAN.to_string(), code: REGIME.into(), read_at: None };
+    let regime = world.regimes().await.get_regime(ask).await.unwrap().into_inner().regime.unwrap();
+    receipt!(world.regimes().await.end_regime(EndRegimeRequest {
+        plan_id: PLAN.to_string(),
+        code: REGIME.into(),
+        etag: regime.etag,
+        request_id: request(40),
+        validate_only: false,
+        ended_on: "2026-07-01".into(),
+        decision_ref: None,
+        reason: "thay bằng chế độ khác".into(),
+    }));
+    world.is_now("2026-07-02T03:00:00Z");
+    let locked = world.becomes("2026-07-02", PeriodState::Locked).await;
+    let exception = grant(&locked.etag, DISTRICT, request(41));
+    let granted = receipt!(world.periods().await.grant_lock_exception(exception));
+    let list = ListExpectedReportsRequest {
+        plan_id: PLAN.to_string(),
+        regime_code: REGIME.into(),
+        key: locked.key,
+        read_at: on("2026-07-03", &granted),
+        ..ListExpectedReportsRequest::default()
+    };
+    let mut periods = world.periods().await;
+    let before = periods.list_expected_reports(list.clone()).await.unwrap().into_inner();
+
+    let pool = PgPool::connect(&world.database_url()).await.unwrap();
+    rebuilds_to_the_same::<WorkingCalendar>(&pool).await;
+    rebuilds_to_the_same::<ReportingRegimes>(&pool).await;
+    rebuilds_to_the_same::<ReportingPeriods>(&pool).await;
+    rebuilds_to_the_same::<PeriodDeadlines>(&pool).await;
+
+    let after = periods.list_expected_reports(list).await.unwrap().into_inner();
+    assert_eq!(after.expected, before.expected);
 }

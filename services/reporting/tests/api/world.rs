@@ -1,14 +1,18 @@
 //! The service alone, in this process: real gRPC, its own PostgreSQL database and its own NATS server.
 
+use chrono::{DateTime, Utc};
 use contracts::RPCS;
 use contracts::access::v1::{Duty, Kind};
 use contracts::ledger::v1::{CommandReceipt, ReadAt};
 use contracts::membership::v1::Role;
 use contracts::reporting::v1::ListPlansRequest;
+use contracts::reporting::v1::calendar_service_client::CalendarServiceClient;
 use contracts::reporting::v1::indicator_service_client::IndicatorServiceClient;
+use contracts::reporting::v1::period_service_client::PeriodServiceClient;
 use contracts::reporting::v1::plan_service_client::PlanServiceClient;
 use contracts::reporting::v1::record_service_client::RecordServiceClient;
 use contracts::reporting::v1::target_service_client::TargetServiceClient;
+use contracts::reporting::v1::regime_service_client::RegimeServiceClient;
 use neighbours::{Ground, Holder, MEMBERSHIP, Neighbour, Served};
 use reporting::config::Config;
 use reporting::grpc::{DOMAIN, services};
@@ -148,12 +152,22 @@ impl World {
 
     /// Stops in order, and starts again over the same database and streams.
     pub async fn restart(&mut self) {
+        self.restart_at(self.ground.clock.now()).await;
+    }
+
+    /// Stops in order, and starts again when it is that instant.
+    pub async fn restart_at(&mut self, instant: DateTime<Utc>) {
         let (database, address) = self.served.take().unwrap().stop().await;
+        self.ground.hand.send(instant).unwrap();
         let listener = TcpListener::bind(address).await.unwrap();
         let config = Self::config(&self.ground, &self.membership);
         let build = |process| services(process, config);
         self.served = Some(self.ground.serve_on(database, listener, DOMAIN, build));
         self.answers().await;
+    }
+
+    pub fn is_now(&self, instant: &str) {
+        self.ground.hand.send(instant.parse().unwrap()).unwrap();
     }
 
     pub fn database_url(&self) -> String {
@@ -185,6 +199,16 @@ impl World {
 
     pub async fn targets(&self) -> TargetServiceClient<Client> {
         TargetServiceClient::new(self.client().await)
+    pub async fn calendars(&self) -> CalendarServiceClient<Client> {
+        CalendarServiceClient::new(self.client().await)
+    }
+
+    pub async fn regimes(&self) -> RegimeServiceClient<Client> {
+        RegimeServiceClient::new(self.client().await)
+    }
+
+    pub async fn periods(&self) -> PeriodServiceClient<Client> {
+        PeriodServiceClient::new(self.client().await)
     }
 
     /// Bad input for every rpc.
