@@ -16,7 +16,7 @@ pub use gate::Limits;
 pub use readiness::{Part, Readiness, watch_database, watch_view};
 pub use refusal::{Domain, Refusal};
 pub use server::{ServeError, Server, Services};
-pub use status::{internal, keys_status, query_status, read_status, status};
+pub use status::{LATER, internal, keys_status, overloaded, query_status, read_status, status};
 pub use wire::{etag, instant, read_info, receipt, timestamp, token};
 
 pub(crate) use refusal::violation;
