@@ -86,6 +86,8 @@ impl Office {
                 | Duty::ReadDirectory
                 | Duty::ReadPlan
                 | Duty::DelegateRights
+                | Duty::FileEvidence
+                | Duty::ReadEvidence
                 | Duty::Unspecified,
             )
             | None => Role::UnionAdmin,

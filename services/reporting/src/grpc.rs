@@ -39,11 +39,13 @@ pub enum BuildError {
     ServiceKey(#[from] FileError),
     #[error("reading the policies")]
     Policies(#[from] PolicyError),
+    #[error(transparent)]
+    Evidence(#[from] evidence::BuildError),
 }
 
 /// The services of this context, and the views they read, which run until the process stops.
 pub async fn services(process: Process, config: Config) -> Result<Services, BuildError> {
-    let Config { membership, service_key } = config;
+    let Config { membership, service_key, evidence } = config;
     let key = ServiceKey::open(&service_key, DOMAIN.context, process.clock.clone()).await?;
     let history = LedgerClient::new(channel(MEMBERSHIP, membership, key));
     let source = JetStreamSource::new(MEMBERSHIP, process.nats.clone(), Arc::new(history));
@@ -53,9 +55,11 @@ pub async fn services(process: Process, config: Config) -> Result<Services, Buil
     let plans = plans::Plans::new(ledger.clone(), record, clock.clone(), access.clone());
     let catalogue = followed(&process);
     let indicators = indicators::Indicators::new(ledger, catalogue, clock, access.clone());
+    let evidence = evidence::begin(&process, DOMAIN, evidence, access.clone())?;
     Ok(Services::new(access)
         .with(PlanServiceServer::new(plans))
-        .with(IndicatorServiceServer::new(indicators)))
+        .with(IndicatorServiceServer::new(indicators))
+        .with(evidence))
 }
 
 fn followed<V: View>(process: &Process) -> Reader<V> {

@@ -1,6 +1,19 @@
 //! What people read when reporting refuses: one Vietnamese sentence for each of its reasons.
 
-pub(crate) const SENTENCES: &[(&str, &str)] = &[
+/// Its own, and those of the evidence that it keeps.
+pub(crate) const SENTENCES: &[(&str, &str)] = {
+    const ALL: [(&str, &str); OWN.len() + evidence::SENTENCES.len()] = {
+        let (mut all, mut n) = ([("", ""); OWN.len() + evidence::SENTENCES.len()], 0);
+        while n < all.len() {
+            all[n] = if n < OWN.len() { OWN[n] } else { evidence::SENTENCES[n - OWN.len()] };
+            n += 1;
+        }
+        all
+    };
+    &ALL
+};
+
+const OWN: &[(&str, &str)] = &[
     ("AUTOMATIC_FED_BY_RECORD", "Chỉ số tự động không nhận hồ sơ sự việc."),
     ("DECISION_MISSING", "Phân công sau phải ghi rõ văn bản quyết định."),
     ("ENDS_BEFORE_IT_BEGINS", "Trách nhiệm phải kết thúc sau ngày bắt đầu."),
@@ -43,14 +56,14 @@ mod tests {
 
     use strum::VariantNames as _;
 
-    use super::SENTENCES;
+    use super::OWN;
     use crate::domain::{indicator, plan};
 
     #[test]
     fn each_reason_has_its_sentence() {
         let reasons = plan::Rejection::VARIANTS.iter().chain(indicator::Rejection::VARIANTS);
         let reasons: BTreeSet<_> = reasons.copied().collect();
-        assert_eq!(SENTENCES.iter().map(|(reason, _)| *reason).collect::<BTreeSet<_>>(), reasons);
-        assert!(SENTENCES.is_sorted_by(|(a, _), (b, _)| a < b));
+        assert_eq!(OWN.iter().map(|(reason, _)| *reason).collect::<BTreeSet<_>>(), reasons);
+        assert!(OWN.is_sorted_by(|(a, _), (b, _)| a < b));
     }
 }

@@ -117,6 +117,7 @@ mod tests {
         let kind = |rpc| methods.find(rpc).kind;
         assert_eq!(kind("hoitu.projection.v1.ProgressService/Watch"), Kind::Watch);
         assert_eq!(kind("hoitu.ledger.v1.LedgerService/ReadLedger"), Kind::Stream);
+        assert_eq!(kind("hoitu.evidence.v1.EvidenceService/SendBytes"), Kind::Stream);
         assert_eq!(kind("hoitu.ledger.v1.LedgerService/GetHead"), Kind::Query);
         assert_eq!(kind("hoitu.membership.v1.UnitService/RenameUnit"), Kind::Command);
         assert_eq!(kind("hoitu.membership.v1.UnitService/ListUnits"), Kind::Query);

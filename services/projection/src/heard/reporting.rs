@@ -9,13 +9,15 @@ use crate::domain::plan::{
     IndicatorStated, Item, ItemKind, ItemStated, Nature, PlanEnded, PlanIssued, Quantity,
 };
 
-// Silent are: an amendment, whose items are told by events of their own; and the course of a review.
+// Silent are: an amendment, whose items are told by events of their own; the course of a review; and files of
+// evidence, of which the records tell that rest on them.
 events! { facts_of:
     PlanIssued PlanItemDefined PlanItemReplaced PlanItemWithdrawn PlanConcluded PlanSuperseded
     ResponsibilityAssigned ResponsibilityEnded
     IndicatorPublished IndicatorRevised IndicatorRetired;
     silent:
     PlanAmended PlanReviewOpened PlanReviewClosed
+    EvidenceStored EvidenceWithdrawn
 }
 
 fn facts_of(event: Event) -> Result<Heard, NotUnderstood> {

@@ -12,7 +12,7 @@ use crate::receipt;
 use crate::samples::{PLAN, amend_plan, issued, publish_indicator, request};
 use crate::world::{World, on};
 
-async fn rebuilds_to_the_same<V: View>(pool: &PgPool) {
+pub async fn rebuilds_to_the_same<V: View>(pool: &PgPool) {
     let second = rebuild::<V>(pool).await.unwrap();
     let comparison = compare(pool, V::NAME, [1, second]).await.unwrap();
     assert!(comparison.only_in_one.is_empty(), "{comparison:?}");

@@ -2,14 +2,17 @@
 
 use contracts::RPCS;
 use contracts::access::v1::{Duty, Kind};
+use contracts::evidence::v1::evidence_service_client::EvidenceServiceClient;
 use contracts::ledger::v1::{CommandReceipt, ReadAt};
 use contracts::membership::v1::Role;
 use contracts::reporting::v1::ListPlansRequest;
 use contracts::reporting::v1::indicator_service_client::IndicatorServiceClient;
 use contracts::reporting::v1::plan_service_client::PlanServiceClient;
+use evidence::settings::{Limits, Place, Settings};
 use neighbours::{Ground, Holder, MEMBERSHIP, Neighbour, Served};
 use reporting::config::Config;
 use reporting::grpc::{DOMAIN, services};
+use servers::bad_input::GOOD_ID;
 use servers::uninvited::{Uninvited, every_rpc_asks_for_rights};
 use tokio::net::TcpListener;
 use tonic::metadata::MetadataValue;
@@ -27,8 +30,10 @@ pub use neighbours::eventually;
 pub type Client = InterceptedService<Channel, Bearer>;
 
 /// Who decides the plan and watches it.
-const OFFICE: &str = "nguoi-mau-1";
+pub const OFFICE: &str = "nguoi-mau-1";
 const AUDITOR: &str = "nguoi-mau-2";
+/// Who files evidence for the unit of the samples.
+pub const REPORTER: &str = "nguoi-mau-3";
 const OTHER_PLAN: &str = "00000000-0000-0000-0000-0000000000e1";
 
 /// Everybody acts for one unit in one capacity.
@@ -39,6 +44,9 @@ pub fn holder(person: &str) -> Holder<'_> {
 /// Who may call an rpc.
 pub fn who_may(rpc: &str) -> &'static str {
     let duty = RPCS.iter().find(|known| known.name == rpc).unwrap().duty;
+    if [Duty::FileEvidence, Duty::ReadEvidence].contains(&duty) {
+        return REPORTER;
+    }
     if duty == Duty::FollowLedger { AUDITOR } else { OFFICE }
 }
 
@@ -60,6 +68,7 @@ impl World {
         {
             membership.grants(holder(person), role, (Kind::Province, "")).await;
         }
+        membership.grants(holder(REPORTER), Role::UnitReporter, (Kind::Unit, GOOD_ID)).await;
         let config = Self::config(&ground, &membership);
         let served = ground.serve(DOMAIN, |process| services(process, config)).await;
         let world = Self { ground, membership, served: Some(served) };
@@ -69,7 +78,9 @@ impl World {
 
     fn config(ground: &Ground, membership: &Neighbour) -> Config {
         let membership = format!("http://{}", membership.served.address).parse().unwrap();
-        Config { membership, service_key: ground.service_key() }
+        let place = Place::Folder(ground.evidence());
+        let evidence = Settings { place, limits: Limits::default() };
+        Config { membership, service_key: ground.service_key(), evidence }
     }
 
     /// Membership ends before this service begins, which has never read from it.
@@ -115,7 +126,8 @@ impl World {
 
     /// For each rpc the authorization of one who may call it.
     fn whoever_may(&self) -> impl Fn(&str) -> String + Send + Sync + 'static {
-        let all = [OFFICE, AUDITOR].map(|person| (person, self.ground.bearer(holder(person))));
+        let all =
+            [OFFICE, AUDITOR, REPORTER].map(|person| (person, self.ground.bearer(holder(person))));
         move |rpc: &str| {
             let (_, bearer) = all.iter().find(|(person, _)| *person == who_may(rpc)).unwrap();
             bearer.clone()
@@ -155,6 +167,12 @@ impl World {
 
     pub async fn indicators(&self) -> IndicatorServiceClient<Client> {
         IndicatorServiceClient::new(self.client().await)
+    }
+
+    /// As who files evidence, or who watches the plan.
+    pub async fn evidence(&self, person: &str) -> EvidenceServiceClient<Client> {
+        let bearer = Bearer(Some(self.ground.bearer(holder(person))));
+        EvidenceServiceClient::new(InterceptedService::new(self.channel().await, bearer))
     }
 
     /// Bad input for every rpc.
