@@ -6,7 +6,9 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 use crate::output::Form;
-use crate::{access, associations, ledgers, persons, plan, progress, seed, token, units, views};
+use crate::{
+    access, associations, evidence, ledgers, persons, plan, progress, seed, token, units, views,
+};
 
 /// Hội Tụ: theo dõi việc thực hiện kế hoạch từ sự việc đã ghi nhận
 #[derive(Debug, Parser)]
@@ -56,6 +58,8 @@ pub enum Verb {
     Unit(units::Arguments),
     /// Các hội, tư cách thành viên và số hội viên
     Association(associations::Arguments),
+    /// Tệp minh chứng mà các đơn vị lưu
+    Evidence(evidence::Arguments),
     /// Thông tin cá nhân, và việc xóa thông tin ấy
     Person(persons::Arguments),
     /// Sổ sự kiện của một dịch vụ và chuỗi băm của nó
