@@ -7,8 +7,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::output::Form;
 use crate::{
-    access, associations, ledgers, periods, persons, plan, progress, records, seed, targets, token,
-    units, views,
+    access, associations, evidence, ledgers, periods, persons, plan, progress, records, seed,
+    targets, token, units, views,
 };
 
 /// Hội Tụ: theo dõi việc thực hiện kế hoạch từ sự việc đã ghi nhận
@@ -66,6 +66,8 @@ pub enum Verb {
     Unit(units::Arguments),
     /// Các hội, tư cách thành viên và số hội viên
     Association(associations::Arguments),
+    /// Tệp minh chứng mà các đơn vị lưu
+    Evidence(evidence::Arguments),
     /// Thông tin cá nhân, và việc xóa thông tin ấy
     Person(persons::Arguments),
     /// Sổ sự kiện của một dịch vụ và chuỗi băm của nó

@@ -9,6 +9,7 @@ pub mod arguments;
 pub mod associations;
 pub mod connection;
 pub mod data;
+pub mod evidence;
 pub mod failure;
 pub mod ledgers;
 pub mod moment;

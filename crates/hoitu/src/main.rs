@@ -34,6 +34,7 @@ async fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Verb::Target(asked) => hoitu::targets::run(&session, asked).await,
         Verb::Period(asked) => hoitu::periods::run(&session, asked).await,
         Verb::Association(asked) => hoitu::associations::run(&session, asked).await,
+        Verb::Evidence(asked) => hoitu::evidence::run(&session, asked).await,
         Verb::Person(asked) => hoitu::persons::run(&session, asked).await,
         Verb::Ledger(asked) => hoitu::ledgers::run(&session, asked).await,
         Verb::Unit(asked) => hoitu::units::run(&session, asked).await,

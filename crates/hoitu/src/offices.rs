@@ -88,6 +88,8 @@ impl Office {
                 | Duty::ReadDirectory
                 | Duty::ReadPlan
                 | Duty::DelegateRights
+                | Duty::FileEvidence
+                | Duty::ReadEvidence
                 | Duty::Unspecified,
             )
             | None => Role::UnionAdmin,

@@ -59,17 +59,20 @@ pub enum BuildError {
     ServiceKey(#[from] FileError),
     #[error("reading the policies")]
     Policies(#[from] PolicyError),
+    #[error(transparent)]
+    Evidence(#[from] evidence::BuildError),
 }
 
 /// The services of this context, and the views they read, which run until the process stops.
 pub async fn services(process: Process, config: Config) -> Result<Services, BuildError> {
-    let Config { membership, service_key } = config;
+    let Config { membership, service_key, evidence } = config;
     let key = ServiceKey::open(&service_key, DOMAIN.context, process.clock.clone()).await?;
     let history = LedgerClient::new(channel(MEMBERSHIP, membership, key, process.trust.clone()));
     let source = JetStreamSource::new(MEMBERSHIP, process.nats.clone(), Arc::new(history));
     let source: Arc<dyn Source> = Arc::new(source);
     let (_, access) = rights::begin(&process, DOMAIN, Elsewhere(Arc::clone(&source)), None)?;
-    Ok(services_for(&process, source, &access))
+    let evidence = evidence::begin(&process, DOMAIN, evidence, access.clone())?;
+    Ok(services_for(&process, source, &access).with(evidence))
 }
 
 /// The same with the units of `membership`, for whom `access` lets in.

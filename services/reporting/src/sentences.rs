@@ -1,6 +1,19 @@
 //! What people read when reporting refuses: one Vietnamese sentence for each of its reasons.
 
-pub(crate) const SENTENCES: &[(&str, &str)] = &[
+/// Its own, and those of the evidence that it keeps.
+pub(crate) const SENTENCES: &[(&str, &str)] = {
+    const ALL: [(&str, &str); OWN.len() + evidence::SENTENCES.len()] = {
+        let (mut all, mut n) = ([("", ""); OWN.len() + evidence::SENTENCES.len()], 0);
+        while n < all.len() {
+            all[n] = if n < OWN.len() { OWN[n] } else { evidence::SENTENCES[n - OWN.len()] };
+            n += 1;
+        }
+        all
+    };
+    &ALL
+};
+
+const OWN: &[(&str, &str)] = &[
     ("AUTOMATIC_FED_BY_RECORD", "Chỉ số tự động không nhận hồ sơ sự việc."),
     ("BEFORE_RECORD", "Ngày này sớm hơn sự việc hoặc việc xử lý trước đó của hồ sơ."),
     ("CALENDAR_ALREADY_DECLARED", "Năm này đã có lịch làm việc."),
@@ -100,7 +113,7 @@ mod tests {
 
     use strum::VariantNames as _;
 
-    use super::SENTENCES;
+    use super::OWN;
     use crate::domain::{calendar, indicator, period, plan, record, regime, target};
 
     #[test]
@@ -115,7 +128,7 @@ mod tests {
             target::Rejection::VARIANTS,
         ];
         let reasons: BTreeSet<_> = reasons.concat().into_iter().collect();
-        assert_eq!(SENTENCES.iter().map(|(reason, _)| *reason).collect::<BTreeSet<_>>(), reasons);
-        assert!(SENTENCES.is_sorted_by(|(a, _), (b, _)| a < b));
+        assert_eq!(OWN.iter().map(|(reason, _)| *reason).collect::<BTreeSet<_>>(), reasons);
+        assert!(OWN.is_sorted_by(|(a, _), (b, _)| a < b));
     }
 }

@@ -10,7 +10,8 @@ use crate::domain::plan::{
 };
 
 // Silent are: an amendment, whose items are told by events of their own; the course of a review; records and
-// targets, from which no figure is counted yet; and when is reported, which no figure depends on.
+// targets, from which no figure is counted yet; files of evidence, of which the records tell that rest on them;
+// and when is reported, which no figure depends on.
 events! { facts_of:
     PlanIssued PlanItemDefined PlanItemReplaced PlanItemWithdrawn PlanConcluded PlanSuperseded
     ResponsibilityAssigned ResponsibilityEnded
@@ -23,6 +24,7 @@ events! { facts_of:
     ReportingRegimeIssued ReportingRegimeRevised ReportingRegimeEnded
     ReportPeriodPlanned ReportPeriodOpened ReportPeriodCutOff ReportDue ReportPeriodLocked
     LockExceptionGranted LockExceptionEnded
+    EvidenceStored EvidenceWithdrawn
 }
 
 fn facts_of(event: Event) -> Result<Heard, NotUnderstood> {

@@ -4,6 +4,7 @@
 
 mod calendars;
 mod catalogue;
+mod evidence;
 mod manners;
 mod outside;
 mod periods;

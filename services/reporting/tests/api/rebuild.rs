@@ -6,9 +6,9 @@ use reporting::reactions::PeriodDeadlines;
 use reporting::views::indicator_catalogue::IndicatorCatalogue;
 use reporting::views::plan_of_record::PlanOfRecord;
 use reporting::views::record_register::RecordRegister;
-use reporting::views::targets_in_effect::TargetsInEffect;
 use reporting::views::reporting_periods::ReportingPeriods;
 use reporting::views::reporting_regimes::ReportingRegimes;
+use reporting::views::targets_in_effect::TargetsInEffect;
 use reporting::views::working_calendar::WorkingCalendar;
 use sqlx::PgPool;
 
@@ -22,7 +22,7 @@ use crate::samples::{PLAN, amend_plan, issued, publish_indicator, request};
 use crate::targets::{aim, set_target};
 use crate::world::{World, on};
 
-async fn rebuilds_to_the_same<V: View>(pool: &PgPool) {
+pub async fn rebuilds_to_the_same<V: View>(pool: &PgPool) {
     let second = rebuild::<V>(pool).await.unwrap();
     let comparison = compare(pool, V::NAME, [1, second]).await.unwrap();
     assert!(comparison.only_in_one.is_empty(), "{comparison:?}");

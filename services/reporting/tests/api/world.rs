@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use contracts::RPCS;
 use contracts::access::v1::{Duty, Kind};
+use contracts::evidence::v1::evidence_service_client::EvidenceServiceClient;
 use contracts::ledger::v1::{CommandReceipt, ReadAt};
 use contracts::membership::v1::Role;
 use contracts::reporting::v1::ListPlansRequest;
@@ -11,11 +12,13 @@ use contracts::reporting::v1::indicator_service_client::IndicatorServiceClient;
 use contracts::reporting::v1::period_service_client::PeriodServiceClient;
 use contracts::reporting::v1::plan_service_client::PlanServiceClient;
 use contracts::reporting::v1::record_service_client::RecordServiceClient;
-use contracts::reporting::v1::target_service_client::TargetServiceClient;
 use contracts::reporting::v1::regime_service_client::RegimeServiceClient;
+use contracts::reporting::v1::target_service_client::TargetServiceClient;
+use evidence::settings::{Limits, Place, Settings};
 use neighbours::{Ground, Holder, MEMBERSHIP, Neighbour, Served};
 use reporting::config::Config;
 use reporting::grpc::{DOMAIN, services};
+use servers::bad_input::GOOD_ID;
 use servers::uninvited::{Uninvited, every_rpc_asks_for_rights};
 use tokio::net::TcpListener;
 use tonic::metadata::MetadataValue;
@@ -33,10 +36,10 @@ pub use neighbours::eventually;
 pub type Client = InterceptedService<Channel, Bearer>;
 
 /// Who decides the plan and watches it.
-const OFFICE: &str = "nguoi-mau-1";
+pub const OFFICE: &str = "nguoi-mau-1";
 const AUDITOR: &str = "nguoi-mau-2";
-/// Who files the records of a unit.
-const REPORTER: &str = "nguoi-mau-3";
+/// Who files the records and the evidence of a unit.
+pub const REPORTER: &str = "nguoi-mau-3";
 const OTHER_PLAN: &str = "00000000-0000-0000-0000-0000000000e1";
 
 /// Who files acts for a unit, everybody else for one office.
@@ -48,12 +51,10 @@ pub fn holder(person: &str) -> Holder<'_> {
 /// Who may call an rpc.
 pub fn who_may(rpc: &str) -> &'static str {
     let duty = RPCS.iter().find(|known| known.name == rpc).unwrap().duty;
-    if duty == Duty::FollowLedger {
-        AUDITOR
-    } else if duty == Duty::FileRecords {
-        REPORTER
-    } else {
-        OFFICE
+    match duty {
+        Duty::FollowLedger => AUDITOR,
+        Duty::FileRecords | Duty::FileEvidence | Duty::ReadEvidence => REPORTER,
+        _ => OFFICE,
     }
 }
 
@@ -78,6 +79,7 @@ impl World {
         ] {
             membership.grants(holder(person), role, (Kind::Province, "")).await;
         }
+        membership.grants(holder(REPORTER), Role::UnitReporter, (Kind::Unit, GOOD_ID)).await;
         let config = Self::config(&ground, &membership);
         let served = ground.serve(DOMAIN, |process| services(process, config)).await;
         let world = Self { ground, membership, served: Some(served) };
@@ -87,7 +89,9 @@ impl World {
 
     fn config(ground: &Ground, membership: &Neighbour) -> Config {
         let membership = format!("http://{}", membership.served.address).parse().unwrap();
-        Config { membership, service_key: ground.service_key() }
+        let place = Place::Folder(ground.evidence());
+        let evidence = Settings { place, limits: Limits::default() };
+        Config { membership, service_key: ground.service_key(), evidence }
     }
 
     /// Membership ends before this service begins, which has never read from it.
@@ -199,6 +203,8 @@ impl World {
 
     pub async fn targets(&self) -> TargetServiceClient<Client> {
         TargetServiceClient::new(self.client().await)
+    }
+
     pub async fn calendars(&self) -> CalendarServiceClient<Client> {
         CalendarServiceClient::new(self.client().await)
     }
@@ -209,6 +215,12 @@ impl World {
 
     pub async fn periods(&self) -> PeriodServiceClient<Client> {
         PeriodServiceClient::new(self.client().await)
+    }
+
+    /// As who files evidence, or who watches the plan.
+    pub async fn evidence(&self, person: &str) -> EvidenceServiceClient<Client> {
+        let bearer = Bearer(Some(self.ground.bearer(holder(person))));
+        EvidenceServiceClient::new(InterceptedService::new(self.channel().await, bearer))
     }
 
     /// Bad input for every rpc.
