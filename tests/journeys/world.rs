@@ -196,7 +196,8 @@ impl World {
             return Ok(printed);
         }
         let told = String::from_utf8_lossy(&output.stderr);
-        Err(format!("hoitu {} ended with {}: {told}", arguments.join(" "), output.status))
+        let asked = arguments.join(" ");
+        Err(format!("hoitu {asked} ended with {}: {told}\nIt printed:\n{printed}", output.status))
     }
 
     /// What `hoitu -o json` prints.

@@ -138,7 +138,7 @@ fn any_calendar() -> impl Strategy<Value = WorkingDays> {
     btree_map(any_day(), any::<bool>(), 0..60).prop_map(|chosen| {
         let days = chosen.into_iter().map(|(on, is_holiday)| {
             let kind = match (is_holiday, is_weekend(on)) {
-                (true, _) => DayKind::Holiday,
+                (true, true | false) => DayKind::Holiday,
                 (false, true) => DayKind::WorkingDay,
                 (false, false) => DayKind::DayOff,
             };
