@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use chassis::config::{Reader, Secret, Variable};
+use chassis::tls::is_this_machine;
 use http::Uri;
 use strum::VariantArray as _;
 
@@ -129,15 +130,20 @@ enum Store {
     Bucket { endpoint: String, name: String, region: String },
 }
 
-const NO_STORE: &str = "it must be a folder from / on, or https://HOST/BUCKET?region=REGION";
+const NO_STORE: &str = "it must be a folder from / on, or https://HOST/BUCKET?region=REGION (http on this machine only)";
 
 fn store(text: &str) -> Result<Store, &'static str> {
     if text.starts_with('/') {
         return Ok(Store::Folder(text.into()));
     }
     let uri: Uri = text.parse().map_err(|_| NO_STORE)?;
-    let scheme = uri.scheme_str().filter(|scheme| matches!(*scheme, "http" | "https"));
-    let (scheme, authority) = (scheme.ok_or(NO_STORE)?, uri.authority().ok_or(NO_STORE)?);
+    let (scheme, authority) = (uri.scheme_str(), uri.authority().ok_or(NO_STORE)?);
+    let is_protected = match scheme {
+        Some("https") => true,
+        Some("http") => is_this_machine(authority.host()),
+        _ => false,
+    };
+    let scheme = scheme.filter(|_| is_protected).ok_or(NO_STORE)?;
     let name = uri.path().trim_matches('/');
     let region = match uri.query() {
         None => "us-east-1",
@@ -205,7 +211,13 @@ mod tests {
 
     #[test]
     fn what_cannot_be_meant_is_refused() {
-        for store in ["evidence", "ftp://host/bucket", "https://host", "https://k:s@host/bucket"] {
+        for store in [
+            "evidence",
+            "ftp://host/bucket",
+            "http://host/bucket",
+            "https://host",
+            "https://k:s@host/bucket",
+        ] {
             assert!(read(&[("EVIDENCE_STORE", store)]).is_err(), "{store}");
         }
         let folder = ("EVIDENCE_STORE", "/var/lib/evidence");
