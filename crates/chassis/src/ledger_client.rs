@@ -6,7 +6,7 @@ use contracts::ledger::v1::ledger_service_client::LedgerServiceClient;
 use contracts::ledger::v1::{GetChainRequest, GetHeadRequest, LedgerEntry, ReadLedgerRequest};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
-use ledger::{Digest, Entry, Head, History, Position, SourceError, StreamName, within};
+use ledger::{Digest, Entry, Head, History, Position, SourceError, StreamName, trace, within};
 use tonic::{Code, Request, Status};
 use uuid::Uuid;
 
@@ -124,7 +124,8 @@ fn from_wire(entry: LedgerEntry) -> Result<Entry, SourceError> {
         private_hash: digest(&entry.private_hash, "private_hash")?,
         published: entry.published,
         chain: digest(&entry.chain, "chain")?,
-        traceparent: Some(entry.traceparent).filter(|it| !it.is_empty()),
+        // The chain does not vouch for it.
+        traceparent: Some(entry.traceparent).filter(|it| trace::is_traceparent(it)),
         private: None,
     })
 }

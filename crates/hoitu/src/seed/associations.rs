@@ -1,5 +1,8 @@
 //! The illustrative associations: each one's life, its membership of the Union and its declarations in
 //! the order of their days; then those that went into another.
+//!
+//! Those that were founded come first and by themselves. A permission of long ago lapses as soon as it is
+//! recorded, unless its congress is recorded at once: nothing else may keep it waiting.
 
 use chrono::NaiveDate;
 use contracts::CommandRequest;
@@ -25,14 +28,17 @@ const DOSSIER: [proto::DossierDocument; 4] = [
 const LEFT_BECAUSE: &str = "Minh họa: hội xin rút khỏi Liên hiệp Hội";
 
 pub fn phases(files: &ReviewedFiles) -> Vec<Phase> {
-    let lanes = files.associations.iter().map(lane).collect();
+    let is_founded = |it: &&Association| matches!(it.origin, Origin::Founded(_));
+    let (founded, registered): (Vec<_>, Vec<_>) = files.associations.iter().partition(is_founded);
+    let lanes = |of: Vec<&Association>| of.into_iter().map(lane).collect();
     let mergers = files.associations.iter().filter_map(|association| {
         association.succession.as_ref().map(|merger| merged(association, merger))
     });
     let mut mergers: Vec<Command> = mergers.collect();
     mergers.sort_by_key(|command| command.on);
     let mergers = if mergers.is_empty() { Vec::new() } else { vec![mergers] };
-    vec![Phase { lanes }, Phase { lanes: mergers }]
+    let (founded, registered) = (lanes(founded), lanes(registered));
+    vec![Phase { lanes: founded }, Phase { lanes: registered }, Phase { lanes: mergers }]
 }
 
 /// All that happens to one association by itself.
