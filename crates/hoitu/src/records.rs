@@ -158,7 +158,7 @@ pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
 }
 
 async fn types(session: &Session, client: &mut Client, code: &str) -> Result<(), Failure> {
-    let answer = client.list_record_types(proto::ListRecordTypesRequest {}).await?;
+    let answer = client.get_record_types(proto::GetRecordTypesRequest {}).await?;
     let mut answer = answer.into_inner();
     answer.record_types.retain(|known| code.is_empty() || known.code == code);
     if answer.record_types.is_empty() {
@@ -169,7 +169,7 @@ async fn types(session: &Session, client: &mut Client, code: &str) -> Result<(),
     }
     session.output.print(
         |width| tables::types(&answer, !code.is_empty(), width),
-        || json("hoitu.reporting.v1.ListRecordTypesResponse", &answer),
+        || json("hoitu.reporting.v1.GetRecordTypesResponse", &answer),
     )
 }
 

@@ -18,7 +18,10 @@ const ROUNDS: usize = 16;
 fn samples(field: &str) -> Vec<String> {
     match field {
         "etag" => histories::categories().map(|it| format!("\"{it}-{GOOD_ID}-1\"")).collect(),
-        "code" => vec!["HD.BTG".to_owned(), "II.4.b/3".to_owned()],
+        "code" => vec!["HD.BTG".to_owned(), "II.4.b/3".to_owned(), "dinh-ky".to_owned()],
+        "regime_code" => vec!["dinh-ky".to_owned()],
+        "key" => vec!["2026-H1".to_owned()],
+        "record_type" => vec!["MEDIA_ITEM".to_owned()],
         "item_code" => vec!["II.4.b".to_owned()],
         "indicator_code" => vec!["II.4.b/3".to_owned()],
         "person" => vec!["sub-1".to_owned()],

@@ -10,7 +10,7 @@ use crate::table::{Table, left, right, wrapped};
 use crate::wording;
 
 /// What types there are; of one, also what it asks for.
-pub fn types(answer: &proto::ListRecordTypesResponse, whole: bool, width: usize) -> String {
+pub fn types(answer: &proto::GetRecordTypesResponse, whole: bool, width: usize) -> String {
     let mut table = Table::new([left("Loại"), wrapped("Tên"), wrapped("Chỉ số")]);
     for known in &answer.record_types {
         let row = [known.code.clone(), known.name.clone(), known.indicator_codes.join(", ")];
@@ -41,7 +41,7 @@ fn fields(known: &proto::RecordType) -> Table {
     table
 }
 
-fn label<'a>(answer: &'a proto::ListRecordTypesResponse, key: &'a str) -> &'a str {
+fn label<'a>(answer: &'a proto::GetRecordTypesResponse, key: &'a str) -> &'a str {
     let found = answer.evidence_kinds.iter().find(|kind| kind.key == key);
     found.map_or(key, |kind| &kind.label)
 }

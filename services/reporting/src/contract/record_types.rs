@@ -5,8 +5,8 @@ use record_types::{Choice, Field, Kind, RecordType, RecordTypes};
 
 use super::version;
 
-pub(crate) fn record_types(types: &RecordTypes) -> wire::ListRecordTypesResponse {
-    wire::ListRecordTypesResponse {
+pub(crate) fn record_types(types: &RecordTypes) -> wire::GetRecordTypesResponse {
+    wire::GetRecordTypesResponse {
         record_types: types.record_types.iter().map(record_type).collect(),
         evidence_kinds: types.evidence_kinds.iter().map(choice).collect(),
     }

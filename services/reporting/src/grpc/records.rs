@@ -184,11 +184,11 @@ impl RecordService for Records {
         Ok(Response::new(wire::ListRecordsResponse { records, next_page_token, read_info }))
     }
 
-    async fn list_record_types(
+    async fn get_record_types(
         &self,
-        request: Request<wire::ListRecordTypesRequest>,
-    ) -> Result<Response<wire::ListRecordTypesResponse>, Status> {
-        let (_, wire::ListRecordTypesRequest {}) = self.access.admit(request).await?;
+        request: Request<wire::GetRecordTypesRequest>,
+    ) -> Result<Response<wire::GetRecordTypesResponse>, Status> {
+        let (_, wire::GetRecordTypesRequest {}) = self.access.admit(request).await?;
 
         Ok(Response::new(contract::record_types(RecordTypes::reviewed())))
     }

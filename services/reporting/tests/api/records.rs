@@ -200,7 +200,7 @@ async fn records_are_listed_the_latest_first_page_by_page() {
 #[tokio::test]
 async fn the_types_of_records_are_told() {
     let world = World::new().await;
-    let answer = world.records().await.list_record_types(ListRecordTypesRequest {}).await;
+    let answer = world.records().await.get_record_types(GetRecordTypesRequest {}).await;
     let answer = answer.unwrap().into_inner();
     assert_eq!((answer.record_types.len(), answer.evidence_kinds.len()), (28, 21));
     let bulletin = answer.record_types.iter().find(|it| it.code == "BULLETIN_ISSUE").unwrap();
