@@ -19,7 +19,7 @@ mod read_at;
 mod text;
 
 use std::fmt::Display;
-use std::ops::{Range, RangeInclusive};
+use std::ops::RangeInclusive;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use contracts::{CommandRequest, PagedRequest, ledger::v1 as wire};
@@ -68,9 +68,7 @@ fn date(text: &str) -> Option<NaiveDate> {
         _ => byte.is_ascii_digit(),
     };
     let is_plain = text.len() == 10 && text.bytes().enumerate().all(plain);
-    let number = |range: Range<usize>| text.get(range)?.parse().ok();
-    let year = text.get(..4)?.parse().ok()?;
-    is_plain.then(|| NaiveDate::from_ymd_opt(year, number(5..7)?, number(8..10)?)).flatten()
+    if is_plain { text.parse().ok() } else { None }
 }
 
 fn refused(domain: &Domain, faults: Vec<(String, Fault)>) -> Status {

@@ -30,6 +30,7 @@ enum What {
     /// Một người có được làm một việc không, và vì sao
     Check {
         /// Mã người dùng trong thẻ truy cập
+        #[arg(value_name = "NGƯỜI")]
         person: String,
         #[command(flatten)]
         question: Question,
@@ -66,7 +67,7 @@ struct Question {
     #[arg(value_parser = read_rpc)]
     rpc: String,
     /// Trên cái gì, như unit/UUID, plan/UUID, person/MÃ; không ghi là toàn tỉnh
-    #[arg(value_parser = words::read_thing)]
+    #[arg(value_name = "TRÊN CÁI GÌ", value_parser = words::read_thing)]
     resource: Option<proto::Scope>,
     #[command(flatten)]
     moment: Moment,

@@ -39,11 +39,13 @@ enum What {
     /// Đính chính thông tin của một người; đọc JSON như khi ghi nhận
     Correct {
         /// UUID của người này
+        #[arg(value_name = "NGƯỜI")]
         person: Uuid,
     },
     /// Một người, và việc xóa dữ liệu của người ấy
     Show {
         /// UUID của người này
+        #[arg(value_name = "NGƯỜI")]
         person: Uuid,
     },
     /// Xóa dữ liệu cá nhân: một người yêu cầu, một người khác xác nhận
@@ -63,6 +65,7 @@ enum Step {
     /// Yêu cầu xóa
     Request {
         /// UUID của người này
+        #[arg(value_name = "NGƯỜI")]
         person: Uuid,
         /// Căn cứ
         #[arg(long, value_enum, value_name = "CĂN CỨ")]
@@ -71,6 +74,7 @@ enum Step {
     /// Không xóa theo yêu cầu, hoặc người yêu cầu rút lại
     Refuse {
         /// UUID của người này
+        #[arg(value_name = "NGƯỜI")]
         person: Uuid,
         /// Lý do
         #[arg(long, value_enum, value_name = "LÝ DO")]
@@ -79,6 +83,7 @@ enum Step {
     /// Xác nhận xóa; không thể khôi phục
     Confirm {
         /// UUID của người này
+        #[arg(value_name = "NGƯỜI")]
         person: Uuid,
     },
 }

@@ -196,6 +196,11 @@ mod tests {
             for arg in below.get_arguments() {
                 let text = arg.get_help().map(ToString::to_string).unwrap_or_default();
                 assert!(!text.is_empty(), "{} of {path:?} is not described", arg.get_id());
+                let id = arg.get_id().as_str().to_uppercase();
+                let by_clap = arg.get_value_names().is_some_and(|names| names[0] == id.as_str());
+                let takes_one = arg.get_action().takes_values();
+                let is_word_of_ours = !by_clap || !takes_one || id == "RPC";
+                assert!(is_word_of_ours, "{id} of {path:?} is named by its field");
             }
             help_of(below, path, seen);
             path.pop();

@@ -98,7 +98,7 @@ async fn only_the_issuers_tokens_for_this_audience_count() {
         ("no unit", claimed("unit", Value::Null)),
         ("a unit that is no UUID", claimed("unit", json!("union"))),
         ("no capacity", claimed("capacity", json!(""))),
-        ("unknown kid", headed(json!({ "alg": "EdDSA", "kid": "another" }))),
+        ("unknown kid", headed(json!({ "alg": "EdDSA", "typ": "at+jwt", "kid": "another" }))),
         (
             "critical extension",
             headed(

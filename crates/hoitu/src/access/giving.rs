@@ -18,6 +18,7 @@ use crate::{units, wording};
 #[derive(Debug, Args)]
 pub struct Given {
     /// Mã người dùng trong thẻ truy cập của người nhận
+    #[arg(value_name = "NGƯỜI")]
     person: String,
     #[command(flatten)]
     right: Right,
@@ -31,8 +32,10 @@ pub struct Given {
 #[derive(Debug, Args)]
 pub struct Delegated {
     /// Mã người dùng trong thẻ truy cập của người nhận
+    #[arg(value_name = "NGƯỜI")]
     person: String,
     /// UUID của quyền mình đang có
+    #[arg(value_name = "QUYỀN")]
     source: Uuid,
     #[command(flatten)]
     right: Right,
@@ -46,8 +49,10 @@ pub struct Delegated {
 #[derive(Debug, Args)]
 pub struct Taken {
     /// Mã người dùng trong thẻ truy cập của người đang giữ quyền
+    #[arg(value_name = "NGƯỜI")]
     person: String,
     /// UUID của quyền
+    #[arg(value_name = "QUYỀN")]
     grant: Uuid,
     /// Ngày đầu tiên không còn quyền
     #[arg(long, value_name = "NGÀY", value_parser = wording::read_day)]

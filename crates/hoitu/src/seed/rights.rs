@@ -54,6 +54,7 @@ fn of(office: &Office, files: &ReviewedFiles) -> Vec<Command> {
         | Role::Monitor
         | Role::RegistryOfficer
         | Role::Auditor
+        | Role::DataProtectionOfficer
         | Role::SystemOperator => vec![(Sort::Province, String::new())],
         // They have no office among the samples.
         Role::Unspecified
@@ -67,8 +68,7 @@ fn of(office: &Office, files: &ReviewedFiles) -> Vec<Command> {
         | Role::CouncilMember
         | Role::CouncilChair
         | Role::Entrant
-        | Role::Guardian
-        | Role::DataProtectionOfficer => Vec::new(),
+        | Role::Guardian => Vec::new(),
     };
     scopes.into_iter().map(|(kind, id)| grant(office, kind, id)).collect()
 }
@@ -119,4 +119,22 @@ pub async fn await_effect(session: &Session) -> Result<(), Failure> {
     }
     let mut client = PlanServiceClient::new(last);
     client.list_plans(ListPlansRequest::default()).await.map(drop).map_err(Failure::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sample_office_is_granted_something_but_the_administrator_whom_settings_name() {
+        let files = ReviewedFiles::read().unwrap();
+        let phase = phase(&files);
+        let granted = |office: &&Office| {
+            let to = format!("rights of {}", office.person());
+            phase.lanes.iter().flatten().any(|command| command.resource == to)
+        };
+        let without = OFFICES.iter().filter(|office| !granted(office));
+        let without: Vec<_> = without.map(|office| office.role).collect();
+        assert_eq!(without, [Role::RightsAdministrator]);
+    }
 }

@@ -31,6 +31,14 @@ pub enum Command {
 #[serde(transparent)]
 pub struct Officer(pub String);
 
+impl Officer {
+    /// An erasure needs two: whether this one may be the second (`domain.md` 2.2).
+    #[must_use]
+    pub fn may_confirm(&self, requested_by: &Self) -> bool {
+        self != requested_by
+    }
+}
+
 /// Why personal data are to be erased. A closed list: words of one's own would be personal data too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -170,7 +178,9 @@ impl Person {
         match self {
             Self::Absent => Err(Rejection::PersonNotFound),
             Self::Kept => Err(Rejection::ErasureNotRequested),
-            Self::ErasureRequested { by, .. } if by == officer => Err(Rejection::SamePerson),
+            Self::ErasureRequested { by, .. } if !officer.may_confirm(by) => {
+                Err(Rejection::SamePerson)
+            }
             Self::ErasureRequested { basis, .. } => {
                 let scope = Scope::AllButSignedDocuments;
                 Ok(vec![Event::Erased { basis: *basis, scope, occurred_on }])

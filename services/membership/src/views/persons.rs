@@ -135,9 +135,9 @@ impl Erasure {
     /// What an officer may do about it while it waits.
     fn steps_of(&self, officer: &Officer) -> Vec<i32> {
         let refuse = ErasureStep::Refuse.into();
-        match self.requested_by == *officer {
-            true => vec![refuse],
-            false => vec![ErasureStep::Confirm.into(), refuse],
+        match officer.may_confirm(&self.requested_by) {
+            true => vec![ErasureStep::Confirm.into(), refuse],
+            false => vec![refuse],
         }
     }
 }
