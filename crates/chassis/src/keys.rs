@@ -9,6 +9,7 @@ use std::time::Duration;
 use ledger::sealed::{Keyring, Keys, migrate_keys};
 use sqlx::postgres::PgConnectOptions;
 
+use crate::clock::Clock;
 use crate::config::{Reader, Secret, Variable};
 use crate::database::{self, Rights};
 use crate::run::Process;
@@ -59,8 +60,14 @@ const EVERY: Duration = Duration::from_secs(600);
 #[derive(Debug, Clone)]
 pub struct KeysSettings {
     database: Secret<PgConnectOptions>,
-    masters: Secret<Option<Keyring>>,
-    transit: Option<TransitSettings>,
+    masters: MastersSettings,
+}
+
+/// What [`Masters`] are made from.
+#[derive(Debug, Clone)]
+enum MastersSettings {
+    OfProcess(Secret<Keyring>),
+    OfEngine { engine: TransitSettings, before: Option<Secret<Keyring>> },
 }
 
 impl KeysSettings {
@@ -70,20 +77,32 @@ impl KeysSettings {
         let url = reader.optional(&TRANSIT_URL, |url| check_engine(url).map(|()| url.to_owned()));
         let key = reader.optional(&TRANSIT_KEY, key_name);
         let authorities = reader.optional(&TRANSIT_CA, str::parse::<PathBuf>);
-        if url.as_ref()?.is_none() {
-            let masters = reader.secret::<Keyring>(&MASTER_KEYS)?;
-            let masters = Secret::new(Some(masters.expose().clone()));
-            return Some(Self { database: database?, masters, transit: None });
-        }
-        let token = reader.required(&TRANSIT_TOKEN, str::parse);
-        let masters = reader.optional_secret(&MASTER_KEYS, |text| {
-            text.parse::<Keyring>().map_err(|_| "its value is not shown")
-        });
-        let masters = Secret::new(masters?.map(|masters| masters.expose().clone()));
-        let key = key?.unwrap_or_else(|| TRANSIT_KEY.example.to_owned());
-        let (url, token, authorities) = (url??, token?, authorities?);
-        let transit = Some(TransitSettings { url, key, token, authorities });
-        Some(Self { database: database?, masters, transit })
+        let masters = match url? {
+            None => MastersSettings::OfProcess(reader.secret(&MASTER_KEYS)?),
+            Some(url) => {
+                let token = reader.required(&TRANSIT_TOKEN, str::parse);
+                let before = reader.optional_secret(&MASTER_KEYS, |text| {
+                    text.parse::<Keyring>().map_err(|_| "its value is not shown")
+                });
+                let key = key?.unwrap_or_else(|| TRANSIT_KEY.example.to_owned());
+                let (token, authorities) = (token?, authorities?);
+                let engine = TransitSettings { url, key, token, authorities };
+                MastersSettings::OfEngine { engine, before: before? }
+            }
+        };
+        Some(Self { database: database?, masters })
+    }
+}
+
+impl MastersSettings {
+    fn open(&self, clock: Clock) -> Result<Masters, TransitError> {
+        Ok(match self.clone() {
+            Self::OfProcess(ring) => Masters::OfProcess(ring.expose().clone()),
+            Self::OfEngine { engine, before } => Masters::OfEngine {
+                engine: Transit::new(engine, clock)?,
+                before: before.map(|ring| ring.expose().clone()),
+            },
+        })
     }
 }
 
@@ -109,10 +128,7 @@ pub async fn open(
 ) -> Result<Keys, TransitError> {
     let options = database::bounded(settings.database.expose().clone(), service);
     let pool = database::pool(options, Rights::Any);
-    let transit = settings.transit.clone();
-    let transit =
-        transit.map(|transit| Transit::new(transit, process.clock.clone())).transpose()?;
-    let keys = Keys::new(pool, Masters { transit, ring: settings.masters.expose().clone() });
+    let keys = Keys::new(pool, settings.masters.open(process.clock.clone())?);
     if let Err(error) = migrate_keys(keys.pool()).await {
         tracing::warn!(error = %chain(&error), "the database of keys is not ready");
     }

@@ -8,33 +8,38 @@ use zeroize::Zeroizing;
 
 use super::transit::Transit;
 
-/// At least one of the two.
-pub struct Masters {
-    pub transit: Option<Transit>,
-    pub ring: Option<Keyring>,
+/// Who has the master keys.
+pub enum Masters {
+    OfProcess(Keyring),
+    OfEngine {
+        engine: Transit,
+        /// Those of this process from before.
+        before: Option<Keyring>,
+    },
 }
 
 impl Masters {
-    fn wrapping(&self) -> Result<&dyn MasterKeys, MasterError> {
-        match (&self.transit, &self.ring) {
-            (Some(transit), _) => Ok(transit),
-            (None, Some(ring)) => Ok(ring),
-            (None, None) => Err(MasterError::Unknown { id: "none".to_owned() }),
+    fn wrapping(&self) -> &dyn MasterKeys {
+        match self {
+            Self::OfProcess(ring) => ring,
+            Self::OfEngine { engine, .. } => engine,
         }
     }
 
     fn of(&self, wrapped: &Wrapped) -> Result<&dyn MasterKeys, MasterError> {
-        match (&self.transit, &self.ring) {
-            (Some(transit), _) if Transit::wrapped(&wrapped.master) => Ok(transit),
-            (_, Some(ring)) => Ok(ring),
-            (_, None) => Err(MasterError::Unknown { id: wrapped.master.clone() }),
+        match self {
+            Self::OfEngine { engine, .. } if Transit::wrapped(&wrapped.master) => Ok(engine),
+            Self::OfProcess(ring) | Self::OfEngine { before: Some(ring), .. } => Ok(ring),
+            Self::OfEngine { before: None, .. } => {
+                Err(MasterError::Unknown { id: wrapped.master.clone() })
+            }
         }
     }
 }
 
 impl MasterKeys for Masters {
     fn current(&self) -> BoxFuture<'_, Result<String, MasterError>> {
-        Box::pin(async { self.wrapping()?.current().await })
+        self.wrapping().current()
     }
 
     fn wrap<'a>(
@@ -42,7 +47,7 @@ impl MasterKeys for Masters {
         subject: Uuid,
         key: &'a [u8; 32],
     ) -> BoxFuture<'a, Result<Wrapped, MasterError>> {
-        Box::pin(async move { self.wrapping()?.wrap(subject, key).await })
+        self.wrapping().wrap(subject, key)
     }
 
     fn unwrap<'a>(
@@ -60,10 +65,10 @@ impl MasterKeys for Masters {
         wrapped: &'a Wrapped,
     ) -> BoxFuture<'a, Result<Wrapped, MasterError>> {
         Box::pin(async move {
-            if let Some(transit) = &self.transit
+            if let Self::OfEngine { engine, .. } = self
                 && Transit::wrapped(&wrapped.master)
             {
-                return transit.rewrap(subject, wrapped).await;
+                return engine.rewrap(subject, wrapped).await;
             }
             let key = self.unwrap(subject, wrapped).await?;
             self.wrap(subject, &key).await

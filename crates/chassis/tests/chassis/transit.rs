@@ -113,24 +113,25 @@ async fn keys_move_from_this_process_to_the_service_while_they_are_used() {
     let engine = Engine::start().await;
     let ring: Keyring = format!("2026 {}", "07".repeat(32)).parse().unwrap();
     let keys = |masters| Keys::new(pool.clone(), masters);
-    let before = keys(Masters { transit: None, ring: Some(ring.clone()) });
+    let before = keys(Masters::OfProcess(ring.clone()));
     let sealed = seal(&before.obtain(PERSON).await.unwrap());
-    let both = || Masters { transit: Some(transit(engine.settings())), ring: Some(ring.clone()) };
+    let both =
+        || Masters::OfEngine { engine: transit(engine.settings()), before: Some(ring.clone()) };
     let readable = Opened::Value("An".to_owned());
     assert_eq!(read(&keys(both()), &sealed).await.unwrap(), readable, "opened by who wrapped it");
     let moving = keys(both());
     moving.obtain(OTHER).await.unwrap();
     assert_eq!(moving.rewrap().await.unwrap(), 1, "the other one is there already");
-    let alone = || Masters { transit: Some(transit(engine.settings())), ring: None };
+    let alone = || Masters::OfEngine { engine: transit(engine.settings()), before: None };
     assert_eq!(read(&keys(alone()), &sealed).await.unwrap(), readable);
     let gone = read(&before, &sealed).await;
     assert!(gone.is_ok(), "kept in memory for a minute");
-    let back = keys(Masters { transit: None, ring: Some(ring.clone()) });
+    let back = keys(Masters::OfProcess(ring.clone()));
     let gone = read(&back, &sealed).await.unwrap_err();
     assert!(matches!(gone, KeysError::Master(MasterError::Unknown { .. })));
 
     let stranger: Keyring = format!("other {}", "08".repeat(32)).parse().unwrap();
-    let never = keys(Masters { transit: None, ring: Some(stranger) });
+    let never = keys(Masters::OfProcess(stranger));
     never.obtain(Uuid::from_u128(3)).await.unwrap();
     let lost = keys(alone()).find(Uuid::from_u128(3)).await.unwrap_err();
     assert!(matches!(lost, KeysError::Master(MasterError::Unknown { id }) if id == "other"));

@@ -28,7 +28,8 @@ async fn counted() -> World {
 async fn watermarks_tell_how_far_each_ledger_has_been_read() {
     let world = counted().await;
     let request = GetWatermarksRequest {};
-    let answer = world.progress().await.get_watermarks(request).await.unwrap().into_inner();
+    let mut progress = world.progress_for("operator").await;
+    let answer = progress.get_watermarks(request).await.unwrap().into_inner();
     let sources: Vec<_> = answer
         .sources
         .iter()
@@ -48,7 +49,8 @@ async fn a_ledger_that_does_not_answer_is_named_and_what_is_known_is_answered() 
     world.stop_membership().await;
     let look = async || {
         let request = GetWatermarksRequest {};
-        let answer = world.progress().await.get_watermarks(request).await.unwrap().into_inner();
+        let mut progress = world.progress_for("operator").await;
+        let answer = progress.get_watermarks(request).await.unwrap().into_inner();
         answer.sources.iter().map(|it| it.reachable).collect::<Vec<_>>()
     };
     eventually("membership is missed", look, |seen| *seen == [false, true]).await;

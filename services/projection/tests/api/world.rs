@@ -131,14 +131,14 @@ impl World {
             }
         }
         let uninvited = [
-            ("stranger", "nothing was granted"),
-            ("former", "the right has ended"),
-            ("entrant", "the right is another"),
+            ("stranger", "nothing was granted", &[][..]),
+            ("former", "the right has ended", &[]),
+            ("entrant", "the right is another", &[Duty::ReadDirectory]),
         ];
-        let uninvited = uninvited.map(|(person, because)| Uninvited {
+        let uninvited = uninvited.map(|(person, because, may)| Uninvited {
             because,
             authorization: self.ground.bearer(holder(person)),
-            may: &[],
+            may,
         });
         let channel = self.endpoint().connect().await.unwrap();
         let by = self.whoever_may();
