@@ -10,12 +10,11 @@ pub mod domain;
 pub mod files;
 mod grpc;
 pub mod orphans;
-mod published;
+pub mod published;
 pub mod register;
 mod sentences;
 pub mod settings;
 pub mod uploads;
 
 pub use grpc::{BuildError, EvidenceService, begin};
-pub use published::evidence as publish;
 pub use sentences::SENTENCES;
