@@ -4,6 +4,9 @@
 //! An input is a line with the category of a stream, and then a line for each event.
 
 use chrono::DateTime;
+use evidence::domain::content::Content;
+use evidence::domain::evidence::Evidence;
+use evidence::register::EvidenceRegister;
 use ledger::relay::message::to_message;
 use ledger::{Decider, Digest, Entry, Private, Published, StreamName, View, private_hash};
 use membership::domain as own;
@@ -15,9 +18,21 @@ use membership::views::directory::Directory;
 use membership::views::persons::Persons;
 use membership::views::union_roll::UnionRoll;
 use projection::views::provincial_progress::ProvincialProgress;
-use reporting::domain::{indicator::Indicator, plan::Plan};
+use reporting::domain::calendar::Calendar;
+use reporting::domain::indicator::Indicator;
+use reporting::domain::period::Period;
+use reporting::domain::plan::Plan;
+use reporting::domain::record::Record;
+use reporting::domain::regime::Regime;
+use reporting::domain::target::Target;
+use reporting::reactions::PeriodDeadlines;
 use reporting::views::indicator_catalogue::IndicatorCatalogue;
 use reporting::views::plan_of_record::PlanOfRecord;
+use reporting::views::record_register::RecordRegister;
+use reporting::views::reporting_periods::ReportingPeriods;
+use reporting::views::reporting_regimes::ReportingRegimes;
+use reporting::views::targets_in_effect::TargetsInEffect;
+use reporting::views::working_calendar::WorkingCalendar;
 use rights::RightsView;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -36,16 +51,23 @@ struct Kept {
 
 macro_rules! kept {
     ($context:literal, $aggregate:ty, $golden:literal, $published:path) => {
+        kept!(@ $context, $aggregate, ["services/", $context, "/src/domain/", $golden], $published)
+    };
+    // What a context keeps by a crate.
+    ($context:literal, $krate:literal, $aggregate:ty, $golden:literal, $published:path) => {
+        kept!(@ $context, $aggregate, ["crates/", $krate, "/src/domain/", $golden], $published)
+    };
+    (@ $context:literal, $aggregate:ty, [$($golden:literal),+], $published:path) => {
         Kept {
             context: $context,
             category: <$aggregate as Decider>::CATEGORY,
-            golden: include_str!(concat!("../../services/", $context, "/src/domain/", $golden)),
+            golden: include_str!(concat!("../../", $($golden),+)),
             try_out: |kept, lines| replayed::<$aggregate>(kept, lines, $published),
         }
     };
 }
 
-const KEPT: [Kept; 9] = [
+const KEPT: [Kept; 16] = [
     kept!("membership", own::unit::Unit, "unit/golden.jsonl", told::unit),
     kept!(
         "membership",
@@ -65,6 +87,19 @@ const KEPT: [Kept; 9] = [
     kept!("membership", own::person::Person, "person/golden.jsonl", told::person),
     kept!("reporting", Plan, "plan/golden.jsonl", reporting::published::plan),
     kept!("reporting", Indicator, "indicator/golden.jsonl", reporting::published::indicator),
+    kept!("reporting", Calendar, "calendar/golden.jsonl", reporting::published::calendar),
+    kept!("reporting", Regime, "regime/golden.jsonl", reporting::published::regime),
+    kept!("reporting", Period, "period/golden.jsonl", reporting::published::period),
+    kept!("reporting", Record, "record/golden.jsonl", reporting::published::record),
+    kept!("reporting", Target, "target/golden.jsonl", reporting::published::target),
+    kept!(
+        "reporting",
+        "evidence",
+        Evidence,
+        "evidence/golden.jsonl",
+        evidence::published::evidence
+    ),
+    kept!("reporting", "evidence", Content, "content/golden.jsonl", evidence::published::content),
 ];
 
 /// The categories of all streams.
@@ -159,8 +194,15 @@ fn heard(context: &'static str, entry: &Entry) {
         _ => {
             understood::<PlanOfRecord>(context, entry);
             understood::<IndicatorCatalogue>(context, entry);
+            understood::<WorkingCalendar>(context, entry);
+            understood::<ReportingRegimes>(context, entry);
+            understood::<RecordRegister>(context, entry);
+            understood::<TargetsInEffect>(context, entry);
+            understood::<PeriodDeadlines>(context, entry);
+            understood::<EvidenceRegister>(context, entry);
         }
     }
+    understood::<ReportingPeriods>(context, entry);
     let public = Entry { private: None, ..entry.clone() };
     understood::<ProvincialProgress>(context, &public);
     understood::<RightsView>(context, &public);

@@ -2,6 +2,7 @@
 //! still, and a wait is over at once.
 
 use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -118,7 +119,7 @@ impl House {
         settings.limits.caller = UNLIMITED;
         let runtime = Builder::new_current_thread().enable_all().start_paused(true).build();
         let runtime = runtime.expect("a runtime starts");
-        let services = runtime.block_on(services(&settings, &person_keys));
+        let services = runtime.block_on(services(&settings, &person_keys, folder.path()));
         let verifier = runtime.block_on(verifier(&settings.tokens));
         let services = services.expect("the services are put together");
         Self { runtime, services, verifier, issuer, projection, _folder: folder }
@@ -178,9 +179,10 @@ async fn verifier(tokens: &TokenSettings) -> Verifier {
 async fn services(
     settings: &Settings,
     keys: &KeysSettings,
+    files: &Path,
 ) -> Result<Vec<(&'static str, Offline)>, RunError> {
     let clock = || Clock::set(now()).1;
-    let keys = keys.clone();
+    let (keys, files) = (keys.clone(), files.to_owned());
     let membership = membership::grpc::DOMAIN;
     let membership = Offline::build(membership, settings.clone(), clock(), |process| async move {
         let (rights, _) = rights::begin(&process, membership, Here, None)?;
@@ -190,7 +192,13 @@ async fn services(
     let reporting = reporting::grpc::DOMAIN;
     let reporting = Offline::build(reporting, settings.clone(), clock(), |process| async move {
         let access = Access::new(reporting, Everybody);
-        Ok::<_, RunError>(reporting::grpc::services_for(&process, access))
+        let units = std::sync::Arc::new(LocalSource::new(process.ledger.clone()));
+        let place = evidence::settings::Place::Folder(files);
+        let limits = evidence::settings::Limits::default();
+        let settings = evidence::settings::Settings { place, limits };
+        let evidence = evidence::begin(&process, reporting, settings, access.clone())?;
+        let services = reporting::grpc::services_for(&process, units, &access).with(evidence);
+        Ok::<_, evidence::BuildError>(services)
     });
     let projection = projection::grpc::DOMAIN;
     let projection = Offline::build(projection, settings.clone(), clock(), |process| async move {

@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use chassis::config::{CallerLimits, LimitSettings, Settings};
+use chassis::config::{CallerLimits, LimitSettings};
 use chassis::run::serve;
 use contracts::access::v1::Kind;
 use contracts::ledger::v1::ledger_service_client::LedgerServiceClient;
@@ -16,6 +16,7 @@ use contracts::ledger::v1::{
 use contracts::membership::v1::Role;
 use contracts::reporting::v1::plan_service_client::PlanServiceClient;
 use contracts::reporting::v1::{ConcludePlanRequest, DecisionRef, ListPlansRequest};
+use evidence::settings::{Limits, Place, Settings};
 use futures::stream::Empty;
 use neighbours::{Ground, Holder, MEMBERSHIP, Neighbour, eventually};
 use reporting::config::Config;
@@ -178,12 +179,13 @@ async fn reporting(
     let config = Config {
         membership: format!("http://{}", membership.served.address).parse()?,
         service_key: ground.service_key(),
+        evidence: Settings { place: Place::Folder(ground.evidence()), limits: Limits::default() },
     };
     let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await?;
     let address = listener.local_addr()?;
     let settings = ground.settings(&bench.postgres.url(&name));
     let limits = LimitSettings { caller: UNLIMITED, ..LimitSettings::default() };
-    let settings = Settings { limits, ..settings };
+    let settings = chassis::config::Settings { limits, ..settings };
     let build = |process| reporting::grpc::services(process, config);
     let (domain, clock) = (reporting::grpc::DOMAIN, ground.clock.clone());
     tokio::spawn(serve(domain, settings, clock, listener, stop.clone(), build));

@@ -104,6 +104,7 @@ impl World {
             database_url: self.databases[service].url(),
             keys_database_url: self.keys.url(),
             master_keys: self.folder.join("master-keys"),
+            evidence: self.folder.join("evidence"),
             nats_url: self.nats.url(),
             nats_seed: None,
             ports: &self.ports,

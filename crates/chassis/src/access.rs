@@ -10,7 +10,7 @@ use std::time::Duration;
 use contracts::access::v1::Kind;
 use contracts::{RPCS, Rpc, Scoped};
 use futures::future::BoxFuture;
-use tonic::{Code, Request, Status};
+use tonic::{Code, Request, Status, Streaming};
 
 use crate::caller::Caller;
 use crate::grpc::Domain;
@@ -92,6 +92,22 @@ impl Access {
                 Err(self.domain.no_such(&asked.kind(), asked.name()))
             }
         }
+    }
+
+    /// Takes a stream of requests apart, if its caller may make the first one: that says what the call is
+    /// about. One that ends without a message asks as an empty message would.
+    ///
+    /// # Errors
+    /// As [`admit`](Self::admit); and that of the stream, if its first message cannot be read.
+    pub async fn admit_stream<R: Scoped + Default + 'static>(
+        &self,
+        request: Request<Streaming<R>>,
+    ) -> Result<(Caller, R, Streaming<R>), Status> {
+        let (metadata, extensions, mut messages) = request.into_parts();
+        let first = messages.message().await?.unwrap_or_default();
+        let request = Request::from_parts(metadata, extensions, first);
+        let (caller, first) = self.admit(request).await?;
+        Ok((caller, first, messages))
     }
 
     /// Decides again, for an answer that goes on after it has begun.

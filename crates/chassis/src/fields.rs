@@ -23,6 +23,7 @@ use std::ops::RangeInclusive;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use contracts::{CommandRequest, PagedRequest, ledger::v1 as wire};
+use ledger::view::Token;
 use ledger::{Asked, Revision, StreamName};
 use prost_types::Timestamp;
 use serde::Serialize;
@@ -343,26 +344,28 @@ impl Fields {
             let as_of = fields.optional_date("as_of", &value.as_of);
             let known_at = fields.optional_instant("known_at", value.known_at.as_ref());
             let structure_on = fields.optional_date("structure_on", &value.structure_on);
-            let too_many = value.at_least_tokens.len() > MOST_TOKENS;
-            if too_many {
-                fields.fault("at_least_tokens", Fault::TooMany { max: MOST_TOKENS });
-            }
-            let tokens =
-                value.at_least_tokens.iter().take(MOST_TOKENS).enumerate().map(|(index, token)| {
-                    let read = read_at::token(token).ok_or(Fault::ReadTokenInvalid);
-                    fields.noted(format_args!("at_least_tokens[{index}]"), read)
-                });
-            let tokens: Vec<_> = tokens.collect();
-            if too_many {
-                return None;
-            }
+            let at_least = fields.tokens("at_least_tokens", &value.at_least_tokens);
             let as_of = as_of?.unwrap_or_else(|| clock.today());
             Some(ReadAt {
                 as_of,
                 known_at: known_at?,
                 structure_on: structure_on?.unwrap_or(as_of),
-                at_least: tokens.into_iter().collect::<Option<_>>()?,
+                at_least: at_least?,
             })
         })
+    }
+
+    /// What an answer must include: tokens from receipts.
+    pub fn tokens(&mut self, name: &str, values: &[String]) -> Option<Vec<Token>> {
+        if values.len() > MOST_TOKENS {
+            self.fault(name, Fault::TooMany { max: MOST_TOKENS });
+            return None;
+        }
+        let tokens = values.iter().enumerate().map(|(index, token)| {
+            let read = read_at::token(token).ok_or(Fault::ReadTokenInvalid);
+            self.noted(format_args!("{name}[{index}]"), read)
+        });
+        let tokens: Vec<_> = tokens.collect();
+        tokens.into_iter().collect()
     }
 }

@@ -17,7 +17,9 @@ pub use gate::Limits;
 pub use readiness::{Part, Readiness, watch_database, watch_view};
 pub use refusal::{Domain, Refusal};
 pub use server::{ServeError, Server, Services};
-pub use status::{internal, keys_status, opened, query_status, read_status, status};
+pub use status::{
+    LATER, internal, keys_status, opened, overloaded, query_status, read_status, status,
+};
 pub use wire::{etag, instant, read_info, receipt, timestamp, token};
 
 pub(crate) use gate::Gate;

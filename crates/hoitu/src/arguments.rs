@@ -6,7 +6,10 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 use crate::output::Form;
-use crate::{access, associations, ledgers, persons, plan, progress, seed, token, units, views};
+use crate::{
+    access, associations, evidence, ledgers, periods, persons, plan, progress, records, seed,
+    targets, token, units, views,
+};
 
 /// Hội Tụ: theo dõi việc thực hiện kế hoạch từ sự việc đã ghi nhận
 #[derive(Debug, Parser)]
@@ -53,10 +56,18 @@ pub enum Verb {
     Progress(progress::Arguments),
     /// Nguyên văn kế hoạch và trách nhiệm
     Plan(plan::Arguments),
+    /// Kỳ báo cáo: ngày chốt, hạn nộp, đơn vị phải báo cáo
+    Period(periods::Arguments),
+    /// Hồ sơ sự việc có minh chứng: lập, xác minh, từ chối, rút
+    Record(records::Arguments),
+    /// Chỉ tiêu: được giao bao nhiêu, cho đơn vị và kỳ nào
+    Target(targets::Arguments),
     /// Danh bạ đơn vị theo ngày
     Unit(units::Arguments),
     /// Các hội, tư cách thành viên và số hội viên
     Association(associations::Arguments),
+    /// Tệp minh chứng mà các đơn vị lưu
+    Evidence(evidence::Arguments),
     /// Thông tin cá nhân, và việc xóa thông tin ấy
     Person(persons::Arguments),
     /// Sổ sự kiện của một dịch vụ và chuỗi băm của nó

@@ -1,15 +1,18 @@
 //! The reviewed data files of `crates/hoitu/data`: the plan as it is written, how it is measured, the
-//! units of 2021, what became of them and of their duties in 2025, and illustrative associations.
+//! units of 2021, what became of them and of their duties in 2025, illustrative associations, the
+//! working calendars, and who reports on the plan.
 //!
 //! Reading is strict: an unknown field, a malformed code or a name that the contracts do not know is
 //! refused. What no parser sees, such as that every text stands in the source, the tests hold.
 
 mod associations;
+mod calendars;
 mod codes;
 mod contract_names;
 mod indicators;
 mod plan;
 mod reassignments;
+mod regimes;
 mod successions;
 mod units;
 
@@ -26,6 +29,7 @@ pub use associations::{
     Founding, FoundingCongress, Headcount, Merger, MergerKind, Origin, Suspension, Term,
     UnionMembership, UnionMembershipEnd, UnionTransfer,
 };
+pub use calendars::{Calendar, CalendarDay};
 pub use codes::{
     AssociationCode, GroupCode, IndicatorCode, ItemCode, PlanCode, SectionCode, UnitCode,
 };
@@ -35,6 +39,7 @@ pub use plan::{
     Responsibility, Section,
 };
 pub use reassignments::{Part, Reassignment};
+pub use regimes::{Level, Regime, RegimeVersion, Reporters};
 pub use successions::{DateCertainty, Succession, SuccessionKind};
 pub use units::{
     Certainty, CommuneKind, Group, GroupResolution, SinceBasis, Unit, UnitName, UnitParent,
@@ -59,6 +64,9 @@ pub struct ReviewedFiles {
     pub reassignments: Vec<Reassignment>,
     /// All illustrative.
     pub associations: Vec<Association>,
+    /// Working calendars, year by year.
+    pub calendars: Vec<Calendar>,
+    pub regimes: Vec<Regime>,
 }
 
 impl ReviewedFiles {
@@ -72,6 +80,8 @@ impl ReviewedFiles {
             successions: parse("successions.json", include_str!("../data/successions.json"))?,
             reassignments: parse("reassignments.json", include_str!("../data/reassignments.json"))?,
             associations: parse("associations.json", include_str!("../data/associations.json"))?,
+            calendars: parse("calendars.json", include_str!("../data/calendars.json"))?,
+            regimes: parse("regimes.json", include_str!("../data/regimes.json"))?,
         })
     }
 
@@ -85,6 +95,8 @@ impl ReviewedFiles {
             successions: parse_in(folder, "successions.json")?,
             reassignments: parse_in(folder, "reassignments.json")?,
             associations: parse_in(folder, "associations.json")?,
+            calendars: parse_in(folder, "calendars.json")?,
+            regimes: parse_in(folder, "regimes.json")?,
         })
     }
 

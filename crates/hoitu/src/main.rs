@@ -30,7 +30,11 @@ async fn carry_out(arguments: Arguments) -> Result<(), Failure> {
     match arguments.verb {
         Verb::Progress(asked) => hoitu::progress::run(&session, asked).await,
         Verb::Plan(asked) => hoitu::plan::run(&session, asked).await,
+        Verb::Record(asked) => hoitu::records::run(&session, asked).await,
+        Verb::Target(asked) => hoitu::targets::run(&session, asked).await,
+        Verb::Period(asked) => hoitu::periods::run(&session, asked).await,
         Verb::Association(asked) => hoitu::associations::run(&session, asked).await,
+        Verb::Evidence(asked) => hoitu::evidence::run(&session, asked).await,
         Verb::Person(asked) => hoitu::persons::run(&session, asked).await,
         Verb::Ledger(asked) => hoitu::ledgers::run(&session, asked).await,
         Verb::Unit(asked) => hoitu::units::run(&session, asked).await,

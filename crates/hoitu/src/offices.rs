@@ -30,7 +30,7 @@ const fn office(
 }
 
 /// The first one is who asks where nobody else is named.
-pub const OFFICES: [Office; 10] = [
+pub const OFFICES: [Office; 11] = [
     office(Role::UnionAdmin, "HP.LHH", "union-officer", "cán bộ Liên hiệp Hội"),
     office(Role::Monitor, "HP.BTGDV", "propaganda-officer", "cán bộ Ban Tuyên giáo và Dân vận"),
     office(Role::PlanAuthority, "HP.BTV", "standing-board", "thư ký Ban Thường vụ Thành ủy"),
@@ -41,6 +41,7 @@ pub const OFFICES: [Office; 10] = [
         "association-officer",
         "người khai số liệu của các hội",
     ),
+    office(Role::UnitReporter, "HP.LHH", "unit-reporter", "người lập hồ sơ của Liên hiệp Hội"),
     office(Role::Auditor, "HP.VPTU", "auditor", "kiểm tra viên"),
     office(Role::SystemOperator, "HP.VPTU", "system-operator", "người vận hành hệ thống"),
     office(Role::RightsAdministrator, "HP.VPTU", "rights-administrator", "người quản trị quyền"),
@@ -74,7 +75,8 @@ impl Office {
             Some(Duty::KeepDirectory | Duty::ConfirmLegalEvents) => Role::RegistryOfficer,
             Some(Duty::DeclareHeadcounts) => Role::AssociationOfficer,
             Some(Duty::DecidePlan) => Role::PlanAuthority,
-            Some(Duty::MonitorPlan) => Role::Monitor,
+            Some(Duty::MonitorPlan | Duty::VerifyRecords) => Role::Monitor,
+            Some(Duty::FileRecords) => Role::UnitReporter,
             Some(Duty::AdministerRights | Duty::ReadRights) => Role::RightsAdministrator,
             Some(Duty::FollowLedger) => Role::Auditor,
             Some(Duty::OperateViews) => Role::SystemOperator,
@@ -86,6 +88,8 @@ impl Office {
                 | Duty::ReadDirectory
                 | Duty::ReadPlan
                 | Duty::DelegateRights
+                | Duty::FileEvidence
+                | Duty::ReadEvidence
                 | Duty::Unspecified,
             )
             | None => Role::UnionAdmin,

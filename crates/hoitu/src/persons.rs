@@ -18,7 +18,7 @@ use crate::connection::{Authorised, persistently};
 use crate::failure::Failure;
 use crate::moment::Moment;
 use crate::output::json;
-use crate::session::Session;
+use crate::session::{Session, fresh};
 use crate::settings::Context;
 
 /// What to do.
@@ -269,9 +269,4 @@ fn details() -> Result<proto::PersonDetails, Failure> {
     let Given { full_name, birth_date, contact } = serde_json::from_str(&text)
         .map_err(|error| Failure::Usage(format!("đầu vào không phải JSON như đã nêu: {error}")))?;
     Ok(proto::PersonDetails { full_name, birth_date, contact })
-}
-
-#[expect(clippy::disallowed_methods, reason = "whoever types the command is its cause")]
-fn fresh() -> Uuid {
-    Uuid::now_v7()
 }

@@ -40,6 +40,23 @@ enum What {
 pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
     let What::Show { code, moment } = asked.what;
     let read_at = moment.read_at();
+    let plan_id = in_force_on(session, &read_at).await?;
+    let mut client = PlanServiceClient::new(session.connect(Context::Reporting).await?);
+    let request = proto::GetPlanRequest { plan_id, read_at: Some(read_at.clone()), version: 0 };
+    let mut answer = client.get_plan(request).await?.into_inner();
+    if let Some(plan) = &mut answer.plan {
+        keep_only(plan, &code)?;
+    }
+    let plan = answer.plan.clone().unwrap_or_default();
+    let names = names(session, &plan, &read_at).await?;
+    session.output.print(
+        |width| text(&plan, &names, width),
+        || json("hoitu.reporting.v1.GetPlanResponse", &answer),
+    )
+}
+
+/// The id of the plan that came into force last among those in force at a moment.
+pub async fn in_force_on(session: &Session, read_at: &ReadAt) -> Result<String, Failure> {
     let mut client = PlanServiceClient::new(session.connect(Context::Reporting).await?);
     let plans = paging::all(async |page_token| {
         let request = proto::ListPlansRequest {
@@ -52,21 +69,10 @@ pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
         Ok(Page { entries: page.plans, next_page_token: page.next_page_token })
     })
     .await?;
-    let plan_id = in_force(&plans).ok_or_else(|| Failure::Absent {
+    in_force(&plans).ok_or_else(|| Failure::Absent {
         what: "chưa có kế hoạch nào có hiệu lực vào ngày hỏi".to_owned(),
         look: "hỏi ngày khác bằng --as-of",
-    })?;
-    let request = proto::GetPlanRequest { plan_id, read_at: Some(read_at.clone()), version: 0 };
-    let mut answer = client.get_plan(request).await?.into_inner();
-    if let Some(plan) = &mut answer.plan {
-        keep_only(plan, &code)?;
-    }
-    let plan = answer.plan.clone().unwrap_or_default();
-    let names = names(session, &plan, &read_at).await?;
-    session.output.print(
-        |width| text(&plan, &names, width),
-        || json("hoitu.reporting.v1.GetPlanResponse", &answer),
-    )
+    })
 }
 
 /// The plan that came into force last among those still in force.

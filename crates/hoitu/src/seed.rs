@@ -9,11 +9,13 @@
 //! the end, and keeps no other row back.
 
 mod associations;
+mod calendars;
 mod changes;
 mod command;
 mod leftover;
 mod phases;
 mod plan;
+mod regimes;
 mod rights;
 mod sending;
 mod units;

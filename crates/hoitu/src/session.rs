@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
+use uuid::Uuid;
+
 use crate::arguments::General;
 use crate::connection::{self, Authorised};
 use crate::failure::Failure;
@@ -59,4 +61,11 @@ impl Session {
     pub async fn connect_for_watching(&self, context: Context) -> Result<Authorised, Failure> {
         connection::connect(&self.settings, self.settings.token()?, context, WATCH_FOR).await
     }
+}
+
+/// The id of something that nobody asked for before: a request, a person.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "whoever types the command is its cause")]
+pub fn fresh() -> Uuid {
+    Uuid::now_v7()
 }

@@ -49,27 +49,25 @@ pub enum Point {
     CommandSettled,
 }
 
+/// Passes a point of this crate, or of one that is built on it and has an enum of its own.
 #[cfg(not(debug_assertions))]
 #[inline]
-pub(crate) fn pass(_: Point) {}
+pub fn pass(_: impl Into<&'static str>) {}
 
 #[cfg(debug_assertions)]
-pub(crate) use trap::pass;
-#[cfg(debug_assertions)]
-pub use trap::{Trap, lay};
+pub use trap::{Trap, lay, pass};
 
 #[cfg(debug_assertions)]
 mod trap {
     use std::sync::{Mutex, PoisonError};
-
-    use super::Point;
 
     static LAID: Mutex<Option<Trap>> = Mutex::new(None);
 
     /// What happens at the `nth` passing of a point from now on.
     #[derive(Debug, Clone, Copy)]
     pub struct Trap {
-        pub point: Point,
+        /// By its name.
+        pub point: &'static str,
         pub nth: u32,
         /// Ends the process.
         pub die: fn() -> !,
@@ -80,7 +78,9 @@ mod trap {
         *LAID.lock().unwrap_or_else(PoisonError::into_inner) = Some(trap);
     }
 
-    pub(crate) fn pass(point: Point) {
+    /// Passes a point of this crate, or of one that is built on it and has an enum of its own.
+    pub fn pass(point: impl Into<&'static str>) {
+        let point = point.into();
         let mut laid = LAID.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(trap) = laid.as_mut().filter(|trap| trap.point == point) else { return };
         trap.nth = trap.nth.saturating_sub(1);

@@ -94,6 +94,12 @@ impl Ground {
         self.folder.path().join("service.pem")
     }
 
+    /// The folder where a service keeps files of evidence.
+    #[must_use]
+    pub fn evidence(&self) -> PathBuf {
+        self.folder.path().join("evidence")
+    }
+
     /// A token that is good for a hundred hours from now on.
     ///
     /// # Panics

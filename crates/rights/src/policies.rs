@@ -16,7 +16,8 @@ use crate::slices::Slices;
 const SCHEMA: &str = include_str!("../policies/schema.cedarschema");
 
 /// The policies, by file.
-pub const FILES: [(&str, &str); 6] = [
+pub const FILES: [(&str, &str); 7] = [
+    ("evidence.cedar", include_str!("../policies/evidence.cedar")),
     ("membership.cedar", include_str!("../policies/membership.cedar")),
     ("persons.cedar", include_str!("../policies/persons.cedar")),
     ("plan.cedar", include_str!("../policies/plan.cedar")),

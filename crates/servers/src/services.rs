@@ -15,6 +15,8 @@ pub struct Service {
     pub calls: &'static [&'static str],
     /// Whether it keeps persons, and so has their keys.
     seals: bool,
+    /// Whether it keeps files of evidence.
+    keeps_evidence: bool,
     /// Settings that only it has.
     variables: &'static [(&'static str, &'static str)],
 }
@@ -25,14 +27,22 @@ pub const SERVICES: [Service; 3] = [
         name: "membership",
         calls: &[],
         seals: true,
+        keeps_evidence: false,
         // Of the sample data (`crates/hoitu/src/offices.rs`).
         variables: &[("FIRST_ADMINISTRATOR", "mau-rights-administrator")],
     },
-    Service { name: "reporting", calls: &["membership"], seals: false, variables: &[] },
+    Service {
+        name: "reporting",
+        calls: &["membership"],
+        seals: false,
+        keeps_evidence: true,
+        variables: &[],
+    },
     Service {
         name: "projection",
         calls: &["membership", "reporting"],
         seals: false,
+        keeps_evidence: false,
         variables: &[("STALE_AFTER_MONTHS", "12")],
     },
 ];
@@ -45,6 +55,8 @@ pub struct Surroundings<'a> {
     /// Of the keys of persons, and what wraps these: for a service that seals.
     pub keys_database_url: String,
     pub master_keys: PathBuf,
+    /// The folder for files of evidence: of each service that keeps some, one in it.
+    pub evidence: PathBuf,
     pub nats_url: String,
     /// What it proves with who it is to NATS, where NATS asks.
     pub nats_seed: Option<&'a str>,
@@ -98,6 +110,9 @@ impl Service {
         if self.seals {
             command.env("KEYS_DATABASE_URL", &around.keys_database_url);
             command.env("MASTER_KEYS_FILE", &around.master_keys);
+        }
+        if self.keeps_evidence {
+            command.env("EVIDENCE_STORE", around.evidence.join(self.name));
         }
         if !self.calls.is_empty() {
             command.env("SERVICE_KEY", &around.service_key);

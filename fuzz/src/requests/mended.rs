@@ -3,29 +3,66 @@
 
 use std::collections::HashMap;
 
+use ledger::Decider as _;
 use prost::Message as _;
 use prost_reflect::{DynamicMessage, Value};
+use reporting::domain::calendar::Calendar;
+use reporting::domain::indicator::Indicator;
+use reporting::domain::period::Period;
+use reporting::domain::regime::Regime;
+use reporting::domain::regime::terms::RegimeCode;
+use reporting::domain::window::PeriodKey;
+use reporting::domain::{CalendarId, IndicatorCode, IndicatorId, PeriodId, PlanId, RegimeId};
 use servers::bad_input::GOOD_ID;
 use tonic_types::FieldViolation;
+use uuid::Uuid;
 
 use super::{Called, violations};
 use crate::histories;
 
 /// How often a refusal is heard.
-const ROUNDS: usize = 16;
+const ROUNDS: usize = 32;
 
-/// What fits into a field of that name, one after the other.
-fn samples(field: &str) -> Vec<String> {
-    match field {
-        "etag" => histories::categories().map(|it| format!("\"{it}-{GOOD_ID}-1\"")).collect(),
-        "code" => vec!["HD.BTG".to_owned(), "II.4.b/3".to_owned()],
-        "item_code" => vec!["II.4.b".to_owned()],
-        "indicator_code" => vec!["II.4.b/3".to_owned()],
-        "person" => vec!["sub-1".to_owned()],
-        "rpc" => vec!["hoitu.membership.v1.UnitService/GetUnit".to_owned()],
-        "context" => vec!["membership".to_owned()],
-        _ => Vec::new(),
-    }
+const YEAR: i32 = 2026;
+const INDICATOR: &str = "II.4.b/3";
+const REGIME: &str = "dinh-ky";
+const PERIOD: &str = "2026-H1";
+
+/// What fits into a field at that path, one after the other.
+fn samples(path: &str) -> Vec<Value> {
+    let texts: &[&str] = match path.rsplit('.').next().unwrap_or(path) {
+        "etag" => return etags().into_iter().map(Value::String).collect(),
+        "year" => return vec![Value::I32(YEAR)],
+        "code" => &["HD.BTG", INDICATOR, REGIME],
+        "regime_code" => &[REGIME],
+        "key" | "period_key" => &[PERIOD],
+        "value" => &["95.5"],
+        "record_type" => &["MEDIA_ITEM"],
+        "item_code" => &["II.4.b"],
+        "indicator_code" => &[INDICATOR],
+        "identifier" => &["bulletin_issues"],
+        "person" => &["sub-1"],
+        "rpc" => &["hoitu.membership.v1.UnitService/GetUnit"],
+        "context" => &["membership"],
+        _ => &[],
+    };
+    texts.iter().map(|text| Value::String((*text).to_owned())).collect()
+}
+
+/// Of streams that a good request is about: named by an id, or by what it follows from.
+fn etags() -> Vec<String> {
+    let id = Uuid::parse_str(GOOD_ID).expect("it is one");
+    let indicator = IndicatorCode::parse(INDICATOR).expect("it is one");
+    let regime = RegimeId::of(PlanId(id), &RegimeCode::parse(REGIME).expect("it is one"));
+    let period = PeriodId::of(regime, &PeriodKey::parse(PERIOD).expect("it is one"));
+    let named = [
+        (Calendar::CATEGORY, CalendarId::of(YEAR).0),
+        (Indicator::CATEGORY, IndicatorId::of(PlanId(id), &indicator).0),
+        (Regime::CATEGORY, regime.0),
+        (Period::CATEGORY, period.0),
+    ];
+    let all = histories::categories().map(|category| (category, id)).chain(named);
+    all.map(|(category, id)| format!("\"{category}-{id}-1\"")).collect()
 }
 
 /// The good request of the rpc with fields that are refused filled in from samples, or else left out.
@@ -40,25 +77,25 @@ pub(super) fn mended(called: &Called) -> Vec<u8> {
         }
         for FieldViolation { field, .. } in violations {
             let times = tried.entry(field.clone()).or_default();
-            match samples(&field).into_iter().nth(*times) {
-                Some(sample) => request.set_field_by_name(&field, Value::String(sample)),
-                None => drop(leave_out(&mut request, &field)),
-            }
+            put(&mut request, &field, samples(&field).into_iter().nth(*times));
             *times += 1;
         }
     }
     request.encode_to_vec()
 }
 
-/// Clears the field at a path such as `read_at.at_least_tokens[0]`, of an entry of a list the whole list;
-/// and what has no such field. Whether there was one.
-fn leave_out(message: &mut DynamicMessage, path: &str) -> bool {
+/// Sets the field at a path such as `read_at.at_least_tokens[0]` to a sample, or clears it: of an entry of a
+/// list the whole list, and what has no such field. Whether there was one.
+fn put(message: &mut DynamicMessage, path: &str, sample: Option<Value>) -> bool {
     let (first, rest) = path.split_once('.').unwrap_or((path, ""));
     let name = first.split('[').next().unwrap_or(first);
     let Some(value) = message.get_field_by_name_mut(name) else { return false };
-    let inside = if let Value::Message(inner) = value { leave_out(inner, rest) } else { false };
-    if !inside {
-        message.clear_field_by_name(name);
+    let inside =
+        if let Value::Message(inner) = value { put(inner, rest, sample.clone()) } else { false };
+    match sample {
+        _ if inside => {}
+        Some(sample) if rest.is_empty() => message.set_field_by_name(name, sample),
+        _ => message.clear_field_by_name(name),
     }
     true
 }

@@ -1,9 +1,14 @@
 //! The domain's values as the contract says them, and its choices back.
 
+mod periods;
+mod record_types;
+mod records;
+
 use chrono::NaiveDate;
 use contracts::reporting::v1 as wire;
 
 use crate::domain::DecisionRef;
+use crate::domain::calendar::{Certainty, DayKind};
 use crate::domain::indicator::definition::{
     Definition, Feed, FeedSource, Measure, MeasureKind, Nature, Source,
 };
@@ -11,6 +16,12 @@ use crate::domain::plan::document::{
     BaseDocument, Basis, Bearer, Document, Item, ItemKind, Purpose, Recipient, Relation,
     Responsibility, ReviewKind, Role, Section,
 };
+use crate::domain::regime::terms::{Content, RegimeKind, RestDays};
+use crate::domain::window::SpanKind;
+pub(crate) use periods::{days, levels};
+
+pub(crate) use self::record_types::record_types;
+pub(crate) use records::content;
 
 /// One table per enum, read in both directions. The contract's unspecified value is none of ours.
 macro_rules! choices {
@@ -41,6 +52,12 @@ choices! {
     measure_kind: MeasureKind <=> MeasureKind {
         Count, Attendance, UniquePersons, Ratio, Mean, Amount, State, List
     }
+    day_kind: CalendarDayKind <=> DayKind { Holiday, DayOff, WorkingDay }
+    certainty: CalendarCertainty <=> Certainty { Law, Announced, Computed }
+    regime_kind: RegimeKind <=> RegimeKind { Periodic, Thematic, AdHoc }
+    report_content: ReportContent <=> Content { Text, Figures, TextAndFigures }
+    rest_days: RestDays <=> RestDays { Stay, MoveOn }
+    span: PeriodSpan <=> SpanKind { Month, Quarter, HalfYear, NineMonths, Year }
 }
 
 /// Only said, never read: each kind of review has an rpc of its own.
@@ -58,7 +75,7 @@ pub(crate) fn date(day: Option<NaiveDate>) -> String {
     day.map(|day| day.to_string()).unwrap_or_default()
 }
 
-/// Versions are small whole numbers.
+/// Versions and levels are small whole numbers.
 pub(crate) fn version(version: u32) -> i32 {
     i32::try_from(version).expect("nothing is amended two thousand million times")
 }

@@ -1,10 +1,19 @@
 //! `hoitu.reporting.v1`: one method, one command; one query, one view.
 
+mod calendars;
 mod definition_fields;
 mod indicators;
+mod periods;
 mod plan_fields;
+mod planning;
 mod plans;
 mod reading;
+mod record_fields;
+mod records;
+mod regime_fields;
+mod regimes;
+mod target_fields;
+mod targets;
 
 use std::sync::Arc;
 
@@ -16,22 +25,32 @@ use chassis::outgoing::channel;
 use chassis::run::Process;
 use chassis::token::ServiceKey;
 use contracts::ledger::v1::CommandReceipt;
+use contracts::reporting::v1::calendar_service_server::CalendarServiceServer;
 use contracts::reporting::v1::indicator_service_server::IndicatorServiceServer;
+use contracts::reporting::v1::period_service_server::PeriodServiceServer;
 use contracts::reporting::v1::plan_service_server::PlanServiceServer;
+use contracts::reporting::v1::record_service_server::RecordServiceServer;
+use contracts::reporting::v1::regime_service_server::RegimeServiceServer;
+use contracts::reporting::v1::target_service_server::TargetServiceServer;
+use ledger::scheduler::Scheduler;
 use ledger::view::{Reader, ViewOptions, follow};
-use ledger::{Asked, JetStreamSource, Ledger, LocalSource, Source, Step, View};
+use ledger::{
+    Asked, CommandError, CommandHandler, JetStreamSource, Ledger, LocalSource, Reject, Source,
+    Step, View,
+};
 use rights::Membership::Elsewhere;
 use rights::PolicyError;
 use tonic::Status;
 
 use crate::config::Config;
+use crate::published;
+use crate::reactions::{Passing, PeriodDeadlines};
 use crate::sentences::SENTENCES;
+use crate::views::reporting_periods::MEMBERSHIP;
+pub(crate) use periods::known_to;
 
 /// Whose refusals these are.
 pub const DOMAIN: Domain = Domain { context: "reporting", sentences: SENTENCES };
-
-/// Whose ledger holds the rights.
-const MEMBERSHIP: &str = "membership";
 
 /// Why the services could not be put together.
 #[derive(Debug, thiserror::Error)]
@@ -40,33 +59,62 @@ pub enum BuildError {
     ServiceKey(#[from] FileError),
     #[error("reading the policies")]
     Policies(#[from] PolicyError),
+    #[error(transparent)]
+    Evidence(#[from] evidence::BuildError),
 }
 
 /// The services of this context, and the views they read, which run until the process stops.
 pub async fn services(process: Process, config: Config) -> Result<Services, BuildError> {
-    let Config { membership, service_key } = config;
+    let Config { membership, service_key, evidence } = config;
     let key = ServiceKey::open(&service_key, DOMAIN.context, process.clock.clone()).await?;
     let history = LedgerClient::new(channel(MEMBERSHIP, membership, key, process.trust.clone()));
     let source = JetStreamSource::new(MEMBERSHIP, process.nats.clone(), Arc::new(history));
-    let (_, access) = rights::begin(&process, DOMAIN, Elsewhere(Arc::new(source)), None)?;
-    Ok(services_for(&process, access))
+    let source: Arc<dyn Source> = Arc::new(source);
+    let (_, access) = rights::begin(&process, DOMAIN, Elsewhere(Arc::clone(&source)), None)?;
+    let evidence = evidence::begin(&process, DOMAIN, evidence, access.clone())?;
+    Ok(services_for(&process, source, &access).with(evidence))
 }
 
-/// The same, for whom `access` lets in.
-pub fn services_for(process: &Process, access: Access) -> Services {
-    let (ledger, clock) = (process.ledger.clone(), process.clock.clone());
-    let record = followed(process);
-    let plans = plans::Plans::new(ledger.clone(), record, clock.clone(), access.clone());
-    let catalogue = followed(process);
-    let indicators = indicators::Indicators::new(ledger, catalogue, clock, access.clone());
-    Services::new(access)
+/// The same with the units of `membership`, for whom `access` lets in.
+pub fn services_for(process: &Process, membership: Arc<dyn Source>, access: &Access) -> Services {
+    let periods = followed_with(process, vec![membership]);
+    let _deadlines: Reader<PeriodDeadlines> = followed(process);
+    let passing = Passing {
+        periods: CommandHandler::new(process.ledger.clone(), published::period),
+        record: periods.clone(),
+    };
+    let clock = process.clock.for_scheduler();
+    let scheduler = Scheduler::new(process.pool().clone(), clock, Arc::new(passing));
+    process.spawn(scheduler.run(process.stop.clone()));
+
+    let (ledger, clock) = (|| process.ledger.clone(), || process.clock.clone());
+    let access = || access.clone();
+    let plans = plans::Plans::new(ledger(), followed(process), clock(), access());
+    let indicators = indicators::Indicators::new(ledger(), followed(process), clock(), access());
+    let calendars = calendars::Calendars::new(ledger(), followed(process), clock(), access());
+    let regimes = regimes::Regimes::new(ledger(), followed(process), clock(), access());
+    let periods = periods::Periods::new(ledger(), periods, clock(), access());
+    let records = records::Records::new(ledger(), followed(process), clock(), access());
+    let targets = targets::Targets::new(ledger(), followed(process), clock(), access());
+    Services::new(access())
         .with(PlanServiceServer::new(plans))
         .with(IndicatorServiceServer::new(indicators))
+        .with(CalendarServiceServer::new(calendars))
+        .with(RegimeServiceServer::new(regimes))
+        .with(PeriodServiceServer::new(periods))
+        .with(RecordServiceServer::new(records))
+        .with(TargetServiceServer::new(targets))
 }
 
 fn followed<V: View>(process: &Process) -> Reader<V> {
+    followed_with(process, Vec::new())
+}
+
+/// Follows the own ledger and others.
+fn followed_with<V: View>(process: &Process, others: Vec<Arc<dyn Source>>) -> Reader<V> {
     let own: Arc<dyn Source> = Arc::new(LocalSource::new(process.ledger.clone()));
-    let view = Arc::new(follow::<V>(process.pool().clone(), vec![own], ViewOptions::default()));
+    let sources = [own].into_iter().chain(others).collect();
+    let view = Arc::new(follow::<V>(process.pool().clone(), sources, ViewOptions::default()));
     process.observe(&view);
     let (reader, part) = (view.reader(), process.readiness.part(V::NAME));
     let stop = process.stop.clone();
@@ -87,4 +135,8 @@ async fn act(
 ) -> Result<Option<CommandReceipt>, Status> {
     let receipt = ledger.act(asked, steps).await.map_err(|error| grpc::status(&DOMAIN, error))?;
     Ok(Some(grpc::receipt(DOMAIN.context, receipt)))
+}
+
+fn refused(rejection: impl Reject) -> Status {
+    grpc::status(&DOMAIN, CommandError::Rejected(Box::new(rejection)))
 }

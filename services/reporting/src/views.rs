@@ -1,8 +1,13 @@
-//! Read models, each named after the question it answers. Both keep every line that was said, so that each
+//! Read models, each named after the question it answers. All keep every line that was said, so that each
 //! day can be asked about as it was known at each instant.
 
 pub mod indicator_catalogue;
 pub mod plan_of_record;
+pub mod record_register;
+pub mod reporting_periods;
+pub mod reporting_regimes;
+pub mod targets_in_effect;
+pub mod working_calendar;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use ledger::{Entry, Revision, StreamName, Undecodable};
@@ -19,7 +24,7 @@ pub struct Moment {
 }
 
 /// The id and the event of an entry of this category; `None` for other streams.
-fn own<E: DeserializeOwned>(
+pub(crate) fn own<E: DeserializeOwned>(
     category: &str,
     entry: &Entry,
 ) -> Result<Option<(Uuid, E)>, Undecodable> {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::workload::Workload;
 use super::{certificates, items, name, of_kind, text};
 
-/// Made by the province's operators, not by these files: keys, passwords, and PostgreSQL itself.
+/// Made by the province's operators, not by these files: keys, passwords, and the servers that hold data.
 const FROM_OPERATORS: [&str; 13] = [
     "membership-migration-secrets",
     "membership-secrets",
@@ -23,7 +23,7 @@ const FROM_OPERATORS: [&str; 13] = [
     "service-keys",
     "token-keys",
 ];
-const POSTGRES: &str = "postgres";
+const PODS_OF_OPERATORS: [&str; 2] = ["object-store", "postgres"];
 
 pub(super) fn faults(manifests: &[Value], workloads: &[Workload]) -> Vec<String> {
     let mut faults = services(manifests, workloads);
@@ -84,7 +84,7 @@ fn policies(manifests: &[Value], workloads: &[Workload]) -> Vec<String> {
         faults.extend(reached(name(policy), selector, ports, workloads));
         for rule in items(policy, "/spec/egress") {
             for peer in items(rule, "/to").filter_map(|peer| peer.get("podSelector")) {
-                if !is_postgres(peer) {
+                if !is_of_operators(peer) {
                     let ports = items(rule, "/ports").filter_map(|it| it.get("port"));
                     faults.extend(reached(name(policy), peer, ports, workloads));
                 }
@@ -100,8 +100,9 @@ fn policies(manifests: &[Value], workloads: &[Workload]) -> Vec<String> {
     faults
 }
 
-fn is_postgres(selector: &Value) -> bool {
-    selector.to_string().contains(&format!("\"{POSTGRES}\""))
+fn is_of_operators(selector: &Value) -> bool {
+    let selector = selector.to_string();
+    PODS_OF_OPERATORS.iter().any(|pods| selector.contains(&format!("\"{pods}\"")))
 }
 
 fn budgets(manifests: &[Value], workloads: &[Workload]) -> Vec<String> {

@@ -10,7 +10,7 @@ const IMPURE: [&str; 8] =
 const IMPURE_CALLS: [&str; 5] = ["now(", "now_v7(", "new_v4(", "random(", "today("];
 
 /// What domain code may build on.
-const ALLOWED: [&str; 12] = [
+const ALLOWED: [&str; 13] = [
     "std",
     "serde",
     "serde_json",
@@ -19,6 +19,7 @@ const ALLOWED: [&str; 12] = [
     "uuid",
     "chrono",
     "ledger",
+    "record_types",
     "crate",
     "super",
     "self",

@@ -1,7 +1,8 @@
 //! Deployments set the variables that services read, all of them and no others.
 //!
 //! A variable is a `Variable { name: "NAME", meaning: "…" }` constant; one whose meaning says that it is
-//! optional need not be set, and `NAME_FILE` sets NAME. What a service reads: the chassis's `VARIABLES`, and its own `variables: &[…]`.
+//! optional need not be set, and `NAME_FILE` sets NAME. What a service reads: the chassis's `VARIABLES`, and its
+//! own `variables: &[…]`, whether they are defined there or in a library.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +15,7 @@ struct Variable {
 
 pub fn variables_are_set(tree: &Tree) -> Faults {
     let base = names_in(&tree.text("deploy/base/deployment.yaml"), "- name: ");
-    let chassis = defined(tree, "crates/chassis/src/");
+    let libraries = defined(tree, "crates/");
     let of_all =
         listed(&tree.text("crates/chassis/src/config.rs"), "VARIABLES: [Variable;", "] = [");
     let mut faults = Faults::new();
@@ -28,7 +29,7 @@ pub fn variables_are_set(tree: &Tree) -> Faults {
         let constants: Vec<_> = of_all.iter().cloned().chain(of_service).collect();
         let read: Vec<_> = constants
             .iter()
-            .filter_map(|constant| own.get(constant).or_else(|| chassis.get(constant)))
+            .filter_map(|constant| own.get(constant).or_else(|| libraries.get(constant)))
             .collect();
         let set = names_in(&tree.text(file), "- ");
         for variable in read.iter().filter(|variable| !variable.optional) {

@@ -43,6 +43,7 @@ impl Services {
             database_url: house.database_url(service.name)?,
             keys_database_url: house.keys_database_url()?,
             master_keys: house.master_keys(),
+            evidence: house.folder().join("evidence"),
             nats_url: house.nats_url(),
             nats_seed: house.nats_seed(service.name),
             ports: house.ports(),

@@ -13,7 +13,7 @@ pub(super) enum Kind {
     Command,
     /// Nothing changes; one answer.
     Query,
-    /// A stream that ends by itself.
+    /// A stream that ends by itself, whichever way it goes.
     Stream,
     /// A stream that goes on until somebody ends it. Its rpc is called `Watch` or `Watch…`.
     Watch,
@@ -80,6 +80,7 @@ impl Methods {
                     let kind = match method.server_streaming() {
                         true if method.name().starts_with("Watch") => Kind::Watch,
                         true => Kind::Stream,
+                        false if method.client_streaming() => Kind::Stream,
                         false if commands.contains(method.input_type()) => Kind::Command,
                         false => Kind::Query,
                     };
@@ -116,6 +117,7 @@ mod tests {
         let kind = |rpc| methods.find(rpc).kind;
         assert_eq!(kind("hoitu.projection.v1.ProgressService/Watch"), Kind::Watch);
         assert_eq!(kind("hoitu.ledger.v1.LedgerService/ReadLedger"), Kind::Stream);
+        assert_eq!(kind("hoitu.evidence.v1.EvidenceService/SendBytes"), Kind::Stream);
         assert_eq!(kind("hoitu.ledger.v1.LedgerService/GetHead"), Kind::Query);
         assert_eq!(kind("hoitu.membership.v1.UnitService/RenameUnit"), Kind::Command);
         assert_eq!(kind("hoitu.membership.v1.UnitService/ListUnits"), Kind::Query);

@@ -14,7 +14,8 @@ use super::wire;
 use crate::telemetry::chain;
 
 const SOON: Duration = Duration::from_millis(200);
-pub(super) const LATER: Duration = Duration::from_secs(2);
+/// When a call is worth repeating that needs what is away.
+pub const LATER: Duration = Duration::from_secs(2);
 
 /// Why a command was not carried out, as callers are told.
 #[must_use]
@@ -172,8 +173,9 @@ pub fn opened<T>(
     }
 }
 
-/// The caller may come back soon; nothing was done.
-pub(crate) fn overloaded(domain: &Domain, subject: &str) -> Status {
+/// Too much is served at once: worth another try, soon.
+#[must_use]
+pub fn overloaded(domain: &Domain, subject: &str) -> Status {
     domain
         .refusal(Code::ResourceExhausted, "OVERLOADED", "too much at once")
         .quota(subject, "the limit of what is served at once is reached")

@@ -175,12 +175,14 @@ async fn one_caller_does_not_get_the_time_of_all() {
 }
 
 /// Answers that hold several things and are no list: what bounds each.
-const BOUNDED: [(&str, &str); 6] = [
+const BOUNDED: [(&str, &str); 8] = [
     ("CheckAccess", "the rights of one person"),
     ("CompareRebuild", "the tables of one view"),
     ("Explain", "what one figure is made of, cut where the answer says so"),
     ("GetIndicator", "the versions of one definition"),
     ("GetProgress", "the items of one plan"),
+    ("GetRecordTypes", "the types there are"),
+    ("GetRegime", "the versions of one regime"),
     ("GetWatermarks", "the ledgers there are"),
 ];
 

@@ -8,7 +8,7 @@ use unicode_normalization::is_nfc;
 
 use super::*;
 
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 10] = [
     ("plan.json", include_str!("../../data/plan.json")),
     ("indicators.json", include_str!("../../data/indicators.json")),
     ("groups.json", include_str!("../../data/groups.json")),
@@ -16,6 +16,8 @@ const FILES: [(&str, &str); 8] = [
     ("successions.json", include_str!("../../data/successions.json")),
     ("reassignments.json", include_str!("../../data/reassignments.json")),
     ("associations.json", include_str!("../../data/associations.json")),
+    ("calendars.json", include_str!("../../data/calendars.json")),
+    ("regimes.json", include_str!("../../data/regimes.json")),
     ("source-plan.md", include_str!("../../data/source-plan.md")),
 ];
 

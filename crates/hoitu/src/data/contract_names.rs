@@ -3,8 +3,9 @@
 
 use contracts::membership::v1::{AssociationScope, DissolutionGround, ScienceField, UnitKind};
 use contracts::reporting::v1::{
-    Basis, DocumentRelation, FeedKind, IndicatorNature, IndicatorSource, ItemKind, MeasureKind,
-    RecipientPurpose, ResponsibilityRole,
+    Basis, CalendarCertainty, CalendarDayKind, DocumentRelation, FeedKind, IndicatorNature,
+    IndicatorSource, ItemKind, MeasureKind, PeriodSpan, RecipientPurpose, RegimeKind,
+    ReportContent, ResponsibilityRole, RestDays,
 };
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
@@ -23,14 +24,20 @@ macro_rules! by_name {
 by_name! {
     association_scope: "ASSOCIATION_SCOPE" => AssociationScope;
     basis: "BASIS" => Basis;
+    calendar_certainty: "CALENDAR_CERTAINTY" => CalendarCertainty;
+    calendar_day_kind: "CALENDAR_DAY_KIND" => CalendarDayKind;
     dissolution_ground: "DISSOLUTION_GROUND" => DissolutionGround;
     document_relation: "DOCUMENT_RELATION" => DocumentRelation;
     feed_kind: "FEED_KIND" => FeedKind;
     indicator_nature: "INDICATOR_NATURE" => IndicatorNature;
     item_kind: "ITEM_KIND" => ItemKind;
     measure_kind: "MEASURE_KIND" => MeasureKind;
+    period_span: "PERIOD_SPAN" => PeriodSpan;
     recipient_purpose: "RECIPIENT_PURPOSE" => RecipientPurpose;
+    regime_kind: "REGIME_KIND" => RegimeKind;
+    report_content: "REPORT_CONTENT" => ReportContent;
     responsibility_role: "RESPONSIBILITY_ROLE" => ResponsibilityRole;
+    rest_days: "REST_DAYS" => RestDays;
     science_field: "SCIENCE_FIELD" => ScienceField;
     unit_kind: "UNIT_KIND" => UnitKind;
 }

@@ -114,12 +114,14 @@ impl Refusal {
 pub(super) fn in_words(name: &str) -> &str {
     match name {
         "association" => "hội",
+        "calendar" => "lịch làm việc của năm",
         "indicator" => "chỉ số",
         "period" => "kỳ",
         "plan" => "kế hoạch",
         "plan_in_force" => "kế hoạch có hiệu lực vào ngày",
         "plan_item" => "mục kế hoạch",
         "quantity" => "đại lượng",
+        "regime" => "chế độ báo cáo",
         "union_membership" => "tư cách thành viên của hội",
         "unit" => "đơn vị",
         other => other,

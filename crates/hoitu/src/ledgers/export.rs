@@ -26,8 +26,11 @@ pub fn parse(line: &str) -> Result<LedgerEntry, serde_json::Error> {
 /// newer contract than this program knows.
 pub fn published(context: Context, entry: &LedgerEntry) -> Option<serde_json::Value> {
     let bytes = entry.published.clone()?;
-    let name = format!("hoitu.{}.v1.{}", context.name(), entry.event_type);
-    let descriptor = CONTRACTS.get_message_by_name(&name)?;
+    // Evidence has a contract of its own, whichever context keeps it.
+    let named = |package| {
+        CONTRACTS.get_message_by_name(&format!("hoitu.{package}.v1.{}", entry.event_type))
+    };
+    let descriptor = named(context.name()).or_else(|| named("evidence"))?;
     let event = DynamicMessage::decode(descriptor, bytes).ok()?;
     output::dynamic_json(&event)
 }

@@ -20,6 +20,8 @@ pub enum Kind {
     Plan,
     Indicator,
     Reassignment,
+    Calendar,
+    Regime,
 }
 
 impl Kind {
@@ -34,6 +36,8 @@ impl Kind {
             Self::Plan => "Kế hoạch",
             Self::Indicator => "Chỉ số",
             Self::Reassignment => "Giao lại nhiệm vụ",
+            Self::Calendar => "Lịch làm việc",
+            Self::Regime => "Chế độ báo cáo",
         }
     }
 
@@ -47,6 +51,8 @@ impl Kind {
             Self::Plan => "plan.json",
             Self::Indicator => "indicators.json",
             Self::Reassignment => "reassignments.json",
+            Self::Calendar => "calendars.json",
+            Self::Regime => "regimes.json",
         }
     }
 
@@ -61,6 +67,8 @@ impl Kind {
             Self::Plan => "plan",
             Self::Indicator => "indicator",
             Self::Reassignment => "reassignment",
+            Self::Calendar => "calendar",
+            Self::Regime => "regime",
         }
     }
 }

@@ -80,6 +80,12 @@ impl Leftover {
             (Why::Unlike(_), Kind::Reassignment) => Some(
                 "trả dòng này về như đã ghi; giao tiếp cho đơn vị khác thì thêm dòng mới có ngày",
             ),
+            (Why::Unlike(_), Kind::Calendar) => Some(
+                "trả dòng này về như đã ghi; có thông báo mới thì ghi bằng CalendarService/ReviseCalendar",
+            ),
+            (Why::Unlike(_), Kind::Regime) => {
+                Some("trả dòng này về như đã ghi; thay đổi thật thì thêm bản mới có ngày")
+            }
             (Why::Unlike(_), Kind::Indicator) => Some(
                 "trả dòng này về như đã ghi, hoặc ghi lại từ đầu bằng `cargo xtask up --fresh`",
             ),

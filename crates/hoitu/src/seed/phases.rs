@@ -4,7 +4,7 @@
 use crate::data::ReviewedFiles;
 
 use super::command::Command;
-use super::{associations, plan, rights, units};
+use super::{associations, calendars, plan, regimes, rights, units};
 
 /// Commands that may be sent side by side, because none needs what another lane records.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +18,8 @@ pub fn all(files: &ReviewedFiles) -> Vec<Phase> {
     phases.extend(units::phases(files));
     phases.extend(associations::phases(files));
     phases.extend(plan::phases(files));
+    phases.push(calendars::phase(files));
+    phases.push(regimes::phase(files));
     phases.retain(|phase| !phase.lanes.is_empty());
     phases
 }
@@ -175,8 +177,12 @@ mod tests {
         let passed = files.reassignments.iter().map(|row| row.parts.len()).sum::<usize>();
         assert_eq!(by_rpc["EndResponsibility"], passed);
         assert_eq!(by_rpc["AssignResponsibility"], passed);
+        assert_eq!(by_rpc["DeclareCalendar"], files.calendars.len());
+        assert_eq!(by_rpc["IssueRegime"], files.regimes.len());
+        let versions = files.regimes.iter().map(|regime| regime.versions.len()).sum::<usize>();
+        assert_eq!(by_rpc["ReviseRegime"], versions - files.regimes.len());
         let kinds: HashSet<_> =
             commands(&phases).iter().map(|command| command.kind as u8).collect();
-        assert_eq!(kinds.len(), Kind::Reassignment as usize + 1);
+        assert_eq!(kinds.len(), Kind::Regime as usize + 1);
     }
 }

@@ -219,6 +219,6 @@ fn decision(decision: &Decision) -> proto::DecisionRef {
     }
 }
 
-fn plan_id(document: &Document) -> String {
+pub fn plan_id(document: &Document) -> String {
     stable_id(Identified::Plan, document.code.as_str()).to_string()
 }

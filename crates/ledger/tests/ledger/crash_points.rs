@@ -59,7 +59,7 @@ async fn a_process() {
     let nth = nth.parse().unwrap();
     let begins = |begun| {
         if begun == stage {
-            lay(Trap { point, nth, die });
+            lay(Trap { point: point.into(), nth, die });
         }
     };
     let life = Life {

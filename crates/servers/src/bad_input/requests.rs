@@ -66,12 +66,17 @@ pub(super) struct Probe {
     pub(super) must_be_refused: bool,
 }
 
+/// The contexts that keep evidence, and serve it.
+const KEEP_EVIDENCE: [&str; 1] = ["reporting"];
+
 /// The rpcs that a context serves, its ledger's among them.
 pub(crate) fn methods(context: &str) -> Vec<MethodDescriptor> {
-    let packages = [format!("hoitu.{context}.v1"), "hoitu.ledger.v1".to_owned()];
-    let services = CONTRACTS.services().filter(|service| {
-        packages.iter().any(|package| service.parent_file().package_name() == package)
-    });
+    let own = format!("hoitu.{context}.v1");
+    let mut packages = vec![own.as_str(), "hoitu.ledger.v1"];
+    packages.extend(KEEP_EVIDENCE.contains(&context).then_some("hoitu.evidence.v1"));
+    let services = CONTRACTS
+        .services()
+        .filter(|service| packages.contains(&service.parent_file().package_name()));
     services.flat_map(|service| service.methods().collect::<Vec<_>>()).collect()
 }
 

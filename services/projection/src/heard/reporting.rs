@@ -9,13 +9,22 @@ use crate::domain::plan::{
     IndicatorStated, Item, ItemKind, ItemStated, Nature, PlanEnded, PlanIssued, Quantity,
 };
 
-// Silent are: an amendment, whose items are told by events of their own; and the course of a review.
+// Silent are: an amendment, whose items are told by events of their own; the course of a review; records and
+// targets, from which no figure is counted yet; files of evidence, of which the records tell that rest on them;
+// and when is reported, which no figure depends on.
 events! { facts_of:
     PlanIssued PlanItemDefined PlanItemReplaced PlanItemWithdrawn PlanConcluded PlanSuperseded
     ResponsibilityAssigned ResponsibilityEnded
     IndicatorPublished IndicatorRevised IndicatorRetired;
     silent:
     PlanAmended PlanReviewOpened PlanReviewClosed
+    EvidencedRecordFiled EvidencedRecordVerified EvidencedRecordRejected EvidencedRecordRetracted
+    TargetSet TargetRevised
+    CalendarDeclared CalendarRevised
+    ReportingRegimeIssued ReportingRegimeRevised ReportingRegimeEnded
+    ReportPeriodPlanned ReportPeriodOpened ReportPeriodCutOff ReportDue ReportPeriodLocked
+    LockExceptionGranted LockExceptionEnded
+    EvidenceStored EvidenceWithdrawn
 }
 
 fn facts_of(event: Event) -> Result<Heard, NotUnderstood> {

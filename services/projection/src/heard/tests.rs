@@ -30,8 +30,13 @@ fn refused(context: &str, event_type: &str, event: &impl prost::Message) -> Stri
 fn every_published_event_is_weighed() {
     let set = prost_types::FileDescriptorSet::decode(contracts::DESCRIPTORS).unwrap();
     let mut weighed = 0;
-    for context in [MEMBERSHIP, REPORTING] {
-        let package = format!("hoitu.{context}.v1");
+    let packages = [
+        (MEMBERSHIP, "hoitu.membership.v1"),
+        (REPORTING, "hoitu.reporting.v1"),
+        // Reporting keeps evidence, and publishes what that contract lists.
+        (REPORTING, "hoitu.evidence.v1"),
+    ];
+    for (context, package) in packages {
         let files = set
             .file
             .iter()

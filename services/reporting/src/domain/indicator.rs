@@ -37,6 +37,14 @@ pub enum Command {
         decision: Option<DecisionRef>,
         reason: String,
     },
+    /// Says nothing new; refuses unless records of this type are counted for it.
+    ConfirmRecord {
+        record_type: String,
+    },
+    /// Says nothing new; refuses unless a number can be aimed at in this measure.
+    ConfirmMeasure {
+        identifier: String,
+    },
 }
 
 /// Stored for ever: variants and fields may be added, never renamed or removed.
@@ -98,6 +106,14 @@ pub enum Rejection {
     RollUpOfFacts,
     #[error("an indicator cannot feed itself")]
     FedByItself,
+    #[error("an automatic indicator takes no records: its facts are recorded where they happen")]
+    RecordForAutomatic,
+    #[error("the indicator is not fed by records of the type {record_type}")]
+    NotFedByRecord { record_type: String },
+    #[error("the indicator does not measure {identifier}")]
+    MeasureNotFound { identifier: String },
+    #[error("{identifier} is no number that could be aimed at")]
+    MeasureWithoutNumber { identifier: String },
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -160,12 +176,29 @@ impl Decider for Indicator {
                 Ok(vec![Event::Retired { plan, code, retired_on, decision, reason }])
             }
 
-            (Self::Absent, Command::Revise { .. } | Command::Retire { .. }) => {
-                Err(Rejection::IndicatorNotFound)
+            (Self::Active { definition, .. }, Command::ConfirmRecord { record_type }) => {
+                definition.takes_record(&record_type)?;
+                Ok(Vec::new())
             }
-            (Self::Retired, Command::Revise { .. } | Command::Retire { .. }) => {
-                Err(Rejection::IndicatorRetired)
+            (Self::Active { definition, .. }, Command::ConfirmMeasure { identifier }) => {
+                definition.measures_number(&identifier)?;
+                Ok(Vec::new())
             }
+
+            (
+                Self::Absent,
+                Command::Revise { .. }
+                | Command::Retire { .. }
+                | Command::ConfirmRecord { .. }
+                | Command::ConfirmMeasure { .. },
+            ) => Err(Rejection::IndicatorNotFound),
+            (
+                Self::Retired,
+                Command::Revise { .. }
+                | Command::Retire { .. }
+                | Command::ConfirmRecord { .. }
+                | Command::ConfirmMeasure { .. },
+            ) => Err(Rejection::IndicatorRetired),
         }
     }
 
@@ -212,6 +245,10 @@ impl Rejection {
             | Self::HybridWithoutEvent
             | Self::RollUpOfFacts
             | Self::FedByItself => (RejectionKind::Invalid, Some("definition.feeds")),
+            Self::RecordForAutomatic
+            | Self::NotFedByRecord { .. }
+            | Self::MeasureNotFound { .. }
+            | Self::MeasureWithoutNumber { .. } => (RejectionKind::Precondition, None),
         }
     }
 }
@@ -232,7 +269,10 @@ impl Reject for Rejection {
     fn metadata(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::TooEarly { after } => vec![("after", after.to_string())],
-            Self::MeasureTwice { identifier } => vec![("identifier", identifier.clone())],
+            Self::MeasureTwice { identifier }
+            | Self::MeasureNotFound { identifier }
+            | Self::MeasureWithoutNumber { identifier } => vec![("identifier", identifier.clone())],
+            Self::NotFedByRecord { record_type } => vec![("record_type", record_type.clone())],
             Self::IndicatorNotFound
             | Self::IndicatorAlreadyPublished
             | Self::IndicatorRetired
@@ -241,7 +281,8 @@ impl Reject for Rejection {
             | Self::AutomaticFedByRecord
             | Self::HybridWithoutEvent
             | Self::RollUpOfFacts
-            | Self::FedByItself => Vec::new(),
+            | Self::FedByItself
+            | Self::RecordForAutomatic => Vec::new(),
         }
     }
 }

@@ -15,16 +15,18 @@ mod rejection;
 mod scenarios;
 mod standing;
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use ledger::Decider;
 use serde::{Deserialize, Serialize};
 
 use self::document::{
-    Assignment, Change, Document, IssuedItem, Item, Responsibility, ReviewKind, Section,
+    Assignment, Change, Document, IssuedItem, Item, Responsibility, ReviewKind, Role, Section,
 };
 pub use self::rejection::Rejection;
 use self::standing::Standing;
-use crate::domain::{DecisionRef, ItemCode, PlanId};
+use crate::domain::{DecisionRef, ItemCode, PlanId, UnitId};
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
@@ -72,6 +74,8 @@ pub enum Command {
     },
     /// Says nothing new; refuses unless this plan can take another's place.
     ConfirmSuccessor,
+    /// Says nothing new; refuses unless the plan is in force or under review.
+    ConfirmInForce,
     /// Says nothing new; refuses unless this item can be measured from that day on.
     ConfirmItem {
         item: ItemCode,
@@ -214,6 +218,10 @@ impl Decider for Plan {
                 self.alive().map_err(|_| Rejection::SuccessorNotInForce)?;
                 Ok(Vec::new())
             }
+            Command::ConfirmInForce => {
+                self.alive()?;
+                Ok(Vec::new())
+            }
             Command::ConfirmItem { item, on } => {
                 self.alive()?.0.item_on(&item, on)?;
                 Ok(Vec::new())
@@ -252,6 +260,12 @@ impl Decider for Plan {
 }
 
 impl Plan {
+    /// The units that have a part in an item on a day; none once the plan has ended.
+    #[must_use]
+    pub fn holders_on(&self, day: NaiveDate) -> BTreeSet<(UnitId, Role)> {
+        self.alive().map(|(standing, _)| standing.holders_on(day)).unwrap_or_default()
+    }
+
     fn with(mut self, change: impl FnOnce(&mut Standing)) -> Self {
         match &mut self {
             Self::InForce { standing, .. } | Self::UnderReview { standing, .. } => change(standing),

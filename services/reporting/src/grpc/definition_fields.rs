@@ -57,14 +57,22 @@ pub(super) fn retire(
 }
 
 pub(super) fn code(fields: &mut Fields, code: &str) -> Option<IndicatorCode> {
-    let read = fields.optional("code", code, |code| {
-        IndicatorCode::parse(code).ok_or(Fault::Other {
-            reason: "NOT_A_CODE",
-            english: "must be a code such as II.4.b/3",
-            vietnamese: "phải là mã dạng II.4.b/3",
-        })
-    })?;
+    let read = fields.optional("code", code, parsed)?;
     required(fields, "code", read)
+}
+
+pub(super) fn parsed(code: &str) -> Result<IndicatorCode, Fault> {
+    IndicatorCode::parse(code).ok_or(Fault::Other {
+        reason: "NOT_A_CODE",
+        english: "must be a code such as II.4.b/3",
+        vietnamese: "phải là mã dạng II.4.b/3",
+    })
+}
+
+/// The code of an indicator, in a field that is called so.
+pub(super) fn indicator_code(fields: &mut Fields, code: &str) -> Option<IndicatorCode> {
+    let read = fields.optional("indicator_code", code, parsed)?;
+    required(fields, "indicator_code", read)
 }
 
 fn definition(fields: &mut Fields, said: &wire::IndicatorDefinition) -> Option<Definition> {
@@ -90,15 +98,20 @@ fn definition(fields: &mut Fields, said: &wire::IndicatorDefinition) -> Option<D
     })
 }
 
-fn measure(fields: &mut Fields, said: &wire::Measure) -> Option<Measure> {
-    let identifier = fields.optional("identifier", &said.identifier, |name| {
+/// The machine name of a measure.
+pub(super) fn identifier(fields: &mut Fields, name: &str) -> Option<String> {
+    let read = fields.optional("identifier", name, |name| {
         Measure::is_identifier(name).then(|| name.to_owned()).ok_or(Fault::Other {
             reason: "NOT_AN_IDENTIFIER",
             english: "must be lower-case letters, digits and _, at most 100",
             vietnamese: "phải gồm chữ thường không dấu, chữ số và _, tối đa 100 ký tự",
         })
-    });
-    let identifier = identifier.and_then(|name| required(fields, "identifier", name));
+    })?;
+    required(fields, "identifier", read)
+}
+
+fn measure(fields: &mut Fields, said: &wire::Measure) -> Option<Measure> {
+    let identifier = identifier(fields, &said.identifier);
     let kind = fields.choice("kind", said.kind, contract::measure_kind);
     let unit_of_measure = fields.text("unit_of_measure", &said.unit_of_measure, NAME);
     let (identifier, kind) = (identifier?, kind?);

@@ -149,7 +149,7 @@ fn bounded(fields: &mut Fields, name: &str, count: usize) -> Option<()> {
     Some(())
 }
 
-fn decision(fields: &mut Fields, said: &wire::DecisionRef) -> Option<DecisionRef> {
+pub(super) fn decision(fields: &mut Fields, said: &wire::DecisionRef) -> Option<DecisionRef> {
     let number_symbol = fields.text("number_symbol", &said.number_symbol, SYMBOL);
     let issued_on = fields.date("issued_on", &said.issued_on);
     let issuer = fields.uuid("issuer_unit_id", &said.issuer_unit_id);

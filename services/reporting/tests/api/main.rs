@@ -2,13 +2,20 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod calendars;
 mod catalogue;
+mod evidence;
 mod manners;
 mod outside;
+mod periods;
 mod plans;
 mod real_plan;
 mod rebuild;
+mod record_samples;
+mod records;
 mod refusals;
+mod regimes;
 mod rights;
 mod samples;
+mod targets;
 mod world;

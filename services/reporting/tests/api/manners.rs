@@ -6,24 +6,29 @@ use contracts::reporting::v1::*;
 use tonic::Code;
 
 use crate::receipt;
+use crate::record_samples::{
+    RECORD, file_record, measured, reject_record, retract_record, verify_record,
+};
 use crate::samples::{
     NEXT_PLAN, PLAN, UNION, amend_plan, decision, definition, group, issue_plan, issued, leads,
     publish_indicator, request, unit,
 };
+use crate::targets::{aim, revise_target, set_target};
 use crate::world::{World, on, refusal, violations};
 
-fn types(receipt: &CommandReceipt) -> Vec<&str> {
+pub fn types(receipt: &CommandReceipt) -> Vec<&str> {
     receipt.events.iter().map(|event| event.event_type.as_str()).collect()
 }
 
 /// Asks dry, twice at once, and once more; answers the receipt.
+#[macro_export]
 macro_rules! manners {
     ($client:expr, $rpc:ident, $request:expr) => {{
         let request = $request;
         let (mut one, mut other) = ($client.clone(), $client.clone());
         let mut dry = request.clone();
         dry.validate_only = true;
-        let planned = receipt!(one.$rpc(dry));
+        let planned = $crate::receipt!(one.$rpc(dry));
         assert_eq!((planned.token.as_str(), planned.recorded_at), ("", None));
         assert!(planned.events.iter().all(|event| event.position == 0), "{planned:?}");
 
@@ -31,31 +36,37 @@ macro_rules! manners {
         let receipts = [first, second].map(|it| it.unwrap().into_inner().receipt.unwrap());
         let repeated = receipts.iter().filter(|receipt| receipt.repeated_request).count();
         assert_eq!(repeated, 1, "{receipts:?}");
-        let again = receipt!(one.$rpc(request));
+        let again = $crate::receipt!(one.$rpc(request));
         for receipt in &receipts {
-            let receipt = CommandReceipt { repeated_request: true, ..receipt.clone() };
+            let receipt =
+                contracts::ledger::v1::CommandReceipt { repeated_request: true, ..receipt.clone() };
             assert_eq!(receipt, again);
         }
-        assert_eq!(types(&planned), types(&again), "the dry run told the truth");
+        assert_eq!(
+            $crate::manners::types(&planned),
+            $crate::manners::types(&again),
+            "the dry run told the truth"
+        );
         assert_eq!(planned.etag, again.etag);
         again
     }};
 }
 
 /// Asks with a stale etag, without one, and with that of something else; the request's own is good.
+#[macro_export]
 macro_rules! by_etag {
     ($client:expr, $rpc:ident, $stale:expr, $request:expr) => {{
         let (request, mut client) = ($request, $client.clone());
         let mut asked = request.clone();
         asked.etag = $stale.to_owned();
         let stale = client.$rpc(asked.clone()).await;
-        assert_eq!(refusal(stale), (Code::Aborted, "ETAG_MISMATCH".into()));
+        assert_eq!($crate::world::refusal(stale), (tonic::Code::Aborted, "ETAG_MISMATCH".into()));
         for (etag, reason) in [("", "ETAG_REQUIRED"), ("\"plan-x-1\"", "ETAG_OF_ANOTHER")] {
             asked.etag = etag.to_owned();
-            let refused = violations(client.$rpc(asked.clone()).await);
+            let refused = $crate::world::violations(client.$rpc(asked.clone()).await);
             assert_eq!(refused, [("etag".into(), reason.into())]);
         }
-        manners!(client, $rpc, request)
+        $crate::manners!(client, $rpc, request)
     }};
 }
 
@@ -273,4 +284,36 @@ async fn an_indicator_from_publication_to_retirement() {
     again.request_id = request(4);
     let refused = indicators.clone().publish_indicator(again).await;
     assert_eq!(refusal(refused), (Code::AlreadyExists, "INDICATOR_ALREADY_PUBLISHED".into()));
+}
+
+#[tokio::test]
+async fn a_record_from_filing_to_retraction() {
+    let world = World::new().await;
+    measured(&world).await;
+    let (own, records) = (world.own_records().await, world.records().await);
+    let filed = manners!(own, file_record, file_record(RECORD, 2, request(10)));
+    let stale = format!("\"record-{RECORD}-9\"");
+    let verified = by_etag!(records, verify_record, stale, verify_record(&filed.etag, request(11)));
+    by_etag!(own, retract_record, stale, retract_record(&verified.etag, request(12)));
+}
+
+#[tokio::test]
+async fn a_record_is_rejected_with_manners() {
+    let world = World::new().await;
+    measured(&world).await;
+    let filed =
+        receipt!(world.own_records().await.file_record(file_record(RECORD, 2, request(10))));
+    let stale = format!("\"record-{RECORD}-9\"");
+    let records = world.records().await;
+    by_etag!(records, reject_record, stale, reject_record(&filed.etag, request(11)));
+}
+
+#[tokio::test]
+async fn a_target_is_set_and_revised_with_manners() {
+    let world = World::new().await;
+    measured(&world).await;
+    let targets = world.targets().await;
+    let first = manners!(targets, set_target, set_target(aim(), request(10)));
+    let stale = first.etag.replace("-1\"", "-9\"");
+    by_etag!(targets, revise_target, stale, revise_target(&first.etag, request(11)));
 }

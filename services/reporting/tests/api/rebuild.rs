@@ -2,17 +2,27 @@
 
 use ledger::View;
 use ledger::view::{compare, rebuild, switch};
+use reporting::reactions::PeriodDeadlines;
 use reporting::views::indicator_catalogue::IndicatorCatalogue;
 use reporting::views::plan_of_record::PlanOfRecord;
+use reporting::views::record_register::RecordRegister;
+use reporting::views::reporting_periods::ReportingPeriods;
+use reporting::views::reporting_regimes::ReportingRegimes;
+use reporting::views::targets_in_effect::TargetsInEffect;
+use reporting::views::working_calendar::WorkingCalendar;
 use sqlx::PgPool;
 
 use contracts::reporting::v1::*;
 
+use crate::periods::{DISTRICT, grant};
 use crate::receipt;
+use crate::record_samples::{RECORD, file_record, measured, retract_record, verify_record};
+use crate::regimes::REGIME;
 use crate::samples::{PLAN, amend_plan, issued, publish_indicator, request};
+use crate::targets::{aim, set_target};
 use crate::world::{World, on};
 
-async fn rebuilds_to_the_same<V: View>(pool: &PgPool) {
+pub async fn rebuilds_to_the_same<V: View>(pool: &PgPool) {
     let second = rebuild::<V>(pool).await.unwrap();
     let comparison = compare(pool, V::NAME, [1, second]).await.unwrap();
     assert!(comparison.only_in_one.is_empty(), "{comparison:?}");
@@ -53,4 +63,70 @@ async fn both_views_rebuild_to_the_same() {
     let after = world.plans().await.get_plan(get).await.unwrap().into_inner();
     assert_eq!(after.plan, before.plan);
     assert_eq!(after.read_info.unwrap().projection_version, "plan_of_record/v1/g2");
+}
+
+#[tokio::test]
+async fn records_and_targets_rebuild_to_the_same() {
+    let world = World::new().await;
+    measured(&world).await;
+    let (mut own, mut records) = (world.own_records().await, world.records().await);
+    let filed = receipt!(own.file_record(file_record(RECORD, 2, request(10))));
+    let verified = receipt!(records.verify_record(verify_record(&filed.etag, request(11))));
+    receipt!(own.retract_record(retract_record(&verified.etag, request(12))));
+    let last = receipt!(world.targets().await.set_target(set_target(aim(), request(13))));
+    let get = GetRecordRequest { record_id: RECORD.to_string(), read_at: on("2026-11-24", &last) };
+    let before = records.get_record(get.clone()).await.unwrap().into_inner().record;
+    let list = ListTargetsRequest {
+        plan_id: PLAN.to_string(),
+        read_at: on("2026-11-24", &last),
+        ..ListTargetsRequest::default()
+    };
+    world.targets().await.list_targets(list).await.unwrap();
+
+    let pool = PgPool::connect(&world.database_url()).await.unwrap();
+    rebuilds_to_the_same::<RecordRegister>(&pool).await;
+    rebuilds_to_the_same::<TargetsInEffect>(&pool).await;
+
+    let after = records.get_record(get).await.unwrap().into_inner().record;
+    assert_eq!(after, before);
+}
+
+#[tokio::test]
+async fn calendars_regimes_and_periods_rebuild_to_the_same() {
+    let world = World::new().await;
+    world.opened().await;
+    let ask = GetRegimeRequest { plan_id: PLAN.to_string(), code: REGIME.into(), read_at: None };
+    let regime = world.regimes().await.get_regime(ask).await.unwrap().into_inner().regime.unwrap();
+    receipt!(world.regimes().await.end_regime(EndRegimeRequest {
+        plan_id: PLAN.to_string(),
+        code: REGIME.into(),
+        etag: regime.etag,
+        request_id: request(40),
+        validate_only: false,
+        ended_on: "2026-07-01".into(),
+        decision_ref: None,
+        reason: "thay bằng chế độ khác".into(),
+    }));
+    world.is_now("2026-07-02T03:00:00Z");
+    let locked = world.becomes("2026-07-02", PeriodState::Locked).await;
+    let exception = grant(&locked.etag, DISTRICT, request(41));
+    let granted = receipt!(world.periods().await.grant_lock_exception(exception));
+    let list = ListExpectedReportsRequest {
+        plan_id: PLAN.to_string(),
+        regime_code: REGIME.into(),
+        key: locked.key,
+        read_at: on("2026-07-03", &granted),
+        ..ListExpectedReportsRequest::default()
+    };
+    let mut periods = world.periods().await;
+    let before = periods.list_expected_reports(list.clone()).await.unwrap().into_inner();
+
+    let pool = PgPool::connect(&world.database_url()).await.unwrap();
+    rebuilds_to_the_same::<WorkingCalendar>(&pool).await;
+    rebuilds_to_the_same::<ReportingRegimes>(&pool).await;
+    rebuilds_to_the_same::<ReportingPeriods>(&pool).await;
+    rebuilds_to_the_same::<PeriodDeadlines>(&pool).await;
+
+    let after = periods.list_expected_reports(list).await.unwrap().into_inner();
+    assert_eq!(after.expected, before.expected);
 }

@@ -1,15 +1,24 @@
 //! The service alone, in this process: real gRPC, its own PostgreSQL database and its own NATS server.
 
+use chrono::{DateTime, Utc};
 use contracts::RPCS;
 use contracts::access::v1::{Duty, Kind};
+use contracts::evidence::v1::evidence_service_client::EvidenceServiceClient;
 use contracts::ledger::v1::{CommandReceipt, ReadAt};
 use contracts::membership::v1::Role;
 use contracts::reporting::v1::ListPlansRequest;
+use contracts::reporting::v1::calendar_service_client::CalendarServiceClient;
 use contracts::reporting::v1::indicator_service_client::IndicatorServiceClient;
+use contracts::reporting::v1::period_service_client::PeriodServiceClient;
 use contracts::reporting::v1::plan_service_client::PlanServiceClient;
+use contracts::reporting::v1::record_service_client::RecordServiceClient;
+use contracts::reporting::v1::regime_service_client::RegimeServiceClient;
+use contracts::reporting::v1::target_service_client::TargetServiceClient;
+use evidence::settings::{Limits, Place, Settings};
 use neighbours::{Ground, Holder, MEMBERSHIP, Neighbour, Served};
 use reporting::config::Config;
 use reporting::grpc::{DOMAIN, services};
+use servers::bad_input::GOOD_ID;
 use servers::uninvited::{Uninvited, every_rpc_asks_for_rights};
 use tokio::net::TcpListener;
 use tonic::metadata::MetadataValue;
@@ -27,19 +36,26 @@ pub use neighbours::eventually;
 pub type Client = InterceptedService<Channel, Bearer>;
 
 /// Who decides the plan and watches it.
-const OFFICE: &str = "nguoi-mau-1";
+pub const OFFICE: &str = "nguoi-mau-1";
 const AUDITOR: &str = "nguoi-mau-2";
+/// Who files the records and the evidence of a unit.
+pub const REPORTER: &str = "nguoi-mau-3";
 const OTHER_PLAN: &str = "00000000-0000-0000-0000-0000000000e1";
 
-/// Everybody acts for one unit in one capacity.
+/// Who files acts for a unit, everybody else for one office.
 pub fn holder(person: &str) -> Holder<'_> {
-    Holder { person, unit: Uuid::from_u128(0xB1), capacity: "chuyên viên" }
+    let unit = Uuid::from_u128(if person == REPORTER { 0xB2 } else { 0xB1 });
+    Holder { person, unit, capacity: "chuyên viên" }
 }
 
 /// Who may call an rpc.
 pub fn who_may(rpc: &str) -> &'static str {
     let duty = RPCS.iter().find(|known| known.name == rpc).unwrap().duty;
-    if duty == Duty::FollowLedger { AUDITOR } else { OFFICE }
+    match duty {
+        Duty::FollowLedger => AUDITOR,
+        Duty::FileRecords | Duty::FileEvidence | Duty::ReadEvidence => REPORTER,
+        _ => OFFICE,
+    }
 }
 
 /// A running service; it stops with this value.
@@ -55,11 +71,15 @@ impl World {
     pub async fn new() -> Self {
         let ground = Ground::for_service("reporting").await;
         let membership = Neighbour::start(&ground, MEMBERSHIP).await;
-        for (person, role) in
-            [(OFFICE, Role::PlanAuthority), (OFFICE, Role::Monitor), (AUDITOR, Role::Auditor)]
-        {
+        for (person, role) in [
+            (OFFICE, Role::PlanAuthority),
+            (OFFICE, Role::Monitor),
+            (AUDITOR, Role::Auditor),
+            (REPORTER, Role::UnitReporter),
+        ] {
             membership.grants(holder(person), role, (Kind::Province, "")).await;
         }
+        membership.grants(holder(REPORTER), Role::UnitReporter, (Kind::Unit, GOOD_ID)).await;
         let config = Self::config(&ground, &membership);
         let served = ground.serve(DOMAIN, |process| services(process, config)).await;
         let world = Self { ground, membership, served: Some(served) };
@@ -69,7 +89,9 @@ impl World {
 
     fn config(ground: &Ground, membership: &Neighbour) -> Config {
         let membership = format!("http://{}", membership.served.address).parse().unwrap();
-        Config { membership, service_key: ground.service_key() }
+        let place = Place::Folder(ground.evidence());
+        let evidence = Settings { place, limits: Limits::default() };
+        Config { membership, service_key: ground.service_key(), evidence }
     }
 
     /// Membership ends before this service begins, which has never read from it.
@@ -115,7 +137,8 @@ impl World {
 
     /// For each rpc the authorization of one who may call it.
     fn whoever_may(&self) -> impl Fn(&str) -> String + Send + Sync + 'static {
-        let all = [OFFICE, AUDITOR].map(|person| (person, self.ground.bearer(holder(person))));
+        let all =
+            [OFFICE, AUDITOR, REPORTER].map(|person| (person, self.ground.bearer(holder(person))));
         move |rpc: &str| {
             let (_, bearer) = all.iter().find(|(person, _)| *person == who_may(rpc)).unwrap();
             bearer.clone()
@@ -133,12 +156,22 @@ impl World {
 
     /// Stops in order, and starts again over the same database and streams.
     pub async fn restart(&mut self) {
+        self.restart_at(self.ground.clock.now()).await;
+    }
+
+    /// Stops in order, and starts again when it is that instant.
+    pub async fn restart_at(&mut self, instant: DateTime<Utc>) {
         let (database, address) = self.served.take().unwrap().stop().await;
+        self.ground.hand.send(instant).unwrap();
         let listener = TcpListener::bind(address).await.unwrap();
         let config = Self::config(&self.ground, &self.membership);
         let build = |process| services(process, config);
         self.served = Some(self.ground.serve_on(database, listener, DOMAIN, build));
         self.answers().await;
+    }
+
+    pub fn is_now(&self, instant: &str) {
+        self.ground.hand.send(instant.parse().unwrap()).unwrap();
     }
 
     pub fn database_url(&self) -> String {
@@ -155,6 +188,39 @@ impl World {
 
     pub async fn indicators(&self) -> IndicatorServiceClient<Client> {
         IndicatorServiceClient::new(self.client().await)
+    }
+
+    /// As the office that verifies.
+    pub async fn records(&self) -> RecordServiceClient<Client> {
+        RecordServiceClient::new(self.client().await)
+    }
+
+    /// As the unit that files.
+    pub async fn own_records(&self) -> RecordServiceClient<Client> {
+        let bearer = Bearer(Some(self.ground.bearer(holder(REPORTER))));
+        RecordServiceClient::new(InterceptedService::new(self.channel().await, bearer))
+    }
+
+    pub async fn targets(&self) -> TargetServiceClient<Client> {
+        TargetServiceClient::new(self.client().await)
+    }
+
+    pub async fn calendars(&self) -> CalendarServiceClient<Client> {
+        CalendarServiceClient::new(self.client().await)
+    }
+
+    pub async fn regimes(&self) -> RegimeServiceClient<Client> {
+        RegimeServiceClient::new(self.client().await)
+    }
+
+    pub async fn periods(&self) -> PeriodServiceClient<Client> {
+        PeriodServiceClient::new(self.client().await)
+    }
+
+    /// As who files evidence, or who watches the plan.
+    pub async fn evidence(&self, person: &str) -> EvidenceServiceClient<Client> {
+        let bearer = Bearer(Some(self.ground.bearer(holder(person))));
+        EvidenceServiceClient::new(InterceptedService::new(self.channel().await, bearer))
     }
 
     /// Bad input for every rpc.

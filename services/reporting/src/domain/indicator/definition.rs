@@ -164,6 +164,29 @@ impl Definition {
         }
     }
 
+    /// Refuses records of a type that is not counted for this.
+    pub(super) fn takes_record(&self, record_type: &str) -> Result<(), Rejection> {
+        if self.source == Source::Automatic {
+            return Err(Rejection::RecordForAutomatic);
+        }
+        if self.has_feed(|from| matches!(from, FeedSource::Record(name) if name == record_type)) {
+            return Ok(());
+        }
+        Err(Rejection::NotFedByRecord { record_type: record_type.to_owned() })
+    }
+
+    /// Refuses what is not measured, and what is measured in words.
+    pub(super) fn measures_number(&self, identifier: &str) -> Result<(), Rejection> {
+        let identifier = identifier.to_owned();
+        match self.measures.iter().find(|measure| measure.identifier == identifier) {
+            None => Err(Rejection::MeasureNotFound { identifier }),
+            Some(Measure { kind: MeasureKind::State | MeasureKind::List, .. }) => {
+                Err(Rejection::MeasureWithoutNumber { identifier })
+            }
+            Some(_) => Ok(()),
+        }
+    }
+
     fn has_feed(&self, wanted: impl Fn(&FeedSource) -> bool) -> bool {
         self.feeds.iter().any(|feed| wanted(&feed.from))
     }

@@ -269,6 +269,74 @@ fn any_command() -> impl Strategy<Value = Command> {
     ]
 }
 
+fn confirm_record(record_type: &str) -> Command {
+    Command::ConfirmRecord { record_type: record_type.to_owned() }
+}
+
+fn confirm_measure(identifier: &str) -> Command {
+    Command::ConfirmMeasure { identifier: identifier.to_owned() }
+}
+
+/// Published with a definition of its own.
+fn published_as(source: Source, feeds: Vec<Feed>, measures: Vec<Measure>) -> Event {
+    let definition = Definition { source, feeds, measures, ..definition("đếm") };
+    let (plan, code, valid_from) = (PLAN, code(), day("2021-06-11"));
+    Event::Published { plan, code, definition, valid_from, decision: None }
+}
+
+#[test]
+fn records_are_taken_by_whom_they_feed() {
+    for (source, feeds) in
+        [(Source::Manual, vec![record()]), (Source::Hybrid, vec![event(), record()])]
+    {
+        let measures = vec![measure("knowledge_events")];
+        let fed = published_as(source, feeds, measures);
+        Scenario::<Indicator>::given([fed.clone()])
+            .when(confirm_record("KNOWLEDGE_EVENT"))
+            .then([]);
+        Scenario::<Indicator>::given([fed])
+            .when(confirm_record("MEDIA_ITEM"))
+            .then_rejected(Rejection::NotFedByRecord { record_type: "MEDIA_ITEM".into() });
+    }
+}
+
+#[test]
+fn an_automatic_indicator_takes_no_records() {
+    Scenario::<Indicator>::given([published()])
+        .when(confirm_record("KNOWLEDGE_EVENT"))
+        .then_rejected(Rejection::RecordForAutomatic);
+}
+
+#[test]
+fn only_numbers_can_be_aimed_at() {
+    let in_words = |kind| Measure { kind, ..measure("state") };
+    for kind in [MeasureKind::State, MeasureKind::List] {
+        let measures = vec![measure("members_declared"), in_words(kind)];
+        let measured = published_as(Source::Automatic, vec![event()], measures);
+        Scenario::<Indicator>::given([measured.clone()])
+            .when(confirm_measure("members_declared"))
+            .then([]);
+        Scenario::<Indicator>::given([measured.clone()])
+            .when(confirm_measure("state"))
+            .then_rejected(Rejection::MeasureWithoutNumber { identifier: "state".into() });
+        Scenario::<Indicator>::given([measured])
+            .when(confirm_measure("members"))
+            .then_rejected(Rejection::MeasureNotFound { identifier: "members".into() });
+    }
+}
+
+#[test]
+fn nothing_is_confirmed_by_an_indicator_that_is_not_in_use() {
+    for command in [confirm_record("KNOWLEDGE_EVENT"), confirm_measure("members_declared")] {
+        Scenario::<Indicator>::given([])
+            .when(command.clone())
+            .then_rejected(Rejection::IndicatorNotFound);
+        Scenario::<Indicator>::given([published(), retired("2025-01-01")])
+            .when(command)
+            .then_rejected(Rejection::IndicatorRetired);
+    }
+}
+
 proptest! {
     /// Whatever is asked, in whatever order: versions are 1, 2, 3, …, and on each day from the first on
     /// exactly the last version that had begun is in use.

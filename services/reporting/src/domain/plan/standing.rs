@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::document::{Assignment, Basis, Change, Document, IssuedItem, Responsibility, Section};
+use super::document::{
+    Assignment, Basis, Bearer, Change, Document, IssuedItem, Responsibility, Role, Section,
+};
 use super::{Event, Rejection, not_before};
-use crate::domain::{DecisionRef, ItemCode, SectionCode};
+use crate::domain::{DecisionRef, ItemCode, SectionCode, UnitId};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Standing {
@@ -142,6 +144,17 @@ impl Standing {
             }
             Some(_) | None => Ok(()),
         }
+    }
+
+    pub(super) fn holders_on(&self, day: NaiveDate) -> BTreeSet<(UnitId, Role)> {
+        let held = self.assignments.iter().filter(|(assignment, valid_to)| {
+            assignment.valid_from <= day && valid_to.is_none_or(|valid_to| day < valid_to)
+        });
+        let by_units = held.filter_map(|(assignment, _)| match &assignment.bearer {
+            Bearer::Unit(unit) => Some((*unit, assignment.role)),
+            Bearer::Group(_) => None,
+        });
+        by_units.collect()
     }
 
     fn days_of(&self, code: &ItemCode) -> Result<&Days, Rejection> {

@@ -158,3 +158,14 @@ fn nothing_happens_to_a_plan_that_has_ended() {
         }
     }
 }
+
+#[test]
+fn a_plan_is_in_force_until_it_ends() {
+    for history in [issued(), under_review(ReviewKind::Preliminary)] {
+        given(history).when(Command::ConfirmInForce).then([]);
+    }
+    given(vec![]).when(Command::ConfirmInForce).then_rejected(Rejection::PlanNotFound);
+    given(issued_and([superseded("2026-01-01")]))
+        .when(Command::ConfirmInForce)
+        .then_rejected(Rejection::PlanSuperseded);
+}

@@ -1,0 +1,71 @@
+-- What was said of periods, line by line, and of units that come and go; nothing is overwritten but the
+-- stream's last revision. States are the numbers of the contract's enum.
+
+CREATE TABLE period (
+    period_id      uuid PRIMARY KEY,
+    plan_id        uuid NOT NULL,
+    regime_code    text NOT NULL,
+    regime_version integer NOT NULL,
+    key            text NOT NULL,
+    first_day      date NOT NULL,
+    last_day       date NOT NULL,
+    levels         bytea NOT NULL,
+    open_until     date NOT NULL,
+    recorded_at    timestamptz NOT NULL,
+    revision       bigint NOT NULL,
+    changed_at     timestamptz NOT NULL
+);
+CREATE INDEX period_by_last_day ON period (plan_id, last_day, period_id);
+
+CREATE TABLE period_state (
+    period_id   uuid NOT NULL,
+    position    bigint NOT NULL,
+    state       integer NOT NULL,
+    since       date NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    PRIMARY KEY (period_id, position)
+);
+
+-- Up to where the ledgers were known at the cut-off.
+CREATE TABLE period_watermark (
+    period_id uuid NOT NULL,
+    context   text NOT NULL,
+    position  bigint NOT NULL,
+    PRIMARY KEY (period_id, context)
+);
+
+CREATE TABLE expected_report (
+    period_id   uuid NOT NULL,
+    level       integer NOT NULL,
+    unit_id     uuid NOT NULL,
+    receiver    uuid NOT NULL,
+    due_on      date NOT NULL,
+    opened_on   date NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    PRIMARY KEY (period_id, level, unit_id)
+);
+
+CREATE TABLE lock_exception (
+    period_id   uuid NOT NULL,
+    position    bigint NOT NULL,
+    unit_id     uuid NOT NULL,
+    granted_on  date NOT NULL,
+    until       date NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    PRIMARY KEY (period_id, position)
+);
+
+-- From membership's ledger.
+CREATE TABLE unit (
+    unit_id        uuid PRIMARY KEY,
+    kind           text NOT NULL,
+    established_on date NOT NULL
+);
+
+CREATE TABLE unit_end (
+    unit_id     uuid NOT NULL,
+    position    bigint NOT NULL,
+    ended_on    date NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    PRIMARY KEY (unit_id, position)
+);

@@ -1,0 +1,200 @@
+//! Which periods are there, how far are they, and who owes a report for them? As of a day, as known at an
+//! instant.
+//!
+//! It follows membership too: which units there are on a day decides who is expected when a period is
+//! opened, and one that ends by its due day is neither late nor missing.
+
+pub mod queries;
+mod units;
+
+use chrono::NaiveDate;
+use contracts::reporting::v1 as wire;
+use ledger::{ApplyError, Decider as _, Entry, Recorded, Undecodable, View};
+use prost::Message as _;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use self::units::UnitTold;
+use super::own;
+use crate::contract;
+use crate::domain::PlanId;
+use crate::domain::UnitId;
+use crate::domain::period::schedule::Schedule;
+use crate::domain::period::{self, Expected, KnownTo, Period};
+use crate::domain::regime::terms::RegimeCode;
+use crate::domain::window::PeriodKey;
+
+/// The context whose ledger holds the directory.
+pub const MEMBERSHIP: &str = "membership";
+
+pub struct ReportingPeriods;
+
+/// What this view is made of.
+pub enum Told {
+    Period(Uuid, period::Event),
+    Unit(UnitTold),
+}
+
+impl View for ReportingPeriods {
+    const NAME: &'static str = "reporting_periods";
+    const VERSION: u32 = 1;
+    const TABLES: &'static str = include_str!("../../sql/reporting_periods_tables.sql");
+    type Event = Told;
+
+    fn decode(source: &str, entry: &Entry) -> Result<Option<Told>, Undecodable> {
+        if source == MEMBERSHIP {
+            let told = units::hear(entry).map_err(Undecodable::new)?;
+            return Ok(told.map(Told::Unit));
+        }
+        let own = own(Period::CATEGORY, entry)?;
+        Ok(own.map(|(period, event)| Told::Period(period, event)))
+    }
+
+    async fn apply(tx: &mut PgConnection, events: &[Recorded<Told>]) -> Result<(), ApplyError> {
+        for Recorded { entry, event, .. } in events {
+            match event {
+                Told::Unit(told) => told.write(tx, entry).await?,
+                Told::Period(period, event) => {
+                    let mut line = Line { tx, period: *period, entry };
+                    line.write(event).await?;
+                    line.count().await?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// One event of a period on its way into the tables.
+struct Line<'a> {
+    tx: &'a mut PgConnection,
+    period: Uuid,
+    entry: &'a Entry,
+}
+
+impl Line<'_> {
+    async fn write(&mut self, event: &period::Event) -> Result<(), ApplyError> {
+        use period::Event;
+        match event {
+            Event::Planned { plan, regime, regime_version, key, schedule } => {
+                self.period(*plan, (regime, *regime_version), key, schedule).await
+            }
+            Event::Opened { opened_on, expected, .. } => {
+                self.expected(*opened_on, expected).await?;
+                self.state(wire::PeriodState::Open, *opened_on).await
+            }
+            Event::CutOff { on, known_to } => {
+                self.watermarks(known_to).await?;
+                self.state(wire::PeriodState::CutOff, *on).await
+            }
+            Event::FellDue { level: 1, on } => self.state(wire::PeriodState::Due, *on).await,
+            Event::Locked { on } => self.state(wire::PeriodState::Locked, *on).await,
+            Event::ExceptionGranted { unit, granted_on, until, .. } => {
+                self.exception(*unit, *granted_on, *until).await
+            }
+            // The days of each level and of each exception are known beforehand.
+            Event::FellDue { .. } | Event::ExceptionEnded { .. } => Ok(()),
+        }
+    }
+
+    async fn period(
+        &mut self,
+        plan: PlanId,
+        (regime, version): (&RegimeCode, u32),
+        key: &PeriodKey,
+        schedule: &Schedule,
+    ) -> Result<(), ApplyError> {
+        let levels = wire::Period { levels: contract::levels(schedule), ..wire::Period::default() };
+        sqlx::query("INSERT INTO period VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $10)")
+            .bind(self.period)
+            .bind(plan.0)
+            .bind(regime.as_str())
+            .bind(contract::version(version))
+            .bind(key.as_str())
+            .bind(schedule.window.first)
+            .bind(schedule.window.last)
+            .bind(levels.encode_to_vec())
+            .bind(schedule.open_until)
+            .bind(self.entry.recorded_at)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    async fn state(
+        &mut self,
+        state: wire::PeriodState,
+        since: NaiveDate,
+    ) -> Result<(), ApplyError> {
+        sqlx::query("INSERT INTO period_state VALUES ($1, $2, $3, $4, $5)")
+            .bind(self.period)
+            .bind(self.entry.position)
+            .bind(i32::from(state))
+            .bind(since)
+            .bind(self.entry.recorded_at)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    async fn expected(
+        &mut self,
+        opened_on: NaiveDate,
+        expected: &[Expected],
+    ) -> Result<(), ApplyError> {
+        for Expected { unit, level, receiver, due_on } in expected {
+            sqlx::query("INSERT INTO expected_report VALUES ($1, $2, $3, $4, $5, $6, $7)")
+                .bind(self.period)
+                .bind(contract::version(*level))
+                .bind(unit.0)
+                .bind(receiver.0)
+                .bind(due_on)
+                .bind(opened_on)
+                .bind(self.entry.recorded_at)
+                .execute(&mut *self.tx)
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn watermarks(&mut self, known_to: &[KnownTo]) -> Result<(), ApplyError> {
+        for KnownTo { context, position } in known_to {
+            sqlx::query("INSERT INTO period_watermark VALUES ($1, $2, $3)")
+                .bind(self.period)
+                .bind(context)
+                .bind(position)
+                .execute(&mut *self.tx)
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn exception(
+        &mut self,
+        unit: UnitId,
+        granted_on: NaiveDate,
+        until: NaiveDate,
+    ) -> Result<(), ApplyError> {
+        sqlx::query("INSERT INTO lock_exception VALUES ($1, $2, $3, $4, $5, $6)")
+            .bind(self.period)
+            .bind(self.entry.position)
+            .bind(unit.0)
+            .bind(granted_on)
+            .bind(until)
+            .bind(self.entry.recorded_at)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    /// The etag of the period moves with each of its events.
+    async fn count(&mut self) -> Result<(), ApplyError> {
+        sqlx::query("UPDATE period SET revision = $2, changed_at = $3 WHERE period_id = $1")
+            .bind(self.period)
+            .bind(self.entry.revision)
+            .bind(self.entry.recorded_at)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+}
