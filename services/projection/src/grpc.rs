@@ -139,7 +139,8 @@ impl progress_service_server::ProgressService for Progress {
         let (asked, units, page) = fields::read(&DOMAIN, |fields| {
             let asked = Coordinates::read(fields, &self.clock, &Asked::of_matrix(&request));
             let units = coordinates::units(fields, &request.unit_ids);
-            Some((asked?, units?, fields.page(&request)?))
+            let page = fields.page(&request);
+            Some((asked?, units?, page?))
         })?;
 
         let known = self.known(&caller, &asked).await?;

@@ -148,6 +148,24 @@ proptest! {
         }
     }
 
+    /// What `Explain` lists adds up to what `GetProgress` shows.
+    #[test]
+    fn the_parts_add_up_to_the_figure(filed in filed(), from in 0..1_000u64) {
+        let told = history(&filed);
+        let window = measured(from, 365);
+        let scene = Scene::of(&told.facts, window.until, Months::new(12));
+        for quantity in ["bulletin_copies", "dissemination_coverage_pct"] {
+            let formula = find(quantity, 1).unwrap();
+            let judged = judged(&scene, formula, window, WHOLE);
+            let counted = judged.iter().filter_map(|judged| match &judged.verdict {
+                Verdict::Counted(share) => Some(share.amount.part),
+                Verdict::Awaits(_) | Verdict::LeftOut { .. } => None,
+            });
+            let sum: i64 = counted.sum();
+            prop_assert_eq!(number(value(&judged, formula.sort, formula.silence).ok()), sum);
+        }
+    }
+
     /// The order in which the rows are read makes no difference.
     #[test]
     fn the_order_of_arrival_makes_no_difference(
