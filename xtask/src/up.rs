@@ -186,6 +186,8 @@ fn check_figures() -> anyhow::Result<()> {
     for (arguments, expected) in [
         (&["progress"][..], "II.4.b/3"),
         (&["progress", "explain", "II.4.b/3"][..], "membership #"),
+        (&["progress", "explain", "II.5.d/1"][..], "chờ xác minh"),
+        (&["progress", "matrix", "--item", "II.5.d"][..], "Liên hiệp Hội"),
     ] {
         let printed = output(&mut hoitu(arguments)?)
             .with_context(|| format!("`hoitu {}` failed", arguments.join(" ")))?;

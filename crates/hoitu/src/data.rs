@@ -1,6 +1,6 @@
 //! The reviewed data files of `crates/hoitu/data`: the plan as it is written, how it is measured, the
 //! units of 2021, what became of them and of their duties in 2025, illustrative associations, the
-//! working calendars, and who reports on the plan.
+//! working calendars, who reports on the plan, and illustrative records and targets.
 //!
 //! Reading is strict: an unknown field, a malformed code or a name that the contracts do not know is
 //! refused. What no parser sees, such as that every text stands in the source, the tests hold.
@@ -12,6 +12,7 @@ mod contract_names;
 mod indicators;
 mod plan;
 mod reassignments;
+mod records;
 mod regimes;
 mod successions;
 mod units;
@@ -31,7 +32,8 @@ pub use associations::{
 };
 pub use calendars::{Calendar, CalendarDay};
 pub use codes::{
-    AssociationCode, GroupCode, IndicatorCode, ItemCode, PlanCode, SectionCode, UnitCode,
+    AssociationCode, GroupCode, IndicatorCode, ItemCode, PlanCode, RecordCode, SectionCode,
+    UnitCode,
 };
 pub use indicators::{Feed, Indicator, Measure};
 pub use plan::{
@@ -39,6 +41,7 @@ pub use plan::{
     Responsibility, Section,
 };
 pub use reassignments::{Part, Reassignment};
+pub use records::{Became, Evidence, Outcome, Record, Said, Target};
 pub use regimes::{Level, Regime, RegimeVersion, Reporters};
 pub use successions::{DateCertainty, Succession, SuccessionKind};
 pub use units::{
@@ -67,6 +70,10 @@ pub struct ReviewedFiles {
     /// Working calendars, year by year.
     pub calendars: Vec<Calendar>,
     pub regimes: Vec<Regime>,
+    /// All illustrative.
+    pub records: Vec<Record>,
+    /// All illustrative.
+    pub targets: Vec<Target>,
 }
 
 impl ReviewedFiles {
@@ -82,6 +89,8 @@ impl ReviewedFiles {
             associations: parse("associations.json", include_str!("../data/associations.json"))?,
             calendars: parse("calendars.json", include_str!("../data/calendars.json"))?,
             regimes: parse("regimes.json", include_str!("../data/regimes.json"))?,
+            records: parse("records.json", include_str!("../data/records.json"))?,
+            targets: parse("targets.json", include_str!("../data/targets.json"))?,
         })
     }
 
@@ -97,6 +106,8 @@ impl ReviewedFiles {
             associations: parse_in(folder, "associations.json")?,
             calendars: parse_in(folder, "calendars.json")?,
             regimes: parse_in(folder, "regimes.json")?,
+            records: parse_in(folder, "records.json")?,
+            targets: parse_in(folder, "targets.json")?,
         })
     }
 
@@ -136,6 +147,9 @@ pub enum Identified {
     Declaration,
     /// Its code is the person and the right.
     Grant,
+    Record,
+    /// Its code is the kind and the number.
+    Evidence,
     /// A request of the seed. Its code says what it asks, so that a second run repeats it.
     Request,
 }
@@ -148,6 +162,8 @@ impl Identified {
             Self::Association => "association",
             Self::Declaration => "declaration",
             Self::Grant => "grant",
+            Self::Record => "record",
+            Self::Evidence => "evidence",
             Self::Request => "request",
         }
     }

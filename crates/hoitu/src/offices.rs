@@ -41,7 +41,12 @@ pub const OFFICES: [Office; 11] = [
         "association-officer",
         "người khai số liệu của các hội",
     ),
-    office(Role::UnitReporter, "HP.LHH", "unit-reporter", "người lập hồ sơ của Liên hiệp Hội"),
+    office(
+        Role::UnitReporter,
+        "HP.LHH",
+        "unit-reporter",
+        "người lập hồ sơ của Liên hiệp Hội và các đơn vị mẫu",
+    ),
     office(Role::Auditor, "HP.VPTU", "auditor", "kiểm tra viên"),
     office(Role::SystemOperator, "HP.VPTU", "system-operator", "người vận hành hệ thống"),
     office(Role::RightsAdministrator, "HP.VPTU", "rights-administrator", "người quản trị quyền"),

@@ -2,6 +2,7 @@
 
 mod explanation;
 mod figures;
+mod matrix;
 mod overview;
 mod watch;
 mod words;
@@ -50,6 +51,11 @@ enum What {
         #[command(flatten)]
         coordinates: Coordinates,
     },
+    /// Ma trận: mỗi đơn vị làm đến đâu trong từng mục
+    Matrix {
+        #[command(flatten)]
+        asked: matrix::Asked,
+    },
     /// Theo dõi liên tục: in mỗi mục vừa thay đổi
     Watch {
         #[command(flatten)]
@@ -63,9 +69,19 @@ enum What {
     },
 }
 
-/// The moment, window and unit of a question about progress.
+/// The moment and window of a question about progress, and whose part is asked for.
 #[derive(Debug, Clone, Args)]
 struct Coordinates {
+    #[command(flatten)]
+    when: When,
+    /// Chỉ phần của đơn vị này (mã như HD.BTG, hoặc UUID)
+    #[arg(long, value_name = "MÃ")]
+    unit: Option<String>,
+}
+
+/// The moment and window of a question about progress.
+#[derive(Debug, Clone, Args)]
+struct When {
     #[command(flatten)]
     moment: Moment,
     /// Hiển thị theo cơ cấu đơn vị của ngày này; mặc định theo ngày cần biết
@@ -80,12 +96,9 @@ struct Coordinates {
     /// Kỳ là năm dương lịch này; mặc định năm của ngày cần biết
     #[arg(long, conflicts_with = "from", value_name = "NĂM", value_parser = wording::whole(1..=9999))]
     year: Option<i32>,
-    /// Chỉ phần của đơn vị này (mã như HD.BTG, hoặc UUID)
-    #[arg(long, value_name = "MÃ")]
-    unit: Option<String>,
 }
 
-impl Coordinates {
+impl When {
     fn read_at(&self) -> ReadAt {
         let structure_on = self.structure_on.map(|day| day.to_string()).unwrap_or_default();
         ReadAt { structure_on, ..self.moment.read_at() }
@@ -101,6 +114,16 @@ impl Coordinates {
             _ => return None,
         };
         Some(proto::Period { window: Some(window) })
+    }
+}
+
+impl Coordinates {
+    fn read_at(&self) -> ReadAt {
+        self.when.read_at()
+    }
+
+    fn period(&self) -> Option<proto::Period> {
+        self.when.period()
     }
 
     async fn unit_id(&self, session: &Session) -> Result<String, Failure> {
@@ -126,6 +149,7 @@ pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
             };
             explain(session, request, all).await
         }
+        Some(What::Matrix { asked }) => matrix::run(session, asked).await,
         Some(What::Watch { coordinates, items, resume_file }) => {
             watch::run(session, &coordinates, items, resume_file).await
         }

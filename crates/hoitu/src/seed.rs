@@ -15,6 +15,7 @@ mod command;
 mod leftover;
 mod phases;
 mod plan;
+mod records;
 mod regimes;
 mod rights;
 mod sending;

@@ -178,3 +178,62 @@ CREATE TABLE indicator_quantity (
     unit_of_measure text   NOT NULL,
     CONSTRAINT indicator_quantity_pkey PRIMARY KEY (context, position, ordinal)
 );
+
+CREATE TABLE record (
+    context      text    NOT NULL,
+    position     bigint  NOT NULL,
+    record_id    uuid    NOT NULL,
+    plan_id      uuid    NOT NULL,
+    unit_id      uuid    NOT NULL,
+    record_type  text    NOT NULL,
+    illustrative boolean NOT NULL,
+    CONSTRAINT record_pkey PRIMARY KEY (context, position)
+);
+
+-- A field with several words has a row for each.
+CREATE TABLE record_field (
+    context  text   NOT NULL,
+    position bigint NOT NULL,
+    name     text   NOT NULL,
+    ordinal  int    NOT NULL,
+    word     text,
+    number   bigint,
+    day      date,
+    id       uuid,
+    CONSTRAINT record_field_pkey PRIMARY KEY (context, position, name, ordinal),
+    CONSTRAINT record_field_value_check CHECK (num_nonnulls(word, number, day, id) = 1)
+);
+
+CREATE TABLE record_evidence (
+    context       text   NOT NULL,
+    position      bigint NOT NULL,
+    ordinal       int    NOT NULL,
+    number_symbol text   NOT NULL,
+    issued_on     date,
+    issuer_id     uuid,
+    sha256        text   NOT NULL,
+    CONSTRAINT record_evidence_pkey PRIMARY KEY (context, position, ordinal)
+);
+
+CREATE TABLE record_outcome (
+    context   text   NOT NULL,
+    position  bigint NOT NULL,
+    record_id uuid   NOT NULL,
+    outcome   text   NOT NULL,
+    CONSTRAINT record_outcome_pkey PRIMARY KEY (context, position)
+);
+
+-- The aim is scaled / 10 ^ places. Without a unit: of the whole province.
+CREATE TABLE target (
+    context   text   NOT NULL,
+    position  bigint NOT NULL,
+    plan_id   uuid   NOT NULL,
+    quantity  text   NOT NULL,
+    unit_id   uuid,
+    first_day date   NOT NULL,
+    last_day  date   NOT NULL,
+    version   int    NOT NULL,
+    scaled    bigint NOT NULL,
+    places    int    NOT NULL,
+    CONSTRAINT target_pkey PRIMARY KEY (context, position)
+);

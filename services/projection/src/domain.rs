@@ -7,8 +7,10 @@ pub mod formulas;
 pub mod membership;
 pub mod plan;
 pub mod progress;
+pub mod record;
 pub mod register;
 pub mod structure;
+pub mod target;
 #[cfg(test)]
 mod told;
 pub mod window;

@@ -4,6 +4,7 @@ mod answers;
 mod coordinates;
 mod explanation;
 mod labels;
+mod matrix;
 mod moment;
 mod resume_token;
 mod views;
@@ -21,8 +22,9 @@ use contracts::ledger::v1::SourceWatermark;
 use contracts::projection::v1::progress_service_server::{self, ProgressServiceServer};
 use contracts::projection::v1::view_service_server::ViewServiceServer;
 use contracts::projection::v1::{
-    ExplainRequest, ExplainResponse, GetProgressRequest, GetProgressResponse, GetWatermarksRequest,
-    GetWatermarksResponse, SourceLag, WatchRequest, WatchResponse,
+    ExplainRequest, ExplainResponse, GetMatrixRequest, GetMatrixResponse, GetProgressRequest,
+    GetProgressResponse, GetWatermarksRequest, GetWatermarksResponse, SourceLag, WatchRequest,
+    WatchResponse,
 };
 use futures::stream::BoxStream;
 use ledger::view::{Following, Lag, Watermark};
@@ -125,6 +127,24 @@ impl progress_service_server::ProgressService for Progress {
 
         let known = self.known(&caller, &asked).await?;
         let answer = self.moment(&known, &asked)?.explanation(&code, identifier.as_deref())?;
+
+        Ok(Response::new(answer))
+    }
+
+    async fn get_matrix(
+        &self,
+        request: Request<GetMatrixRequest>,
+    ) -> Result<Response<GetMatrixResponse>, Status> {
+        let (caller, request) = self.access.admit(request).await?;
+        let (asked, units, page) = fields::read(&DOMAIN, |fields| {
+            let asked = Coordinates::read(fields, &self.clock, &Asked::of_matrix(&request));
+            let units = coordinates::units(fields, &request.unit_ids);
+            let page = fields.page(&request);
+            Some((asked?, units?, page?))
+        })?;
+
+        let known = self.known(&caller, &asked).await?;
+        let answer = self.moment(&known, &asked)?.matrix(&units, &page)?;
 
         Ok(Response::new(answer))
     }

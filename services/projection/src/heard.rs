@@ -16,6 +16,8 @@ use crate::domain::facts::{
     AssociationSucceeded, Document, Headcount, Membership, UnitNamed, UnitPlaced, UnitSucceeded,
 };
 use crate::domain::plan::{DutyStated, IndicatorStated, ItemStated, PlanEnded, PlanIssued};
+use crate::domain::record::{RecordFiled, RecordJudged};
+use crate::domain::target::TargetStated;
 
 /// The contexts whose ledgers are followed.
 pub const MEMBERSHIP: &str = "membership";
@@ -48,6 +50,9 @@ pub enum Told {
     ItemStated(ItemStated),
     DutyStated(DutyStated),
     IndicatorStated(IndicatorStated),
+    RecordFiled(RecordFiled),
+    RecordJudged(RecordJudged),
+    TargetStated(TargetStated),
 }
 
 /// Why an event was not understood.

@@ -10,8 +10,9 @@ use contracts::Rpc;
 use contracts::access::v1::Kind;
 use contracts::projection::v1::progress_service_server::{ProgressService, ProgressServiceServer};
 use contracts::projection::v1::{
-    ExplainRequest, ExplainResponse, GetProgressRequest, GetProgressResponse, GetWatermarksRequest,
-    GetWatermarksResponse, Plan, WatchRequest, WatchResponse,
+    ExplainRequest, ExplainResponse, GetMatrixRequest, GetMatrixResponse, GetProgressRequest,
+    GetProgressResponse, GetWatermarksRequest, GetWatermarksResponse, Plan, WatchRequest,
+    WatchResponse,
 };
 use futures::StreamExt as _;
 use futures::future::BoxFuture;
@@ -113,6 +114,14 @@ impl ProgressService for Probe {
             "missing" => Err(DOMAIN.no_such("plan", "missing")),
             _ => Ok(Response::new(ExplainResponse::default())),
         }
+    }
+
+    async fn get_matrix(
+        &self,
+        request: Request<GetMatrixRequest>,
+    ) -> Result<Response<GetMatrixResponse>, Status> {
+        self.access.admit(request).await?;
+        Ok(Response::new(GetMatrixResponse::default()))
     }
 
     type WatchStream = BoxStream<'static, Result<WatchResponse, Status>>;

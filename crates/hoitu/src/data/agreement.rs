@@ -8,7 +8,7 @@ use unicode_normalization::is_nfc;
 
 use super::*;
 
-const FILES: [(&str, &str); 10] = [
+const FILES: [(&str, &str); 12] = [
     ("plan.json", include_str!("../../data/plan.json")),
     ("indicators.json", include_str!("../../data/indicators.json")),
     ("groups.json", include_str!("../../data/groups.json")),
@@ -18,6 +18,8 @@ const FILES: [(&str, &str); 10] = [
     ("associations.json", include_str!("../../data/associations.json")),
     ("calendars.json", include_str!("../../data/calendars.json")),
     ("regimes.json", include_str!("../../data/regimes.json")),
+    ("records.json", include_str!("../../data/records.json")),
+    ("targets.json", include_str!("../../data/targets.json")),
     ("source-plan.md", include_str!("../../data/source-plan.md")),
 ];
 

@@ -41,6 +41,8 @@ codes! {
     /// `hoi-tin-hoc`.
     AssociationCode, is_slug;
     PlanCode, is_slug;
+    /// `ban-tin-2026-1`.
+    RecordCode, is_slug;
     /// `II` or `II.4`.
     SectionCode, is_section;
     /// `I.3` or `II.4.b`.

@@ -27,6 +27,13 @@ pub fn explanation(answer: &proto::ExplainResponse, list_all: bool, width: usize
         text.push('\n');
         text.push_str(&contributions(answer).render(width));
     }
+    if !answer.awaiting.is_empty() {
+        text.push_str(&format!(
+            "\nChờ xác minh ({}):\n",
+            wording::count(counted(&answer.awaiting))
+        ));
+        text.push_str(&awaiting(&answer.awaiting).render(width));
+    }
     if !answer.left_out.is_empty() {
         text.push_str(&format!("\nKhông tính ({}):\n", wording::count(counted(&answer.left_out))));
         text.push_str(&left_out(&answer.left_out, list_all).render(width));
@@ -47,6 +54,7 @@ pub fn adds_up(answer: &proto::ExplainResponse) -> Result<(), Failure> {
         Some(Number::Ratio(ratio)) => {
             amount == i128::from(ratio.numerator) && base == i128::from(ratio.denominator)
         }
+        Some(Number::Word(_)) => amount > 0,
         None => base == 0,
     };
     if agrees { Ok(()) } else { Err(Failure::DoesNotAddUp) }
@@ -70,9 +78,9 @@ fn header(answer: &proto::ExplainResponse) -> Vec<String> {
         if figure.value.is_none() {
             lines.push(format!("Vì sao chưa có số liệu: {}", figures::absence(figure.absence())));
         }
-        let flags = figures::flags(figure);
-        if !flags.is_empty() {
-            lines.push(format!("Lưu ý: {flags}"));
+        let notes = figures::notes(figure);
+        if !notes.is_empty() {
+            lines.push(format!("Lưu ý: {notes}"));
         }
     }
     if answer.read_info.is_some() {
@@ -115,6 +123,24 @@ fn contributions(answer: &proto::ExplainResponse) -> Table {
     let note =
         if is_share { format!("{total} / {}", wording::number(&base.to_string())) } else { total };
     table.heading("", label, note);
+    table
+}
+
+/// Records that would add so much.
+fn awaiting(awaiting: &[proto::Contribution]) -> Table {
+    let mut table = Table::new([
+        left("Sổ"),
+        left("Ngày"),
+        wrapped("Sự việc"),
+        wrapped("Hội, đơn vị"),
+        wrapped("Văn bản"),
+        right("Sẽ thêm"),
+    ]);
+    for one in awaiting {
+        let [place, day, event, subject, document] =
+            one.fact.as_ref().map(fact_cells).unwrap_or_default();
+        table.row([place, day, event, subject, document, wording::count(one.amount)]);
+    }
     table
 }
 
@@ -163,12 +189,17 @@ fn fact_cells(fact: &proto::Fact) -> [String; 5] {
     if fact.illustrative {
         subject.push_str(" (minh họa)");
     }
+    let event = words::event(&fact.event_type);
+    let record = fact.record.as_ref();
+    let shown = record.map(|record| record.evidence.as_slice()).unwrap_or_default();
+    let documents = fact.document.iter().chain(shown);
+    let documents: Vec<_> = documents.map(|one| document(one, &fact.subject_name)).collect();
     [
         format!("{} #{}", fact.context, fact.position),
         wording::day(&fact.occurred_on),
-        words::event(&fact.event_type).to_owned(),
+        record.map_or_else(|| event.to_owned(), |record| record.type_name.clone()),
         subject,
-        fact.document.as_ref().map_or_else(String::new, |one| document(one, &fact.subject_name)),
+        documents.join("; "),
     ]
 }
 

@@ -32,6 +32,7 @@ pub fn value(value: &proto::Value, unit_of_measure: &str) -> String {
             format!("{} %", share(ratio.numerator, ratio.denominator, 100))
         }
         Some(Number::Ratio(ratio)) => share(ratio.numerator, ratio.denominator, 1),
+        Some(Number::Word(word)) => word.label.clone(),
     }
 }
 
@@ -49,8 +50,11 @@ pub fn trend(figure: &proto::Figure) -> String {
     let (Some(now), Some(before)) = (number(figure.value.as_ref()), number(before)) else {
         return String::new();
     };
-    let (now_part, now_whole) = parts_of(now);
-    let (before_part, before_whole) = parts_of(before);
+    let (Some((now_part, now_whole)), Some((before_part, before_whole))) =
+        (parts_of(now), parts_of(before))
+    else {
+        return String::new();
+    };
     let moved = now_part * before_whole - before_part * now_whole;
     let arrow = match moved.signum() {
         0 => return "= không đổi".to_owned(),
@@ -76,6 +80,30 @@ pub fn flags(figure: &proto::Figure) -> String {
         proto::Flag::Illustrative => Some("minh họa"),
     });
     words.collect::<Vec<_>>().join(", ")
+}
+
+/// What stands beside a figure: what is aimed at, what waits, and what to know before relying on it.
+pub fn notes(figure: &proto::Figure) -> String {
+    let notes = [target(figure), awaiting(figure), flags(figure)];
+    notes.into_iter().filter(|note| !note.is_empty()).collect::<Vec<_>>().join("; ")
+}
+
+/// `chỉ tiêu 6, đạt 66,7 %`.
+pub fn target(figure: &proto::Figure) -> String {
+    let Some(target) = &figure.target else { return String::new() };
+    let sign = if is_percent(&figure.unit_of_measure) { " %" } else { "" };
+    let aim = format!("chỉ tiêu {}{sign}", wording::number(&target.value));
+    match &target.attained {
+        Some(part) => format!("{aim}, đạt {} %", share(part.numerator, part.denominator, 100)),
+        None => aim,
+    }
+}
+
+/// `chờ xác minh: 2 hồ sơ`.
+pub fn awaiting(figure: &proto::Figure) -> String {
+    figure.awaiting.as_ref().map_or_else(String::new, |awaiting| {
+        format!("chờ xác minh: {} hồ sơ", wording::count(awaiting.records))
+    })
 }
 
 /// Why there is no value.
@@ -156,7 +184,11 @@ pub fn share(numerator: i64, denominator: i64, scale: i128) -> String {
 
 /// The unit beside the value; percent stands in the value, and nothing is measured in no unit.
 pub fn unit_of_measure(figure: &proto::Figure) -> &str {
-    match figure.value.is_none() || is_percent(&figure.unit_of_measure) {
+    let is_number = match number(figure.value.as_ref()) {
+        Some(Number::Integer(_) | Number::Ratio(_)) => true,
+        Some(Number::Word(_)) | None => false,
+    };
+    match !is_number || is_percent(&figure.unit_of_measure) {
         true => "",
         false => &figure.unit_of_measure,
     }
@@ -178,10 +210,14 @@ fn number(value: Option<&proto::Value>) -> Option<&Number> {
     value.and_then(|value| value.number.as_ref())
 }
 
-fn parts_of(number: &Number) -> (i128, i128) {
+/// A word is neither more nor less than another.
+fn parts_of(number: &Number) -> Option<(i128, i128)> {
     match number {
-        Number::Integer(integer) => ((*integer).into(), 1),
-        Number::Ratio(ratio) => (ratio.numerator.into(), i128::from(ratio.denominator).max(1)),
+        Number::Integer(integer) => Some(((*integer).into(), 1)),
+        Number::Ratio(ratio) => {
+            Some((ratio.numerator.into(), i128::from(ratio.denominator).max(1)))
+        }
+        Number::Word(_) => None,
     }
 }
 
@@ -276,6 +312,43 @@ mod tests {
             moment(None, None, Some(&known_at(1_767_596_526))),
             "Theo hiểu biết lúc 05/01/2026 14:02:06 · toàn Liên hiệp Hội",
         );
+    }
+
+    #[test]
+    fn what_is_aimed_at_and_what_waits_stand_beside_the_figure() {
+        let figure = proto::Figure {
+            value: Some(integer(4)),
+            unit_of_measure: "số".to_owned(),
+            target: Some(proto::Target {
+                value: "6".to_owned(),
+                attained: Some(proto::Ratio { numerator: 4, denominator: 6 }),
+                ..Default::default()
+            }),
+            awaiting: Some(proto::Awaiting { records: 2, amount: 2, base: 0 }),
+            flags: vec![proto::Flag::Illustrative.into()],
+            ..Default::default()
+        };
+        assert_eq!(notes(&figure), "chỉ tiêu 6, đạt 66,7 %; chờ xác minh: 2 hồ sơ; minh họa");
+        assert_eq!(notes(&proto::Figure::default()), "");
+    }
+
+    #[test]
+    fn a_word_has_neither_a_unit_of_measure_nor_a_trend() {
+        let word = |key: &str, label: &str| proto::Value {
+            number: Some(Number::Word(proto::Word {
+                key: key.to_owned(),
+                label: label.to_owned(),
+            })),
+        };
+        let (draft, in_force) = (word("DRAFT", "Đang dự thảo"), word("IN_FORCE", "Đang hiệu lực"));
+        assert_eq!(value(&in_force, "trạng thái"), "Đang hiệu lực");
+        assert_eq!(moved(draft, in_force.clone(), "trạng thái"), "");
+        let figure = proto::Figure {
+            value: Some(in_force),
+            unit_of_measure: "trạng thái".to_owned(),
+            ..Default::default()
+        };
+        assert_eq!(unit_of_measure(&figure), "");
     }
 
     #[test]

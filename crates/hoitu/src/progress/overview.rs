@@ -1,6 +1,6 @@
 //! The plan as a table: its items, how far each is, and their figures.
 
-use contracts::projection::v1::{Figure, GetProgressResponse, ItemProgress};
+use contracts::projection::v1::{Figure, GetProgressResponse, ItemProgress, Plan};
 
 use super::figures;
 use crate::table::{Table, left, right, wrap, wrapped};
@@ -40,7 +40,7 @@ pub fn items(items: &[ItemProgress]) -> Table {
                 figures::figure_value(figure),
                 figures::unit_of_measure(figure).to_owned(),
                 figures::trend(figure),
-                figures::flags(figure),
+                figures::notes(figure),
             ]);
         }
     }
@@ -58,8 +58,17 @@ fn title(figure: &Figure, figures: &[Figure]) -> String {
 }
 
 fn header(answer: &GetProgressResponse) -> Vec<String> {
+    let mut lines = head_of(answer.plan.as_ref());
+    let info = answer.read_info.as_ref();
+    lines.push(figures::moment(answer.window.as_ref(), answer.unit.as_ref(), info));
+    lines.push(figures::watermarks(info));
+    lines
+}
+
+/// What the plan is called, and where it comes from.
+pub fn head_of(plan: Option<&Plan>) -> Vec<String> {
     let mut lines = Vec::new();
-    if let Some(plan) = &answer.plan {
+    if let Some(plan) = plan {
         lines.push(plan.title.clone());
         let mut origin = Vec::new();
         if !plan.number_symbol.is_empty() {
@@ -75,9 +84,6 @@ fn header(answer: &GetProgressResponse) -> Vec<String> {
             lines.push(figures::sentence(&origin.join(", ")));
         }
     }
-    let info = answer.read_info.as_ref();
-    lines.push(figures::moment(answer.window.as_ref(), answer.unit.as_ref(), info));
-    lines.push(figures::watermarks(info));
     lines
 }
 

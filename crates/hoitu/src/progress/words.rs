@@ -22,6 +22,13 @@ pub fn left_out_because(reason: proto::LeftOutReason) -> &'static str {
             "hội cùng tách ra chưa khai, số khai trước khi tách vẫn được tính"
         }
         proto::LeftOutReason::NotDeclared => "không khai con số mà công thức cần",
+        proto::LeftOutReason::Rejected => "hồ sơ bị từ chối",
+        proto::LeftOutReason::Retracted => "hồ sơ đã được rút",
+        proto::LeftOutReason::Duplicate => "trùng với một sự việc đã được tính",
+        proto::LeftOutReason::Unverified => "hồ sơ chờ xác minh, và không làm thay đổi con số này",
+        proto::LeftOutReason::NotInForce => "đã hết hiệu lực vào ngày tính",
+        proto::LeftOutReason::NotObliged => "đơn vị không được giao mục này vào ngày tính",
+        proto::LeftOutReason::NamedInWords => "kế hoạch chỉ gọi tên chung, không rõ từng đơn vị",
     }
 }
 
@@ -40,6 +47,8 @@ pub fn event(event_type: &str) -> &str {
         "AffiliatedUnitClosed" => "Đóng đơn vị trực thuộc",
         "CollectiveMemberAdmitted" => "Kết nạp hội viên tập thể",
         "CollectiveMemberLeft" => "Hội viên tập thể rút khỏi",
+        "EvidencedRecordFiled" => "Hồ sơ sự việc",
+        "ResponsibilityAssigned" => "Giao mục của kế hoạch",
         other => other,
     }
 }
@@ -53,6 +62,7 @@ pub fn dimension(dimension: &str) -> &str {
         "mass" => "hội quần chúng",
         "freshness" => "độ mới",
         "unit" => "đơn vị",
+        "component" => "thành phần",
         other => other,
     }
 }

@@ -92,7 +92,9 @@ async fn compare(session: &Session, row: &Command, after: &[String]) -> Result<C
         | Kind::Headcount
         | Kind::Reassignment
         | Kind::Calendar
-        | Kind::Regime => {
+        | Kind::Regime
+        | Kind::Record
+        | Kind::Target => {
             Ok(Compared { differences: Vec::new(), facts: Vec::new(), is_whole: false })
         }
     }

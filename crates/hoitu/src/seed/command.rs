@@ -22,6 +22,8 @@ pub enum Kind {
     Reassignment,
     Calendar,
     Regime,
+    Record,
+    Target,
 }
 
 impl Kind {
@@ -38,6 +40,8 @@ impl Kind {
             Self::Reassignment => "Giao lại nhiệm vụ",
             Self::Calendar => "Lịch làm việc",
             Self::Regime => "Chế độ báo cáo",
+            Self::Record => "Hồ sơ mẫu",
+            Self::Target => "Chỉ tiêu mẫu",
         }
     }
 
@@ -53,6 +57,8 @@ impl Kind {
             Self::Reassignment => "reassignments.json",
             Self::Calendar => "calendars.json",
             Self::Regime => "regimes.json",
+            Self::Record => "records.json",
+            Self::Target => "targets.json",
         }
     }
 
@@ -69,6 +75,8 @@ impl Kind {
             Self::Reassignment => "reassignment",
             Self::Calendar => "calendar",
             Self::Regime => "regime",
+            Self::Record => "record",
+            Self::Target => "target",
         }
     }
 }

@@ -86,6 +86,12 @@ impl Leftover {
             (Why::Unlike(_), Kind::Regime) => {
                 Some("trả dòng này về như đã ghi; thay đổi thật thì thêm bản mới có ngày")
             }
+            (Why::Unlike(_), Kind::Record) => Some(
+                "trả dòng này về như đã ghi; hồ sơ sai thì rút, rồi lập hồ sơ mới bằng dòng mới",
+            ),
+            (Why::Unlike(_), Kind::Target) => Some(
+                "trả dòng này về như đã ghi; chỉ tiêu mới thì ghi bằng TargetService/ReviseTarget",
+            ),
             (Why::Unlike(_), Kind::Indicator) => Some(
                 "trả dòng này về như đã ghi, hoặc ghi lại từ đầu bằng `cargo xtask up --fresh`",
             ),

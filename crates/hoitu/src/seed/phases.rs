@@ -4,7 +4,7 @@
 use crate::data::ReviewedFiles;
 
 use super::command::Command;
-use super::{associations, calendars, plan, regimes, rights, units};
+use super::{associations, calendars, plan, records, regimes, rights, units};
 
 /// Commands that may be sent side by side, because none needs what another lane records.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +20,7 @@ pub fn all(files: &ReviewedFiles) -> Vec<Phase> {
     phases.extend(plan::phases(files));
     phases.push(calendars::phase(files));
     phases.push(regimes::phase(files));
+    phases.extend(records::phases(files));
     phases.retain(|phase| !phase.lanes.is_empty());
     phases
 }
@@ -181,8 +182,13 @@ mod tests {
         assert_eq!(by_rpc["IssueRegime"], files.regimes.len());
         let versions = files.regimes.iter().map(|regime| regime.versions.len()).sum::<usize>();
         assert_eq!(by_rpc["ReviseRegime"], versions - files.regimes.len());
+        assert_eq!(by_rpc["FileRecord"], files.records.len());
+        let judged = files.records.iter().map(|record| record.outcomes.len()).sum::<usize>();
+        let judging = ["VerifyRecord", "RejectRecord", "RetractRecord"].map(|rpc| by_rpc[rpc]);
+        assert_eq!(judging.iter().sum::<usize>(), judged);
+        assert_eq!(by_rpc["SetTarget"], files.targets.len());
         let kinds: HashSet<_> =
             commands(&phases).iter().map(|command| command.kind as u8).collect();
-        assert_eq!(kinds.len(), Kind::Regime as usize + 1);
+        assert_eq!(kinds.len(), Kind::Target as usize + 1);
     }
 }

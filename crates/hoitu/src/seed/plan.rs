@@ -211,7 +211,7 @@ fn group(files: &ReviewedFiles, code: &GroupCode) -> proto::Bearer {
     proto::Bearer { bearer: Some(proto::bearer::Bearer::GroupName(name)) }
 }
 
-fn decision(decision: &Decision) -> proto::DecisionRef {
+pub fn decision(decision: &Decision) -> proto::DecisionRef {
     proto::DecisionRef {
         number_symbol: decision.number_symbol.clone(),
         issued_on: decision.issued_on.to_string(),

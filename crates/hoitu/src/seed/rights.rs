@@ -10,9 +10,9 @@ use contracts::reporting::v1::plan_service_client::PlanServiceClient;
 use proto::Role;
 use tonic::Code;
 
-use super::associations;
 use super::command::{Command, Kind};
 use super::phases::Phase;
+use super::{associations, records, units};
 use crate::connection::{persistently, rest};
 use crate::data::{Identified, ReviewedFiles, stable_id};
 use crate::failure::Failure;
@@ -45,7 +45,11 @@ fn of(office: &Office, files: &ReviewedFiles) -> Vec<Command> {
     let scopes = match office.role {
         // Its right is in membership's settings.
         Role::RightsAdministrator => Vec::new(),
-        Role::UnionAdmin | Role::UnitReporter => vec![(Sort::Unit, unit(office.unit))],
+        Role::UnionAdmin => vec![(Sort::Unit, unit(office.unit))],
+        Role::UnitReporter => {
+            let filing = records::filing_units(files);
+            filing.iter().map(|code| (Sort::Unit, units::id(code))).collect()
+        }
         Role::AssociationOfficer => {
             let counted = files.associations.iter().filter(|one| !one.headcounts.is_empty());
             counted.map(|one| (Sort::Association, associations::id(&one.code))).collect()

@@ -9,6 +9,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::plan::{DutyStated, IndicatorStated, ItemStated, PlanEnded, PlanIssued};
+use super::record::{RecordFiled, RecordJudged};
+use super::target::TargetStated;
 
 /// A unit of the directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -276,6 +278,9 @@ pub struct Facts {
     pub items: Vec<Fact<ItemStated>>,
     pub duties: Vec<Fact<DutyStated>>,
     pub indicators: Vec<Fact<IndicatorStated>>,
+    pub records: Vec<Fact<RecordFiled>>,
+    pub record_outcomes: Vec<Fact<RecordJudged>>,
+    pub targets: Vec<Fact<TargetStated>>,
 }
 
 impl Facts {
@@ -297,6 +302,9 @@ impl Facts {
         self.items.retain(|fact| passes(&fact.origin));
         self.duties.retain(|fact| passes(&fact.origin));
         self.indicators.retain(|fact| passes(&fact.origin));
+        self.records.retain(|fact| passes(&fact.origin));
+        self.record_outcomes.retain(|fact| passes(&fact.origin));
+        self.targets.retain(|fact| passes(&fact.origin));
         self
     }
 }

@@ -8,22 +8,35 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::facts::{MemberKind, OrganisationId, Origin, ScienceField, Step, UnitId};
+use super::record::RecordFiled;
 use super::structure::{Reach, Structure};
 
 /// A formula's verdict on a fact.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Judged<'a> {
     pub origin: &'a Origin,
-    /// The organisation the fact is about.
-    pub subject: OrganisationId,
+    pub subject: Subject<'a>,
     /// The unit the fact is attributed to, as of the day it was true.
     pub home: Option<UnitId>,
     pub verdict: Verdict,
 }
 
+/// What a fact is about.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Subject<'a> {
+    Organisation(OrganisationId),
+    Record(&'a RecordFiled),
+    /// That a unit has a part in an item.
+    Unit(UnitId),
+    /// That bodies which the plan names in words have a part in an item.
+    Group(&'a str),
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub enum Verdict {
     Counted(Share),
+    /// It would add so much if it were verified.
+    Awaits(Share),
     LeftOut {
         reason: Reason,
         /// The event that took its place.
@@ -58,6 +71,14 @@ pub enum Reason {
     MassAssociation,
     NotDeclared,
     OthersAwaited,
+    Rejected,
+    Retracted,
+    Duplicate,
+    Unverified,
+    NotCounted,
+    NotInForce,
+    NotObliged,
+    NamedInWords,
 }
 
 /// What a fact adds to a figure.
@@ -91,9 +112,11 @@ impl Amount {
         Self { part, whole: 0 }
     }
 
+    /// No sum of real numbers comes near the bound.
     #[must_use]
     pub const fn plus(self, other: Self) -> Self {
-        Self { part: self.part + other.part, whole: self.whole + other.whole }
+        let part = self.part.saturating_add(other.part);
+        Self { part, whole: self.whole.saturating_add(other.whole) }
     }
 }
 
@@ -115,7 +138,16 @@ pub enum Class {
     WithoutMassAssociations,
     Fresh,
     Stale,
+    Choice(Choice),
     Unit(UnitId),
+}
+
+/// A word that records choose from, and what people call it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Choice {
+    pub dimension: &'static str,
+    pub key: &'static str,
+    pub label: &'static str,
 }
 
 /// What kind of number a formula makes.
@@ -123,6 +155,8 @@ pub enum Class {
 pub enum Sort {
     Count,
     Share,
+    /// No number, but the word that was said last.
+    State,
 }
 
 /// What it means that facts are known but none of them counts.
@@ -141,6 +175,7 @@ pub enum Value {
         numerator: i64,
         denominator: i64,
     },
+    State(Choice),
 }
 
 /// Why a figure has no value. That is never the same as zero.
@@ -168,7 +203,10 @@ pub fn within(judged: &mut [Judged<'_>], asked: UnitId, structure: &Structure<'_
 /// Adds to each fact that counts the unit under which it is shown.
 pub fn by_unit(judged: &mut [Judged<'_>], structure: &Structure<'_>) {
     for judged in judged {
-        if let (Verdict::Counted(share), Some(home)) = (&mut judged.verdict, judged.home) {
+        let (Verdict::Counted(share) | Verdict::Awaits(share)) = &mut judged.verdict else {
+            continue;
+        };
+        if let Some(home) = judged.home {
             share.classes.push((Class::Unit(structure.shown_under(home)), share.amount));
         }
     }
@@ -178,12 +216,48 @@ pub fn by_unit(judged: &mut [Judged<'_>], structure: &Structure<'_>) {
 pub fn value(judged: &[Judged<'_>], sort: Sort, silence: Silence) -> Result<Value, Absence> {
     let fed = judged.iter().any(|judged| match &judged.verdict {
         Verdict::Counted(_) => true,
+        Verdict::Awaits(_) => false,
         Verdict::LeftOut { reason, .. } => silence == Silence::Zero && has_happened(*reason),
     });
     if !fed {
         return Err(Absence::NoFacts);
     }
+    if sort == Sort::State {
+        return said_last(judged).map(Value::State).ok_or(Absence::NoFacts);
+    }
     exact(shares(judged).map(|share| share.amount).sum(), sort)
+}
+
+/// How many facts wait to be verified, and what they would add.
+#[must_use]
+pub fn awaiting(judged: &[Judged<'_>]) -> (usize, Amount) {
+    let awaiting = judged.iter().filter_map(|judged| match &judged.verdict {
+        Verdict::Awaits(share) => Some(share.amount),
+        Verdict::Counted(_) | Verdict::LeftOut { .. } => None,
+    });
+    let awaiting: Vec<_> = awaiting.collect();
+    (awaiting.len(), awaiting.into_iter().sum())
+}
+
+/// The word in the last of the facts that count.
+fn said_last(judged: &[Judged<'_>]) -> Option<Choice> {
+    let counted = judged.iter().filter_map(|judged| match &judged.verdict {
+        Verdict::Counted(share) => Some((judged.origin, share)),
+        Verdict::Awaits(_) | Verdict::LeftOut { .. } => None,
+    });
+    let (_, last) = counted.max_by_key(|(origin, _)| (origin.occurred_on, origin.position))?;
+    last.classes.iter().find_map(|(class, _)| match class {
+        Class::Choice(choice) => Some(*choice),
+        Class::Kind(_)
+        | Class::Field(_)
+        | Class::Movement(_)
+        | Class::NetMovement
+        | Class::MassAssociations
+        | Class::WithoutMassAssociations
+        | Class::Fresh
+        | Class::Stale
+        | Class::Unit(_) => None,
+    })
 }
 
 /// The value broken down by every class that something was added to.
@@ -201,13 +275,13 @@ pub fn parts(judged: &[Judged<'_>], sort: Sort) -> Vec<(Class, Value)> {
 fn shares<'j>(judged: &'j [Judged<'_>]) -> impl Iterator<Item = &'j Share> {
     judged.iter().filter_map(|judged| match &judged.verdict {
         Verdict::Counted(share) => Some(share),
-        Verdict::LeftOut { .. } => None,
+        Verdict::Awaits(_) | Verdict::LeftOut { .. } => None,
     })
 }
 
 fn exact(sum: Amount, sort: Sort) -> Result<Value, Absence> {
     match sort {
-        Sort::Count => Ok(Value::Integer(sum.part)),
+        Sort::Count | Sort::State => Ok(Value::Integer(sum.part)),
         Sort::Share if sum.whole == 0 => Err(Absence::WholeIsZero),
         Sort::Share => Ok(Value::Ratio { numerator: sum.part, denominator: sum.whole }),
     }
@@ -222,11 +296,19 @@ fn has_happened(reason: Reason) -> bool {
         | Reason::NotAlive
         | Reason::MassAssociation
         | Reason::NotDeclared
-        | Reason::OthersAwaited => true,
+        | Reason::OthersAwaited
+        | Reason::NotInForce => true,
         Reason::AfterWindow
         | Reason::NotYetKnown
         | Reason::Corrected
         | Reason::OtherUnit
-        | Reason::UnitDivided => false,
+        | Reason::UnitDivided
+        | Reason::Rejected
+        | Reason::Retracted
+        | Reason::Duplicate
+        | Reason::Unverified
+        | Reason::NotCounted
+        | Reason::NotObliged
+        | Reason::NamedInWords => false,
     }
 }

@@ -11,17 +11,23 @@ mod member_organisations;
 mod members_declared;
 #[cfg(test)]
 mod properties;
+mod records;
 #[cfg(test)]
 mod scenarios;
+mod st_bodies_and_forums;
+
+use std::sync::LazyLock;
 
 use chrono::{Months, NaiveDate};
 
-use super::facts::{Facts, OrganisationId, UnitId};
-use super::figure::{Judged, Silence, Sort};
+use super::facts::{Facts, OrganisationId, PlanId, UnitId};
+use super::figure::{Judged, Silence, Sort, Subject};
 use super::membership::Memberships;
+use super::record::Records;
 use super::register::Register;
 use super::structure::Structure;
 use super::window::Measured;
+use records::Counted;
 
 /// One version of how one indicator is computed.
 pub struct Formula {
@@ -32,18 +38,59 @@ pub struct Formula {
     pub silence: Silence,
     /// Events whose facts it judges.
     pub feeds: &'static [&'static str],
-    /// Passes one verdict on each fact of those events.
-    pub judge: for<'s> fn(&'s Scene<'_>, Measured) -> Vec<Judged<'s>>,
+    judge: Judge,
 }
 
-const FORMULAS: [Formula; 6] = [
-    member_organisations::V1,
-    associations_founded::V1,
-    associations_admitted::V1,
-    members_declared::V1,
-    intellectual_members::V1,
-    eligible_associations_joined::V1,
-];
+/// Who passes verdicts.
+#[derive(Clone, Copy)]
+enum Judge {
+    /// On facts of other contexts.
+    Events(for<'s> fn(&'s Scene<'_>, Measured) -> Vec<Judged<'s>>),
+    /// On records.
+    Records(Counted),
+    /// On both, so that nothing counts twice.
+    Both(for<'s> fn(&'s Scene<'_>, PlanId, Measured) -> Vec<Judged<'s>>),
+}
+
+impl Formula {
+    /// Passes one verdict on each fact of the events that feed it.
+    #[must_use]
+    pub fn judge<'s>(
+        &self,
+        scene: &'s Scene<'_>,
+        plan: PlanId,
+        measured: Measured,
+    ) -> Vec<Judged<'s>> {
+        match self.judge {
+            Judge::Events(judge) => judge(scene, measured),
+            Judge::Records(counted) => counted.judge(scene, plan, measured),
+            Judge::Both(judge) => judge(scene, plan, measured),
+        }
+    }
+
+    /// Whether it counts nothing but records.
+    #[must_use]
+    pub fn counts_records_only(&self) -> bool {
+        match self.judge {
+            Judge::Records(_) => true,
+            Judge::Events(_) | Judge::Both(_) => false,
+        }
+    }
+}
+
+static FORMULAS: LazyLock<Vec<Formula>> = LazyLock::new(|| {
+    let own = [
+        member_organisations::V1,
+        associations_founded::V1,
+        associations_admitted::V1,
+        members_declared::V1,
+        intellectual_members::V1,
+        eligible_associations_joined::V1,
+        st_bodies_and_forums::V1,
+    ];
+    // A quantity with a formula of its own stands first, and so is found.
+    own.into_iter().chain(records::formulas()).collect()
+});
 
 /// How a version of an indicator computes a quantity; `None` if nothing here knows how.
 #[must_use]
@@ -57,6 +104,7 @@ pub struct Scene<'a> {
     pub structure: Structure<'a>,
     pub register: Register<'a>,
     pub memberships: Memberships<'a>,
+    pub records: Records<'a>,
     stale_after: Months,
 }
 
@@ -68,6 +116,7 @@ impl<'a> Scene<'a> {
             structure: Structure::on(facts, structure_on),
             register: Register::of(facts),
             memberships: Memberships::of(facts),
+            records: Records::of(facts),
             stale_after,
         }
     }
@@ -76,6 +125,16 @@ impl<'a> Scene<'a> {
     #[must_use]
     pub fn is_stale(&self, fact_on: NaiveDate, day: NaiveDate) -> bool {
         fact_on.checked_add_months(self.stale_after).is_some_and(|limit| limit < day)
+    }
+
+    /// Whether what a fact is about is sample data.
+    #[must_use]
+    pub fn is_illustrative(&self, subject: Subject<'_>) -> bool {
+        match subject {
+            Subject::Organisation(id) => self.register.is_illustrative(id),
+            Subject::Record(record) => record.illustrative,
+            Subject::Unit(_) | Subject::Group(_) => false,
+        }
     }
 
     /// The unit that a fact about an association is attributed to: the Union it was in, else the

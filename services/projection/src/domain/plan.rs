@@ -230,21 +230,13 @@ fn duties_on<'a>(facts: &'a Facts, plan: PlanId, item: &str, day: NaiveDate) -> 
     let of_item = |duty: &&Fact<DutyStated>| {
         duty.what.part.plan == plan && duty.what.part.item == item && duty.what.valid_from <= day
     };
-    let ended = |assigned: &DutyStated| {
-        facts.duties.iter().any(|end| {
-            end.what.change == DutyChange::Ended
-                && end.origin.occurred_on <= day
-                && end.what.valid_from == assigned.valid_from
-                && end.what.part == assigned.part
-        })
-    };
     let mut duties: Vec<_> = facts
         .duties
         .iter()
         .filter(of_item)
         .filter_map(|duty| match duty.what.change {
-            DutyChange::Assigned { basis, valid_to } => {
-                let holds = valid_to.is_none_or(|end| day < end) && !ended(&duty.what);
+            DutyChange::Assigned { basis, .. } => {
+                let holds = !has_ended(facts, &duty.what, day);
                 let DutyPart { role, bearer, .. } = &duty.what.part;
                 holds.then_some((duty.origin.position, Duty { role: *role, bearer, basis }))
             }
@@ -253,6 +245,24 @@ fn duties_on<'a>(facts: &'a Facts, plan: PlanId, item: &str, day: NaiveDate) -> 
         .collect();
     duties.sort_by_key(|(position, duty)| (duty.role, *position));
     duties.into_iter().map(|(_, duty)| duty).collect()
+}
+
+/// Whether a part that was assigned has ended by a day.
+#[must_use]
+pub fn has_ended(facts: &Facts, assigned: &DutyStated, day: NaiveDate) -> bool {
+    let set_from_the_first = match assigned.change {
+        DutyChange::Assigned { valid_to, .. } => valid_to.is_some_and(|end| end <= day),
+        DutyChange::Ended => true,
+    };
+    let ended_since = || {
+        facts.duties.iter().any(|end| {
+            end.what.change == DutyChange::Ended
+                && end.origin.occurred_on <= day
+                && end.what.valid_from == assigned.valid_from
+                && end.what.part == assigned.part
+        })
+    };
+    set_from_the_first || ended_since()
 }
 
 /// Sorts `I.3` before `II.1.a`, and `II.4.b/2` before `II.4.b/10`.

@@ -2,13 +2,19 @@
 //! from 1 January 2030 on.
 
 use chrono::{DateTime, Days, Months, NaiveDate, Utc};
+use record_types::RecordTypes;
 use uuid::Uuid;
 
 use super::facts::*;
 use super::figure::{Judged, Reason, Value, Verdict, value};
 use super::formulas::{self, Scene};
-use super::progress::judged;
+use super::plan::{Bearer, DutyBasis, DutyChange, DutyPart, DutyRole, DutyStated};
+use super::progress::{Scope, judged};
+use super::record::{Outcome, RecordFiled, RecordId, RecordJudged, Said};
 use super::window::Measured;
+
+pub const PLAN: PlanId = PlanId(Uuid::from_u128(1_000));
+pub const WHOLE: Scope = Scope { plan: PLAN, unit: None };
 
 pub const PROVINCE: UnitId = UnitId(Uuid::from_u128(1));
 pub const UNION: UnitId = UnitId(Uuid::from_u128(2));
@@ -55,7 +61,7 @@ impl Told {
         let scene = Scene::of(&self.facts, day(structure_on), Months::new(12));
         let formula = formulas::find(quantity, 1).unwrap();
         let measured = Measured { from: day(from), until: day(until) };
-        let judged = judged(&scene, formula, measured, unit);
+        let judged = judged(&scene, formula, measured, Scope { plan: PLAN, unit });
         value(&judged, formula.sort, formula.silence).ok()
     }
 
@@ -69,7 +75,7 @@ impl Told {
     ) -> T {
         let scene = Scene::of(&self.facts, day(until), Months::new(12));
         let measured = Measured { from: day(from), until: day(until) };
-        look(&judged(&scene, formulas::find(quantity, 1).unwrap(), measured, None))
+        look(&judged(&scene, formulas::find(quantity, 1).unwrap(), measured, WHOLE))
     }
 
     /// Why the fact at a position is left out, and the position of what took its place.
@@ -77,7 +83,7 @@ impl Told {
         self.judge(quantity, "0001-01-01", until, |judged| {
             let fact = judged.iter().find(|judged| judged.origin.position == position)?;
             match fact.verdict {
-                Verdict::Counted(_) => None,
+                Verdict::Counted(_) | Verdict::Awaits(_) => None,
                 Verdict::LeftOut { reason, replaced_by } => {
                     let by = replaced_by.map_or(0, |by| i64::try_from(by.as_u128()).unwrap());
                     Some((reason, by))
@@ -217,4 +223,68 @@ impl Told {
         self.facts.headcounts.push(Fact { origin, what });
         self.last
     }
+
+    /// A unit files a record; it is known by its place.
+    pub fn filed(
+        &mut self,
+        record_type: &str,
+        unit: UnitId,
+        on: &str,
+        content: impl IntoIterator<Item = (&'static str, Said)>,
+    ) -> i64 {
+        let origin = self.origin("EvidencedRecordFiled", on);
+        let content = content.into_iter().map(|(name, said)| (name.to_owned(), said)).collect();
+        let what = RecordFiled {
+            record: RecordId(origin.event_id),
+            plan: PLAN,
+            unit,
+            record_type: RecordTypes::reviewed().find(record_type).unwrap(),
+            content,
+            evidence: Vec::new(),
+            illustrative: false,
+        };
+        self.facts.records.push(Fact { origin, what });
+        self.last
+    }
+
+    /// The same, verified a month later.
+    pub fn verified(
+        &mut self,
+        record_type: &str,
+        unit: UnitId,
+        on: &str,
+        content: impl IntoIterator<Item = (&'static str, Said)>,
+    ) -> i64 {
+        let record = self.filed(record_type, unit, on, content);
+        self.became(record, Outcome::Verified);
+        record
+    }
+
+    pub fn became(&mut self, record: i64, outcome: Outcome) -> i64 {
+        let origin = self.origin("EvidencedRecordVerified", "2031-01-01");
+        let record = RecordId(Uuid::from_u128(record.try_into().unwrap()));
+        self.facts.record_outcomes.push(Fact { origin, what: RecordJudged { record, outcome } });
+        self.last
+    }
+
+    /// A unit, or bodies named in words, have a part in an item.
+    pub fn obliged(&mut self, item: &str, bearer: Bearer, role: DutyRole, on: &str) -> DutyStated {
+        let origin = self.origin("ResponsibilityAssigned", on);
+        let part = DutyPart { plan: PLAN, item: item.to_owned(), role, bearer };
+        let change = DutyChange::Assigned { basis: DutyBasis::Stated, valid_to: None };
+        let what = DutyStated { part, valid_from: day(on), change };
+        self.facts.duties.push(Fact { origin, what: what.clone() });
+        what
+    }
+
+    /// A part ends on a day.
+    pub fn released(&mut self, duty: DutyStated, on: &str) {
+        let origin = self.origin("ResponsibilityEnded", on);
+        let what = DutyStated { change: DutyChange::Ended, ..duty };
+        self.facts.duties.push(Fact { origin, what });
+    }
+}
+
+pub fn word(word: &str) -> Said {
+    Said::Words(vec![word.to_owned()])
 }

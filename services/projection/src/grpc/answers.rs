@@ -3,12 +3,13 @@
 use contracts::projection::v1 as wire;
 
 use super::labels;
-use crate::domain::facts::UnitId;
-use crate::domain::figure::{Absence, Class, Reason, Value};
+use crate::domain::facts::{Fact, UnitId};
+use crate::domain::figure::{Absence, Amount, Choice, Class, Reason, Value};
 use crate::domain::formulas::Scene;
 use crate::domain::plan::{Bearer, Duty, DutyBasis, DutyRole, IndicatorSource, ItemKind, Nature};
 use crate::domain::plan::{Plan, PlanItem};
 use crate::domain::progress::{Figure, Flag, ItemProgress, ItemState};
+use crate::domain::target::{self, TargetStated};
 use crate::domain::window::Window;
 use chrono::NaiveDate;
 
@@ -56,6 +57,26 @@ impl Writing<'_, '_> {
             parts: figure.parts.iter().map(part).collect(),
             earlier: figure.earlier.map(earlier),
             flags: figure.flags.iter().map(|it| flag(*it).into()).collect(),
+            target: figure.target.map(|fact| self.target(fact, figure.value.ok())),
+            awaiting: awaiting(figure.awaiting),
+        }
+    }
+
+    fn target(&self, fact: &Fact<TargetStated>, value: Option<Value>) -> wire::Target {
+        let TargetStated { aim, version, .. } = fact.what;
+        let attained = value.and_then(|value| target::attained(value, aim));
+        let decision = fact.origin.document.as_ref();
+        wire::Target {
+            value: aim.to_string(),
+            attained: attained.and_then(|share| match share {
+                Value::Ratio { numerator, denominator } => {
+                    Some(wire::Ratio { numerator, denominator })
+                }
+                Value::Integer(_) | Value::State(_) => None,
+            }),
+            version,
+            in_effect_from: fact.origin.occurred_on.to_string(),
+            decision: decision.map(|document| self.document(&fact.origin, document)),
         }
     }
 
@@ -69,7 +90,8 @@ impl Writing<'_, '_> {
             | Class::MassAssociations
             | Class::WithoutMassAssociations
             | Class::Fresh
-            | Class::Stale => labels::label(class).to_owned(),
+            | Class::Stale
+            | Class::Choice(_) => labels::label(class).to_owned(),
         }
     }
 
@@ -122,8 +144,18 @@ pub fn to_value(value: Value) -> wire::Value {
         Value::Ratio { numerator, denominator } => {
             wire::value::Number::Ratio(wire::Ratio { numerator, denominator })
         }
+        Value::State(Choice { key, label, .. }) => {
+            let (key, label) = (key.to_owned(), label.to_owned());
+            wire::value::Number::Word(wire::Word { key, label })
+        }
     };
     wire::Value { number: Some(number) }
+}
+
+fn awaiting((records, amount): (usize, Amount)) -> Option<wire::Awaiting> {
+    let Amount { part: amount, whole: base } = amount;
+    let records = i64::try_from(records).unwrap_or(i64::MAX);
+    (records > 0).then_some(wire::Awaiting { records, amount, base })
 }
 
 fn item_kind(kind: ItemKind) -> wire::ItemKind {
@@ -134,15 +166,18 @@ fn item_kind(kind: ItemKind) -> wire::ItemKind {
     }
 }
 
-fn item_state(state: ItemState) -> wire::ItemState {
+pub fn item_state(state: ItemState) -> wire::ItemState {
     match state {
         ItemState::NotApplicable => wire::ItemState::NotApplicable,
         ItemState::NotStarted => wire::ItemState::NotStarted,
         ItemState::InProgress => wire::ItemState::InProgress,
+        ItemState::Done => wire::ItemState::Done,
+        ItemState::DoneLate => wire::ItemState::DoneLate,
+        ItemState::Overdue => wire::ItemState::Overdue,
     }
 }
 
-fn role(role: DutyRole) -> wire::ResponsibilityRole {
+pub fn role(role: DutyRole) -> wire::ResponsibilityRole {
     match role {
         DutyRole::Lead => wire::ResponsibilityRole::Lead,
         DutyRole::Coordinate => wire::ResponsibilityRole::Coordinate,
@@ -206,5 +241,13 @@ pub fn reason(reason: Reason) -> wire::LeftOutReason {
         Reason::MassAssociation => wire::LeftOutReason::MassAssociation,
         Reason::NotDeclared => wire::LeftOutReason::NotDeclared,
         Reason::OthersAwaited => wire::LeftOutReason::OthersAwaited,
+        Reason::Rejected => wire::LeftOutReason::Rejected,
+        Reason::Retracted => wire::LeftOutReason::Retracted,
+        Reason::Duplicate => wire::LeftOutReason::Duplicate,
+        Reason::Unverified => wire::LeftOutReason::Unverified,
+        Reason::NotCounted => wire::LeftOutReason::NotCounted,
+        Reason::NotInForce => wire::LeftOutReason::NotInForce,
+        Reason::NotObliged => wire::LeftOutReason::NotObliged,
+        Reason::NamedInWords => wire::LeftOutReason::NamedInWords,
     }
 }

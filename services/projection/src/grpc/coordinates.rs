@@ -14,6 +14,8 @@ use crate::domain::window::Window;
 
 /// More items than any plan has.
 const MOST_ITEMS: usize = 200;
+/// Rows that are asked for by name.
+const MOST_UNITS: usize = 500;
 const LONGEST_CODE: usize = 32;
 const YEARS: std::ops::RangeInclusive<i64> = 1900..=2200;
 
@@ -50,6 +52,12 @@ impl<'r> Asked<'r> {
         let (period, read_at) = (request.period.as_ref(), request.read_at.as_ref());
         let (plan_id, unit_id) = (&request.plan_id, &request.unit_id);
         Self { read_at, plan_id, period, unit_id, item_codes: &[] }
+    }
+
+    pub fn of_matrix(request: &'r wire::GetMatrixRequest) -> Self {
+        let (period, read_at) = (request.period.as_ref(), request.read_at.as_ref());
+        let plan_id = &request.plan_id;
+        Self { read_at, plan_id, period, unit_id: "", item_codes: &request.item_codes }
     }
 
     pub fn of_watch(request: &'r wire::WatchRequest) -> Self {
@@ -106,6 +114,11 @@ impl Coordinates {
             parked,
         })
     }
+}
+
+/// The units of a matrix.
+pub fn units(fields: &mut Fields, ids: &[String]) -> Option<Vec<UnitId>> {
+    fields.each("unit_ids", ids, MOST_UNITS, |fields, id| fields.uuid("", id).map(UnitId))
 }
 
 fn items(fields: &mut Fields, codes: &[String]) -> Option<BTreeSet<String>> {

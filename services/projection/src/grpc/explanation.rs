@@ -3,22 +3,24 @@
 use std::collections::BTreeSet;
 
 use chassis::grpc::timestamp;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use contracts::projection::v1 as wire;
 use ledger::view::ParkedEvent;
 
 use super::answers::{Writing, reason};
 use super::labels;
 use crate::domain::facts::{Document, OrganisationId, Origin, UnitId};
-use crate::domain::figure::{Amount, Judged, Reason, Share, Verdict};
+use crate::domain::figure::{Amount, Judged, Reason, Share, Subject, Verdict};
 use crate::domain::formulas::{Formula, Scene};
-use crate::domain::progress::{Question, judged};
+use crate::domain::progress::{Question, Scope, judged};
+use crate::domain::record::RecordFiled;
 
 /// What a figure consists of, and what it does not.
 #[derive(Default)]
 pub struct Parts {
     pub contributions: Vec<wire::Contribution>,
     pub left_out: Vec<wire::LeftOut>,
+    pub awaiting: Vec<wire::Contribution>,
 }
 
 /// Explains a formula's figure. `beyond` is the scene with the facts that were recorded after the
@@ -26,20 +28,20 @@ pub struct Parts {
 pub fn explain(
     writing: &Writing<'_, '_>,
     question: &Question,
-    formula: &Formula,
+    (formula, scope): (&Formula, Scope),
     beyond: Option<(&Scene<'_>, DateTime<Utc>)>,
     parked: &[ParkedEvent],
 ) -> Parts {
     let mut parts = Parts::default();
     let Some(measured) = question.window.by(question.as_of) else { return parts };
-    let mut verdicts = judged(writing.scene, formula, measured, question.unit);
+    let mut verdicts = judged(writing.scene, formula, measured, scope);
     sort(&mut verdicts);
     for judged in &verdicts {
         writing.put(judged, &mut parts);
     }
     if let Some((scene, known_at)) = beyond {
         let writing = Writing { scene, ..*writing };
-        let mut verdicts = judged(scene, formula, measured, question.unit);
+        let mut verdicts = judged(scene, formula, measured, scope);
         verdicts.retain(|judged| judged.origin.recorded_at > known_at);
         sort(&mut verdicts);
         for mut judged in verdicts {
@@ -66,7 +68,7 @@ fn is_elsewhere(verdict: &Verdict) -> bool {
         Verdict::LeftOut { reason, .. } => {
             matches!(reason, Reason::OtherUnit | Reason::UnitDivided)
         }
-        Verdict::Counted(_) => false,
+        Verdict::Counted(_) | Verdict::Awaits(_) => false,
     }
 }
 
@@ -75,6 +77,7 @@ impl Writing<'_, '_> {
         let fact = Some(self.fact(judged.origin, judged.subject, judged.home));
         match &judged.verdict {
             Verdict::Counted(share) => parts.contributions.push(contribution(fact, share)),
+            Verdict::Awaits(share) => parts.awaiting.push(contribution(fact, share)),
             Verdict::LeftOut { reason: why, replaced_by } => parts.left_out.push(wire::LeftOut {
                 fact,
                 reason: reason(*why).into(),
@@ -83,24 +86,57 @@ impl Writing<'_, '_> {
         }
     }
 
-    fn fact(&self, origin: &Origin, subject: OrganisationId, home: Option<UnitId>) -> wire::Fact {
-        let name = self.scene.register.name_on(subject, origin.occurred_on).unwrap_or_default();
+    fn fact(&self, origin: &Origin, subject: Subject<'_>, home: Option<UnitId>) -> wire::Fact {
+        let day = origin.occurred_on;
+        let (subject_id, subject_name) = self.subject(subject, day);
         wire::Fact {
             context: origin.context.clone(),
             position: origin.position,
             event_id: origin.event_id.to_string(),
             event_type: origin.event_type.clone(),
-            occurred_on: origin.occurred_on.to_string(),
+            occurred_on: day.to_string(),
             recorded_at: Some(timestamp(origin.recorded_at)),
-            subject_id: subject.0.to_string(),
-            subject_name: name.to_owned(),
-            unit: home.map(|unit| self.unit_on(unit, origin.occurred_on)),
+            subject_id,
+            subject_name,
+            unit: home.map(|unit| self.unit_on(unit, day)),
             document: origin.document.as_ref().map(|document| self.document(origin, document)),
-            illustrative: self.scene.register.is_illustrative(subject),
+            illustrative: self.scene.is_illustrative(subject),
+            record: match subject {
+                Subject::Record(record) => Some(self.record(origin, record)),
+                Subject::Organisation(_) | Subject::Unit(_) | Subject::Group(_) => None,
+            },
         }
     }
 
-    fn document(&self, origin: &Origin, document: &Document) -> wire::Document {
+    /// Id and name of what a fact is about.
+    fn subject(&self, subject: Subject<'_>, day: NaiveDate) -> (String, String) {
+        match subject {
+            Subject::Organisation(id) => {
+                let name = self.scene.register.name_on(id, day).unwrap_or_default();
+                (id.0.to_string(), name.to_owned())
+            }
+            Subject::Record(RecordFiled { unit, .. }) => self.named(*unit, day),
+            Subject::Unit(unit) => self.named(unit, day),
+            Subject::Group(name) => (String::new(), name.to_owned()),
+        }
+    }
+
+    fn named(&self, unit: UnitId, day: NaiveDate) -> (String, String) {
+        let wire::Unit { unit_id, name, .. } = self.unit_on(unit, day);
+        (unit_id, name)
+    }
+
+    fn record(&self, origin: &Origin, record: &RecordFiled) -> wire::Record {
+        let shown = record.evidence.iter().map(|document| self.document(origin, document));
+        wire::Record {
+            record_id: record.record.0.to_string(),
+            record_type: record.record_type.code.clone(),
+            type_name: record.record_type.name.clone(),
+            evidence: shown.collect(),
+        }
+    }
+
+    pub fn document(&self, origin: &Origin, document: &Document) -> wire::Document {
         let day = document.issued_on.unwrap_or(origin.occurred_on);
         let issuer = document.issuer.and_then(|issuer| {
             let unit = self.scene.structure.name_on(UnitId(issuer), day);

@@ -10,6 +10,7 @@ pub fn dimension(class: &Class) -> &'static str {
         Class::Movement(_) | Class::NetMovement => "movement",
         Class::MassAssociations | Class::WithoutMassAssociations => "mass",
         Class::Fresh | Class::Stale => "freshness",
+        Class::Choice(choice) => choice.dimension,
         Class::Unit(_) => "unit",
     }
 }
@@ -25,6 +26,7 @@ pub fn key(class: &Class) -> String {
         Class::WithoutMassAssociations => "WITHOUT_MASS_ASSOCIATIONS",
         Class::Fresh => "FRESH",
         Class::Stale => "STALE",
+        Class::Choice(choice) => choice.key,
         Class::Unit(unit) => return unit.to_string(),
     };
     key.to_owned()
@@ -45,6 +47,7 @@ pub fn label(class: &Class) -> &'static str {
         Class::WithoutMassAssociations => "Không tính hội quần chúng",
         Class::Fresh => "Số liệu còn hạn",
         Class::Stale => "Số liệu cũ",
+        Class::Choice(choice) => choice.label,
         Class::Unit(_) => "",
     }
 }

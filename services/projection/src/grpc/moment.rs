@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use chassis::fields::Page;
 use chassis::grpc::{query_status, timestamp};
 use chrono::{DateTime, Months, Utc};
 use contracts::ledger::v1::{ReadAt, ReadInfo};
@@ -13,11 +14,11 @@ use tonic::Status;
 use super::answers::{self, Writing};
 use super::coordinates::Coordinates;
 use super::explanation::{Parts, explain};
-use super::{DOMAIN, source_watermark};
-use crate::domain::facts::Facts;
+use super::{DOMAIN, matrix, source_watermark};
+use crate::domain::facts::{Facts, UnitId};
 use crate::domain::formulas::{self, Scene};
 use crate::domain::plan::Plan;
-use crate::domain::progress::{self, Progress, Question};
+use crate::domain::progress::{self, Progress, Question, Scope};
 use crate::known::{Knowledge, Known};
 
 /// Left for the answer to travel: whoever waits longer for a view is told so by nobody.
@@ -85,6 +86,30 @@ impl<'k> Moment<'k> {
         })
     }
 
+    /// How far each item is in some units; `asked` names them, or else all that have to do with an item.
+    pub fn matrix(
+        &self,
+        asked: &[UnitId],
+        page: &Page<matrix::Place>,
+    ) -> Result<wire::GetMatrixResponse, Status> {
+        let scene = self.scene();
+        let Progress { plan, items } = self.answered(&scene)?;
+        if let Some(unknown) = asked.iter().find(|unit| !scene.structure.knows(**unit)) {
+            return Err(DOMAIN.no_such("unit", unknown));
+        }
+        let writing = self.writing(&scene);
+        let shown: Vec<_> = items.iter().map(|it| (&plan.items[it.place], it.state)).collect();
+        let (rows, next_page_token) = writing.rows(&self.question, (&plan, &shown), asked, page);
+        Ok(wire::GetMatrixResponse {
+            plan: Some(answers::plan(&plan)),
+            window: Some(writing.window(self.question.window)),
+            items: shown.iter().map(|(item, state)| matrix::item(item, *state)).collect(),
+            rows,
+            next_page_token,
+            read_info: Some(self.read_info()),
+        })
+    }
+
     fn answered<'s>(&self, scene: &Scene<'s>) -> Result<Progress<'s>, Status> {
         self.known_unit(scene)?;
         let progress = progress::progress(scene, &self.question);
@@ -117,10 +142,11 @@ impl<'k> Moment<'k> {
             .find(|quantity| identifier.is_none_or(|wanted| wanted == quantity.identifier))
             .ok_or_else(|| DOMAIN.no_such("quantity", identifier.unwrap_or_default()))?;
 
-        let figure = progress::figure(&scene, &self.question, code, indicator, quantity);
+        let (scope, measures) = (self.scope(&plan), (*code, *indicator));
+        let figure = progress::figure(&scene, &self.question, plan.id, measures, quantity);
         let formula = formulas::find(&quantity.identifier, indicator.formula_version);
-        let Parts { contributions, left_out } =
-            formula.map(|formula| self.parts(&writing, formula)).unwrap_or_default();
+        let Parts { contributions, left_out, awaiting } =
+            formula.map(|formula| self.parts(&writing, (formula, scope))).unwrap_or_default();
         Ok(wire::ExplainResponse {
             figure: Some(writing.figure(&figure)),
             window: Some(writing.window(self.question.window)),
@@ -128,11 +154,12 @@ impl<'k> Moment<'k> {
             formula_text: indicator.formula.clone(),
             contributions,
             left_out,
+            awaiting,
             read_info: Some(self.read_info()),
         })
     }
 
-    fn parts(&self, writing: &Writing<'_, '_>, formula: &formulas::Formula) -> Parts {
+    fn parts(&self, writing: &Writing<'_, '_>, formula: (&formulas::Formula, Scope)) -> Parts {
         let parked = &self.known.parked;
         let Some(known_at) = self.asked.read_at.known_at else {
             return explain(writing, &self.question, formula, None, parked);
@@ -140,6 +167,10 @@ impl<'k> Moment<'k> {
         let structure_on = self.asked.read_at.structure_on;
         let all = Scene::of(&self.known.facts, structure_on, self.stale_after);
         explain(writing, &self.question, formula, Some((&all, known_at)), parked)
+    }
+
+    fn scope(&self, plan: &Plan<'_>) -> Scope {
+        Scope { plan: plan.id, unit: self.question.unit }
     }
 
     fn writing<'s, 'a>(&self, scene: &'s Scene<'a>) -> Writing<'s, 'a> {

@@ -1,5 +1,7 @@
 //! What reporting publishes, and what of it the plan is made of.
 
+mod records;
+
 use contracts::reporting::v1 as contract;
 
 use super::{Heard, NotUnderstood, Told, day, events, heard, id, optional_day, optional_id};
@@ -8,18 +10,18 @@ use crate::domain::plan::{
     Bearer, DutyBasis, DutyChange, DutyPart, DutyRole, DutyStated, Indicator, IndicatorSource,
     IndicatorStated, Item, ItemKind, ItemStated, Nature, PlanEnded, PlanIssued, Quantity,
 };
+use crate::domain::record::Outcome;
 
-// Silent are: an amendment, whose items are told by events of their own; the course of a review; records and
-// targets, from which no figure is counted yet; files of evidence, of which the records tell that rest on them;
-// and when is reported, which no figure depends on.
+// Silent are: an amendment, whose items are told by events of their own; the course of a review; files of
+// evidence, of which the records tell that rest on them; and when is reported, which no figure depends on.
 events! { facts_of:
     PlanIssued PlanItemDefined PlanItemReplaced PlanItemWithdrawn PlanConcluded PlanSuperseded
     ResponsibilityAssigned ResponsibilityEnded
-    IndicatorPublished IndicatorRevised IndicatorRetired;
+    IndicatorPublished IndicatorRevised IndicatorRetired
+    EvidencedRecordFiled EvidencedRecordVerified EvidencedRecordRejected EvidencedRecordRetracted
+    TargetSet TargetRevised;
     silent:
     PlanAmended PlanReviewOpened PlanReviewClosed
-    EvidencedRecordFiled EvidencedRecordVerified EvidencedRecordRejected EvidencedRecordRetracted
-    TargetSet TargetRevised
     CalendarDeclared CalendarRevised
     ReportingRegimeIssued ReportingRegimeRevised ReportingRegimeEnded
     ReportPeriodPlanned ReportPeriodOpened ReportPeriodCutOff ReportDue ReportPeriodLocked
@@ -80,6 +82,26 @@ fn facts_of(event: Event) -> Result<Heard, NotUnderstood> {
         Event::IndicatorRetired(e) => {
             let told = IndicatorStated { plan: plan(&e.plan_id)?, code: e.code, indicator: None };
             heard(&e.occurred_on, decision(e.decision_ref)?, [Told::IndicatorStated(told)])
+        }
+
+        Event::EvidencedRecordFiled(e) => records::filed(e),
+        Event::EvidencedRecordVerified(e) => {
+            records::judged(&e.record_id, Outcome::Verified, &e.occurred_on)
+        }
+        Event::EvidencedRecordRejected(e) => {
+            records::judged(&e.record_id, Outcome::Rejected, &e.occurred_on)
+        }
+        Event::EvidencedRecordRetracted(e) => {
+            records::judged(&e.record_id, Outcome::Retracted, &e.occurred_on)
+        }
+
+        Event::TargetSet(e) => {
+            let told = records::target(&e.plan_id, e.aim, 1, &e.value)?;
+            heard(&e.occurred_on, decision(e.decision_ref)?, [told])
+        }
+        Event::TargetRevised(e) => {
+            let told = records::target(&e.plan_id, e.aim, e.version, &e.value)?;
+            heard(&e.occurred_on, decision(e.decision_ref)?, [told])
         }
     }
 }

@@ -129,13 +129,13 @@ async fn a_mass_association_counts_apart_among_members_and_not_among_specialists
     let figure = members.figure.unwrap();
     assert_eq!(integer(&figure), Some(90_100));
     let parts = figure.parts.iter().filter(|part| part.dimension == "mass");
-    let parts = parts.map(|part| (part.key.as_str(), part.value.unwrap().number.unwrap()));
+    let parts = parts.map(|part| (part.key.as_str(), part.value.clone().unwrap().number.unwrap()));
     let expected = [("MASS_ASSOCIATIONS", 90_000), ("WITHOUT_MASS_ASSOCIATIONS", 100)];
     let expected = expected.map(|(key, count)| (key, wire::value::Number::Integer(count)));
     assert_eq!(parts.collect::<Vec<_>>(), expected);
 
     let joined = explain(&world, about("II.4.b/5", "2022-12-31", 2022, &[])).await;
-    let value = joined.figure.as_ref().unwrap().value.unwrap().number.unwrap();
+    let value = joined.figure.clone().unwrap().value.unwrap().number.unwrap();
     let ratio = wire::Ratio { numerator: 1, denominator: 2 };
     assert_eq!(value, wire::value::Number::Ratio(ratio));
     let expected = of_mass.iter().map(|it| (position(it), wire::LeftOutReason::MassAssociation));

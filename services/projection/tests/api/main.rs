@@ -7,6 +7,7 @@ mod explaining;
 mod figures;
 mod operating;
 mod published;
+mod records;
 mod refusing;
 mod rights;
 mod watching;

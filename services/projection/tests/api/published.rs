@@ -221,6 +221,6 @@ pub fn figure<'a>(answer: &'a wire::GetProgressResponse, code: &str) -> &'a wire
 pub fn integer(figure: &wire::Figure) -> Option<i64> {
     match figure.value.as_ref()?.number.as_ref()? {
         wire::value::Number::Integer(integer) => Some(*integer),
-        wire::value::Number::Ratio(_) => None,
+        wire::value::Number::Ratio(_) | wire::value::Number::Word(_) => None,
     }
 }

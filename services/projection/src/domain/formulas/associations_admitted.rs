@@ -3,9 +3,11 @@
 //! Over any window the net equals the change in the number of member associations.
 
 use super::member_organisations::corrected;
-use super::{Formula, Scene};
+use super::{Formula, Judge, Scene};
 use crate::domain::facts::{MemberKind, Step};
-use crate::domain::figure::{Amount, Class, Judged, Reason, Share, Silence, Sort, Verdict};
+use crate::domain::figure::{
+    Amount, Class, Judged, Reason, Share, Silence, Sort, Subject, Verdict,
+};
 use crate::domain::membership::Taken;
 use crate::domain::window::Measured;
 
@@ -22,7 +24,7 @@ pub const V1: Formula = Formula {
         "UnionMembershipEnded",
         "UnionMembershipCorrected",
     ],
-    judge,
+    judge: Judge::Events(judge),
 };
 
 fn judge<'s>(scene: &'s Scene<'_>, measured: Measured) -> Vec<Judged<'s>> {
@@ -34,7 +36,7 @@ fn judge<'s>(scene: &'s Scene<'_>, measured: Measured) -> Vec<Judged<'s>> {
             let day = taken.fact.origin.occurred_on;
             Judged {
                 origin: &taken.fact.origin,
-                subject: organisation,
+                subject: Subject::Organisation(organisation),
                 home: Some(taken.fact.what.union),
                 verdict: match day {
                     _ if day < measured.from => Verdict::left_out(Reason::BeforeWindow),

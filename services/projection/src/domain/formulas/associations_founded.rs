@@ -1,8 +1,10 @@
 //! II.4.b/1: associations that were permitted to be established in the window, by field.
 
-use super::{Formula, Scene};
+use super::{Formula, Judge, Scene};
 use crate::domain::facts::Stage;
-use crate::domain::figure::{Amount, Class, Judged, Reason, Share, Silence, Sort, Verdict};
+use crate::domain::figure::{
+    Amount, Class, Judged, Reason, Share, Silence, Sort, Subject, Verdict,
+};
 use crate::domain::window::Measured;
 
 pub const V1: Formula = Formula {
@@ -11,7 +13,7 @@ pub const V1: Formula = Formula {
     sort: Sort::Count,
     silence: Silence::Zero,
     feeds: &["AssociationLicensed"],
-    judge,
+    judge: Judge::Events(judge),
 };
 
 fn judge<'s>(scene: &'s Scene<'_>, measured: Measured) -> Vec<Judged<'s>> {
@@ -21,7 +23,7 @@ fn judge<'s>(scene: &'s Scene<'_>, measured: Measured) -> Vec<Judged<'s>> {
         let field = Class::Field(scene.register.field_on(association, day));
         Judged {
             origin: &fact.origin,
-            subject: association,
+            subject: Subject::Organisation(association),
             home: scene.register.territory_on(association, day),
             verdict: match day {
                 _ if day < measured.from => Verdict::left_out(Reason::BeforeWindow),

@@ -3,9 +3,11 @@
 //! The fact that an association exists adds to the whole, the fact that it joined to the part. Mass
 //! associations are no specialist associations.
 
-use super::{Formula, Scene};
+use super::{Formula, Judge, Scene};
 use crate::domain::facts::OrganisationId;
-use crate::domain::figure::{Amount, Class, Judged, Reason, Share, Silence, Sort, Verdict};
+use crate::domain::figure::{
+    Amount, Class, Judged, Reason, Share, Silence, Sort, Subject, Verdict,
+};
 use crate::domain::window::Measured;
 
 pub const V1: Formula = Formula {
@@ -30,7 +32,7 @@ pub const V1: Formula = Formula {
         "UnionMembershipTransferred",
         "UnionMembershipCorrected",
     ],
-    judge,
+    judge: Judge::Events(judge),
 };
 
 fn judge<'s>(scene: &'s Scene<'_>, measured: Measured) -> Vec<Judged<'s>> {
@@ -38,7 +40,7 @@ fn judge<'s>(scene: &'s Scene<'_>, measured: Measured) -> Vec<Judged<'s>> {
     let judged = associations.flat_map(|(association, stages)| {
         let known = stages.iter().map(move |fact| Judged {
             origin: &fact.origin,
-            subject: association,
+            subject: Subject::Organisation(association),
             home: scene.register.territory_on(association, measured.until),
             verdict: existing(scene, measured, association, fact.origin.event_id),
         });
@@ -87,7 +89,7 @@ fn joined<'s>(
     };
     Some(Judged {
         origin: &member.since.fact.origin,
-        subject: association,
+        subject: Subject::Organisation(association),
         home: scene.register.territory_on(association, measured.until),
         verdict,
     })

@@ -3,7 +3,7 @@
 //! A declaration that does not state them stays out of the part and out of the whole.
 
 use super::members_declared::judge_latest;
-use super::{Formula, Scene};
+use super::{Formula, Judge, Scene};
 use crate::domain::figure::{Amount, Judged, Silence, Sort};
 use crate::domain::window::Measured;
 
@@ -13,7 +13,7 @@ pub const V1: Formula = Formula {
     sort: Sort::Share,
     silence: Silence::NoData,
     feeds: &["HeadcountDeclared", "HeadcountCorrected"],
-    judge,
+    judge: Judge::Events(judge),
 };
 
 fn judge<'s>(scene: &'s Scene<'_>, measured: Measured) -> Vec<Judged<'s>> {

@@ -1,8 +1,10 @@
 //! II.4.a/1: organisations in the Union on the last day, by kind.
 
-use super::{Formula, Scene};
+use super::{Formula, Judge, Scene};
 use crate::domain::facts::{MemberKind, OrganisationId};
-use crate::domain::figure::{Amount, Class, Judged, Reason, Share, Silence, Sort, Verdict};
+use crate::domain::figure::{
+    Amount, Class, Judged, Reason, Share, Silence, Sort, Subject, Verdict,
+};
 use crate::domain::membership::Taken;
 use crate::domain::window::Measured;
 
@@ -25,20 +27,30 @@ pub const V1: Formula = Formula {
         "ClubEstablished",
         "ClubClosed",
     ],
-    judge,
+    judge: Judge::Events(judge),
 };
 
 fn judge<'s>(scene: &'s Scene<'_>, measured: Measured) -> Vec<Judged<'s>> {
+    of_kinds(scene, measured, |_| true)
+}
+
+/// Judges the steps of organisations of some kinds.
+pub(super) fn of_kinds<'s>(
+    scene: &'s Scene<'_>,
+    measured: Measured,
+    of_kind: impl Fn(MemberKind) -> bool + Copy,
+) -> Vec<Judged<'s>> {
     let steps = scene.memberships.steps();
     let taken = steps.flat_map(|(organisation, steps)| {
-        steps.iter().map(move |taken| Judged {
+        let steps = steps.iter().filter(move |taken| of_kind(taken.fact.what.kind));
+        steps.map(move |taken| Judged {
             origin: &taken.fact.origin,
-            subject: organisation,
+            subject: Subject::Organisation(organisation),
             home: Some(taken.fact.what.union),
             verdict: verdict(scene, measured, organisation, taken),
         })
     });
-    taken.chain(corrected(scene, |_| true)).collect()
+    taken.chain(corrected(scene, of_kind)).collect()
 }
 
 fn verdict(
@@ -70,7 +82,7 @@ pub(super) fn corrected<'s>(
     let replaced = scene.memberships.replaced().iter();
     replaced.filter(move |(fact, _)| of_kind(fact.what.kind)).map(|(fact, by)| Judged {
         origin: &fact.origin,
-        subject: fact.what.organisation,
+        subject: Subject::Organisation(fact.what.organisation),
         home: Some(fact.what.union),
         verdict: Verdict::replaced(Reason::Corrected, *by),
     })

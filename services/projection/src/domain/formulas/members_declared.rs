@@ -9,10 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{Formula, Scene};
+use super::{Formula, Judge, Scene};
 use crate::domain::declarations::{Declarations, Fate};
 use crate::domain::facts::{Fact, Headcount, OrganisationId, UnitId};
-use crate::domain::figure::{Amount, Class, Judged, Reason, Share, Silence, Sort, Verdict};
+use crate::domain::figure::{
+    Amount, Class, Judged, Reason, Share, Silence, Sort, Subject, Verdict,
+};
 use crate::domain::window::Measured;
 
 pub const V1: Formula = Formula {
@@ -21,7 +23,7 @@ pub const V1: Formula = Formula {
     sort: Sort::Count,
     silence: Silence::NoData,
     feeds: &["HeadcountDeclared", "HeadcountCorrected"],
-    judge,
+    judge: Judge::Events(judge),
 };
 
 fn judge<'s>(scene: &'s Scene<'_>, measured: Measured) -> Vec<Judged<'s>> {
@@ -42,8 +44,12 @@ pub(super) fn judge_latest<'s>(
     let judged = scene.facts.headcounts.iter().map(|fact| {
         let association = fact.what.association;
         let home = scene.home_of(association, day);
-        let left_out =
-            |verdict| Judged { origin: &fact.origin, subject: association, home, verdict };
+        let left_out = |verdict| Judged {
+            origin: &fact.origin,
+            subject: Subject::Organisation(association),
+            home,
+            verdict,
+        };
         if let Some(by) = corrected.get(&fact.what.declaration) {
             return left_out(Verdict::replaced(Reason::Corrected, *by));
         }

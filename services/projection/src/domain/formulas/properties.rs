@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use crate::domain::facts::{Facts, MemberKind, OrganisationId, Step, UnitId};
 use crate::domain::figure::{Amount, Class, Reason, Value, Verdict, parts, value};
 use crate::domain::formulas::{FORMULAS, Scene, find};
-use crate::domain::progress::judged;
+use crate::domain::progress::{Scope, judged};
 use crate::domain::told::*;
 use crate::domain::window::Measured;
 use chrono::{Days, Months, NaiveDate};
@@ -130,7 +130,7 @@ fn figures(facts: &Facts, measured: Measured, unit: Option<UnitId>) -> Vec<Optio
     FORMULAS
         .iter()
         .map(|formula| {
-            let judged = judged(&scene, formula, measured, unit);
+            let judged = judged(&scene, formula, measured, Scope { plan: PLAN, unit });
             value(&judged, formula.sort, formula.silence).ok()
         })
         .collect()
@@ -140,7 +140,7 @@ fn number(value: Option<Value>) -> i64 {
     match value {
         Some(Value::Integer(number)) => number,
         None => 0,
-        Some(Value::Ratio { .. }) => unreachable!("a count is no ratio"),
+        Some(Value::Ratio { .. } | Value::State(_)) => unreachable!("a count is neither"),
     }
 }
 
@@ -153,11 +153,11 @@ proptest! {
         let told = history(&attempts);
         let measured = measured(from, length);
         let scene = Scene::of(&told.facts, measured.until, Months::new(12));
-        for formula in &FORMULAS {
-            let judged = judged(&scene, formula, measured, None);
+        for formula in &*FORMULAS {
+            let judged = judged(&scene, formula, measured, WHOLE);
             let counted = judged.iter().filter_map(|judged| match &judged.verdict {
                 Verdict::Counted(share) => Some(share.amount),
-                Verdict::LeftOut { .. } => None,
+                Verdict::Awaits(_) | Verdict::LeftOut { .. } => None,
             });
             let sum: Amount = counted.sum();
             match value(&judged, formula.sort, formula.silence) {
@@ -165,6 +165,7 @@ proptest! {
                 Ok(Value::Ratio { numerator, denominator }) => {
                     prop_assert_eq!(sum, Amount { part: numerator, whole: denominator });
                 }
+                Ok(Value::State(_)) => prop_assert!(sum.part > 0),
                 Err(_) => prop_assert_eq!(sum, Amount::default()),
             }
             let by_unit = parts(&judged, formula.sort).into_iter().map(|(class, value)| {
@@ -220,12 +221,12 @@ proptest! {
         let unit = UNIONS.get(union).copied();
         let scene = Scene::of(&told.facts, measured.until, Months::new(12));
         let admitted = find("associations_admitted", 1).unwrap();
-        let moved = parts(&judged(&scene, admitted, measured, unit), admitted.sort);
+        let moved = parts(&judged(&scene, admitted, measured, Scope { plan: PLAN, unit }), admitted.sort);
         let net = moved.into_iter().find(|(class, _)| *class == Class::NetMovement);
 
         let stock = |day: NaiveDate| {
             let formula = find("member_organisations", 1).unwrap();
-            let judged = judged(&scene, formula, Measured { from: day, until: day }, unit);
+            let judged = judged(&scene, formula, Measured { from: day, until: day }, Scope { plan: PLAN, unit });
             let kinds = parts(&judged, formula.sort).into_iter();
             let associations = Class::Kind(MemberKind::MemberAssociation);
             number(kinds.filter(|(class, _)| *class == associations).map(|(_, value)| value).next())
@@ -241,7 +242,7 @@ proptest! {
         let measured = measured(from, 365);
         let scene = Scene::of(&told.facts, measured.until, Months::new(12));
         let judged_by = |quantity| {
-            let judged = judged(&scene, find(quantity, 1).unwrap(), measured, None);
+            let judged = judged(&scene, find(quantity, 1).unwrap(), measured, WHOLE);
             let mut places: Vec<_> =
                 judged.iter().map(|j| (j.origin.position, j.home)).collect();
             places.sort();

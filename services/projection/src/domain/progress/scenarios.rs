@@ -10,10 +10,11 @@ use crate::domain::figure::{Absence, Value};
 use crate::domain::formulas::Scene;
 use crate::domain::plan::*;
 use crate::domain::progress::{Figure, Flag, ItemState, Question, progress};
+use crate::domain::record::{Outcome, Said};
+use crate::domain::target::{Decimal, TargetStated};
 use crate::domain::told::*;
 use crate::domain::window::Window;
 
-const PLAN: PlanId = PlanId(Uuid::from_u128(1_000));
 const BOARD: UnitId = UnitId(Uuid::from_u128(70));
 
 fn plan(told: &mut Told, plan: PlanId, on: &str) {
@@ -28,15 +29,6 @@ fn item(told: &mut Told, code: &str, title: Option<&str>, on: &str) {
     let item = title.map(|title| Item { kind: ItemKind::Task, short_title: title.to_owned() });
     let what = ItemStated { plan: PLAN, code: code.to_owned(), item };
     told.facts.items.push(Fact { origin, what });
-}
-
-fn duty(told: &mut Told, item: &str, bearer: Bearer, role: DutyRole, on: &str) -> DutyStated {
-    let origin = told.origin("ResponsibilityAssigned", on);
-    let part = DutyPart { plan: PLAN, item: item.to_owned(), role, bearer };
-    let change = DutyChange::Assigned { basis: DutyBasis::Stated, valid_to: None };
-    let what = DutyStated { part, valid_from: day(on), change };
-    told.facts.duties.push(Fact { origin, what: what.clone() });
-    what
 }
 
 fn indicator(told: &mut Told, code: &str, identifier: &str, version: i32, on: &str) {
@@ -128,14 +120,12 @@ fn items_stand_in_the_plans_order_as_they_were_on_the_day() {
 #[test]
 fn a_part_in_an_item_holds_from_its_first_day_to_its_end() {
     let mut told = small_plan();
-    let part = duty(&mut told, "II.4.b", Bearer::Unit(UNION), DutyRole::Lead, "2021-06-01");
+    let part = told.obliged("II.4.b", Bearer::Unit(UNION), DutyRole::Lead, "2021-06-01");
     assert_eq!(bearers(&told, "2021-12-31"), 1);
-    let origin = told.origin("ResponsibilityEnded", "2022-01-01");
-    let what = DutyStated { change: DutyChange::Ended, ..part };
-    told.facts.duties.push(Fact { origin, what });
+    told.released(part, "2022-01-01");
     assert_eq!(bearers(&told, "2021-12-31"), 1);
     assert_eq!(bearers(&told, "2022-01-01"), 0);
-    duty(&mut told, "II.4.b", Bearer::Unit(UNION), DutyRole::Lead, "2023-01-01");
+    told.obliged("II.4.b", Bearer::Unit(UNION), DutyRole::Lead, "2023-01-01");
     assert_eq!(bearers(&told, "2023-01-01"), 1, "assigned again");
 }
 
@@ -160,8 +150,8 @@ fn an_item_has_not_started_while_nothing_happened_under_the_plan() {
 fn an_item_does_not_apply_to_a_unit_without_a_duty_in_it() {
     let mut told = small_plan();
     told.unit(BOARD, UnitKind::Body, None, "2000-01-01");
-    duty(&mut told, "II.4.b", Bearer::Unit(UNION), DutyRole::Lead, "2021-06-01");
-    duty(&mut told, "II.4.b", Bearer::Unit(BOARD), DutyRole::Receive, "2021-06-01");
+    told.obliged("II.4.b", Bearer::Unit(UNION), DutyRole::Lead, "2021-06-01");
+    told.obliged("II.4.b", Bearer::Unit(BOARD), DutyRole::Receive, "2021-06-01");
     let state = |told: &Told, unit| {
         let question = Question { unit: Some(unit), ..about(2021, "2021-12-31") };
         ask(told, &question, |_, state| state)
@@ -170,7 +160,7 @@ fn an_item_does_not_apply_to_a_unit_without_a_duty_in_it() {
     assert_eq!(state(&told, PROVINCE), ItemState::NotStarted, "a unit under it has one");
     assert_eq!(state(&told, BOARD), ItemState::NotApplicable, "who only receives has none");
     let group = Bearer::Group("cấp ủy các cấp".to_owned());
-    duty(&mut told, "II.4.b", group, DutyRole::Coordinate, "2021-06-01");
+    told.obliged("II.4.b", group, DutyRole::Coordinate, "2021-06-01");
     assert_eq!(state(&told, BOARD), ItemState::NotStarted, "the words may mean it");
 }
 
@@ -252,4 +242,116 @@ fn only_the_items_asked_for_are_answered() {
     assert_eq!(places, [1]);
     let as_of: NaiveDate = question.as_of;
     assert_eq!(progress.plan, Plan::on(&told.facts, None, as_of).unwrap());
+}
+
+fn target(told: &mut Told, quantity: &str, unit: Option<UnitId>, year: i32, scaled: i64, on: &str) {
+    let origin = told.origin("TargetSet", on);
+    let window = Window::calendar_year(year).unwrap();
+    let what = TargetStated {
+        plan: PLAN,
+        quantity: quantity.to_owned(),
+        unit,
+        from: window.from(),
+        to: window.to(),
+        version: 1,
+        aim: Decimal { scaled, places: 0 },
+    };
+    told.facts.targets.push(Fact { origin, what });
+}
+
+/// A plan of June 2021 with one item, and the number of issues of the bulletin.
+fn bulletin() -> Told {
+    let mut told = Told::default();
+    told.two_provinces();
+    plan(&mut told, PLAN, "2021-06-01");
+    item(&mut told, "II.5.d", Some("Truyền thông"), "2021-06-01");
+    indicator(&mut told, "II.5.d/1", "bulletin_issues", 1, "2021-06-01");
+    told
+}
+
+fn issue(told: &mut Told, number: i64, on: &str) -> i64 {
+    let content = [("issue_no", Said::Number(number)), ("year", Said::Number(2022))];
+    told.filed("BULLETIN_ISSUE", UNION, on, content)
+}
+
+#[test]
+fn an_item_moves_with_the_first_record_that_is_verified() {
+    let mut told = bulletin();
+    let state = |told: &Told| ask(told, &about(2022, "2022-12-31"), |_, state| state);
+    let first = issue(&mut told, 1, "2022-03-01");
+    let second = issue(&mut told, 2, "2022-06-01");
+    told.became(second, Outcome::Rejected);
+    assert_eq!(state(&told), ItemState::NotStarted, "nobody has verified anything");
+    told.became(first, Outcome::Verified);
+    assert_eq!(state(&told), ItemState::InProgress);
+    told.became(first, Outcome::Retracted);
+    assert_eq!(state(&told), ItemState::NotStarted);
+}
+
+#[test]
+fn who_has_to_do_it_is_no_news_of_its_being_done() {
+    let mut told = bulletin();
+    item(&mut told, "II.1.a", Some("Quán triệt"), "2021-06-01");
+    indicator(&mut told, "II.1.a/1", "dissemination_coverage_pct", 1, "2021-06-01");
+    told.obliged("II.1.a", Bearer::Unit(UNION), DutyRole::Lead, "2021-06-01");
+    ask(&told, &about(2022, "2022-12-31"), |figure, state| {
+        let none = Value::Ratio { numerator: 0, denominator: 1 };
+        assert_eq!((figure.value, state), (Ok(none), ItemState::NotStarted));
+    });
+}
+
+#[test]
+fn a_target_is_done_in_time_late_or_overdue() {
+    let mut told = bulletin();
+    target(&mut told, "bulletin_issues", None, 2022, 2, "2022-01-10");
+    let state = |told: &Told, as_of: &str| ask(told, &about(2022, as_of), |_, state| state);
+    let first = issue(&mut told, 1, "2022-03-01");
+    told.became(first, Outcome::Verified);
+    assert_eq!(state(&told, "2022-02-01"), ItemState::NotStarted);
+    assert_eq!(state(&told, "2022-12-31"), ItemState::InProgress, "the last day is not over");
+    assert_eq!(state(&told, "2023-01-01"), ItemState::Overdue);
+    let late = issue(&mut told, 2, "2023-02-01");
+    assert_eq!(state(&told, "2023-02-01"), ItemState::Overdue, "it waits to be verified");
+    told.became(late, Outcome::Verified);
+    assert_eq!(state(&told, "2023-01-31"), ItemState::Overdue);
+    assert_eq!(state(&told, "2023-02-01"), ItemState::DoneLate);
+    let third = issue(&mut told, 3, "2022-10-01");
+    told.became(third, Outcome::Verified);
+    assert_eq!(state(&told, "2022-10-01"), ItemState::Done);
+    assert_eq!(state(&told, "2024-01-01"), ItemState::Done);
+}
+
+#[test]
+fn a_target_is_told_for_exactly_its_quantity_unit_and_period_from_its_first_day() {
+    let mut told = bulletin();
+    target(&mut told, "bulletin_issues", None, 2022, 6, "2022-01-10");
+    target(&mut told, "bulletin_issues", Some(UNION), 2022, 4, "2022-01-10");
+    target(&mut told, "bulletin_issues", None, 2022, 5, "2022-07-01");
+    target(&mut told, "bulletin_copies", None, 2022, 9_000, "2022-01-10");
+    let aim = |question: Question| {
+        ask(&told, &question, |figure, _| figure.target.map(|target| target.what.aim.scaled))
+    };
+    assert_eq!(aim(about(2022, "2022-01-09")), None);
+    assert_eq!(aim(about(2022, "2022-01-10")), Some(6));
+    assert_eq!(aim(about(2022, "2022-07-01")), Some(5), "it was revised");
+    assert_eq!(aim(about(2023, "2023-07-01")), None);
+    let of = |unit| Question { unit: Some(unit), ..about(2022, "2022-12-31") };
+    assert_eq!((aim(of(UNION)), aim(of(NEIGHBOUR_UNION))), (Some(4), None));
+}
+
+#[test]
+fn a_hybrid_without_its_automatic_part_says_that_it_is_not_whole() {
+    let mut told = bulletin();
+    let origin = told.origin("IndicatorPublished", "2021-06-01");
+    let mut what = told.facts.indicators[0].what.clone();
+    what.code = "II.5.d/0".to_owned();
+    let indicator = what.indicator.as_mut().unwrap();
+    indicator.source = IndicatorSource::Hybrid;
+    indicator.quantities[0].identifier = "knowledge_events".to_owned();
+    told.facts.indicators.push(Fact { origin, what });
+    ask(&told, &about(2022, "2022-12-31"), |figure, _| {
+        assert_eq!(figure.code, "II.5.d/0");
+        assert_eq!(figure.value, Err(Absence::NoFacts));
+        assert!(figure.flags.contains(&Flag::Partial));
+    });
 }

@@ -3,7 +3,7 @@
 use crate::domain::facts::{OrganisationId, Stage, Step, UnitId, UnitKind};
 use crate::domain::figure::{Reason, Value, Verdict};
 use crate::domain::formulas::{self, Scene};
-use crate::domain::progress::judged;
+use crate::domain::progress::{Scope, judged};
 use crate::domain::structure::{Reach, Structure};
 use crate::domain::told::*;
 use crate::domain::window::Measured;
@@ -89,7 +89,8 @@ fn the_past_of_a_divided_unit_is_given_to_none_of_its_heirs() {
     let scene = Scene::of(&told.facts, day("2026-12-31"), Months::new(12));
     let formula = formulas::find("member_organisations", 1).unwrap();
     let measured = Measured { from: day("2022-01-01"), until: day("2022-12-31") };
-    let judged = judged(&scene, formula, measured, Some(heirs[0]));
+    let scope = Scope { unit: Some(heirs[0]), ..WHOLE };
+    let judged = judged(&scene, formula, measured, scope);
     assert!(judged.iter().all(|j| j.verdict == Verdict::left_out(Reason::UnitDivided)));
 }
 
@@ -190,7 +191,7 @@ proptest! {
             let on = structure_on.to_string();
             let of = |unit: &UnitId| match stock(&told, *unit, &on) {
                 Some(Value::Integer(count)) => count,
-                Some(Value::Ratio { .. }) | None => 0,
+                Some(Value::Ratio { .. } | Value::State(_)) | None => 0,
             };
             prop_assert_eq!(units.iter().map(of).sum::<i64>(), 1 + 2 + 3 + 4, "{}", on);
             structure_on = structure_on + Days::new(20);

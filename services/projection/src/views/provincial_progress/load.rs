@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use chrono::NaiveDate;
+use record_types::RecordTypes;
 use sqlx::postgres::PgRow;
 use sqlx::{Decode, PgConnection, Postgres, Row as _, Type};
 use uuid::Uuid;
@@ -17,11 +18,15 @@ use crate::domain::plan::{
     Bearer, DutyChange, DutyPart, DutyStated, Indicator, IndicatorStated, Item, ItemStated,
     PlanEnded, PlanIssued, Quantity,
 };
+use crate::domain::record::{RecordFiled, RecordId, RecordJudged, Said};
+use crate::domain::target::{Decimal, TargetStated};
 
 /// Reads all facts. The connection's `search_path` is that of a generation.
 pub async fn load(tx: &mut PgConnection) -> sqlx::Result<Facts> {
     let quantities = quantities(tx).await?;
     let indicator = |row: &mut Columns<'_>| indicator(row, &quantities);
+    let (said, shown) = (said(tx).await?, shown(tx).await?);
+    let record = |row: &mut Columns<'_>| record(row, &said, &shown);
     Ok(Facts {
         unit_names: facts(tx, include_str!("../../../sql/load_unit_name.sql"), unit_name).await?,
         places: facts(tx, include_str!("../../../sql/load_unit_place.sql"), unit_place).await?,
@@ -52,6 +57,10 @@ pub async fn load(tx: &mut PgConnection) -> sqlx::Result<Facts> {
         items: facts(tx, include_str!("../../../sql/load_plan_item.sql"), plan_item).await?,
         duties: facts(tx, include_str!("../../../sql/load_duty.sql"), duty).await?,
         indicators: facts(tx, include_str!("../../../sql/load_indicator.sql"), indicator).await?,
+        records: facts(tx, include_str!("../../../sql/load_record.sql"), record).await?,
+        record_outcomes: facts(tx, include_str!("../../../sql/load_record_outcome.sql"), outcome)
+            .await?,
+        targets: facts(tx, include_str!("../../../sql/load_target.sql"), target).await?,
     })
 }
 
@@ -240,4 +249,74 @@ fn indicator(row: &mut Columns<'_>, quantities: &Quantities) -> sqlx::Result<Ind
         quantities: quantities.get(&place).cloned().unwrap_or_default(),
     };
     Ok(IndicatorStated { plan, code, indicator: Some(indicator) })
+}
+
+/// What records say, and what shows it, by the place of their events.
+type Contents = BTreeMap<(String, i64), BTreeMap<String, Said>>;
+type Shown = BTreeMap<(String, i64), Vec<Document>>;
+
+async fn said(tx: &mut PgConnection) -> sqlx::Result<Contents> {
+    let query = sqlx::query(include_str!("../../../sql/load_record_field.sql"));
+    let mut contents = Contents::new();
+    for row in query.fetch_all(tx).await? {
+        let mut row = Columns { row: &row, next: 0 };
+        let content = contents.entry((row.take()?, row.take()?)).or_default();
+        let name: String = row.take()?;
+        let (word, number): (_, Option<i64>) = (row.take::<Option<String>>()?, row.take()?);
+        let (day, id): (Option<NaiveDate>, Option<Uuid>) = (row.take()?, row.take()?);
+        let other = number.map(Said::Number).or(day.map(Said::Day)).or(id.map(Said::Id));
+        match (word, content.get_mut(&name)) {
+            (Some(word), Some(Said::Words(words))) => words.push(word),
+            (Some(word), _) => {
+                content.insert(name, Said::Words(vec![word]));
+            }
+            (None, _) => content.extend(other.map(|said| (name, said))),
+        }
+    }
+    Ok(contents)
+}
+
+async fn shown(tx: &mut PgConnection) -> sqlx::Result<Shown> {
+    let query = sqlx::query(include_str!("../../../sql/load_record_evidence.sql"));
+    let mut shown = Shown::new();
+    for row in query.fetch_all(tx).await? {
+        let mut row = Columns { row: &row, next: 0 };
+        let place = (row.take()?, row.take()?);
+        let documents: &mut Vec<_> = shown.entry(place).or_default();
+        documents.extend(document(&mut row)?);
+    }
+    Ok(shown)
+}
+
+fn record(row: &mut Columns<'_>, contents: &Contents, shown: &Shown) -> sqlx::Result<RecordFiled> {
+    let place = (row.row.try_get(0)?, row.row.try_get(1)?);
+    let (record, plan, unit) = (RecordId(row.take()?), row.plan()?, row.unit()?);
+    let code: &str = row.take()?;
+    let record_type = RecordTypes::reviewed().find(code);
+    let unknown = || sqlx::Error::Decode(format!("no record type {code}").into());
+    Ok(RecordFiled {
+        record,
+        plan,
+        unit,
+        record_type: record_type.ok_or_else(unknown)?,
+        content: contents.get(&place).cloned().unwrap_or_default(),
+        evidence: shown.get(&place).cloned().unwrap_or_default(),
+        illustrative: row.take()?,
+    })
+}
+
+fn outcome(row: &mut Columns<'_>) -> sqlx::Result<RecordJudged> {
+    Ok(RecordJudged { record: RecordId(row.take()?), outcome: row.word()? })
+}
+
+fn target(row: &mut Columns<'_>) -> sqlx::Result<TargetStated> {
+    Ok(TargetStated {
+        plan: row.plan()?,
+        quantity: row.take()?,
+        unit: row.take::<Option<Uuid>>()?.map(UnitId),
+        from: row.take()?,
+        to: row.take()?,
+        version: row.take()?,
+        aim: Decimal { scaled: row.take()?, places: row.take()? },
+    })
 }

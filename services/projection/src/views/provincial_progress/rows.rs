@@ -7,6 +7,8 @@ use uuid::Uuid;
 
 use crate::domain::facts::{AssociationDescribed, Headcount, Membership};
 use crate::domain::plan::{Bearer, DutyChange, DutyStated, IndicatorStated};
+use crate::domain::record::{RecordFiled, Said};
+use crate::domain::target::TargetStated;
 use crate::heard::{Heard, Told};
 
 /// Declares the columns of each table, and the statement that writes them. Every table begins with the
@@ -100,6 +102,19 @@ tables! {
         formula Option<String>;
     indicator_quantity "insert_indicator_quantity.sql":
         ordinal i32, identifier String, unit_of_measure String;
+    record "insert_record.sql":
+        record_id Uuid, plan_id Uuid, unit_id Uuid, record_type &'static str, illustrative bool;
+    record_field "insert_record_field.sql":
+        name String, ordinal i32, word Option<String>, number Option<i64>, day Option<NaiveDate>,
+        id Option<Uuid>;
+    record_evidence "insert_record_evidence.sql":
+        ordinal i32, number_symbol String, issued_on Option<NaiveDate>, issuer_id Option<Uuid>,
+        sha256 Option<String>;
+    record_outcome "insert_record_outcome.sql":
+        record_id Uuid, outcome &'static str;
+    target "insert_target.sql":
+        plan_id Uuid, quantity String, unit_id Option<Uuid>, first_day NaiveDate,
+        last_day NaiveDate, version i32, scaled i64, places i32;
 }
 
 /// The place of an event.
@@ -182,6 +197,11 @@ impl Rows {
             }
             Told::DutyStated(it) => self.state_duty(at, it),
             Told::IndicatorStated(it) => self.state_indicator(at, it),
+            Told::RecordFiled(it) => self.file_record(at, it),
+            Told::RecordJudged(it) => {
+                self.record_outcome.push(at, (it.record.0, it.outcome.into()));
+            }
+            Told::TargetStated(it) => self.state_target(at, it),
         }
     }
 
@@ -224,5 +244,35 @@ impl Rows {
             let (identifier, unit) = (&quantity.identifier, &quantity.unit_of_measure);
             self.indicator_quantity.push(at, (ordinal, identifier.clone(), unit.clone()));
         }
+    }
+
+    fn file_record(&mut self, at: At, it: &RecordFiled) {
+        let (record, plan, unit) = (it.record.0, it.plan.0, it.unit.0);
+        self.record.push(at, (record, plan, unit, &it.record_type.code, it.illustrative));
+        for (name, said) in &it.content {
+            let mut row = |ordinal, (word, number, day, id)| {
+                self.record_field.push(at, (name.clone(), ordinal, word, number, day, id));
+            };
+            match said {
+                Said::Words(words) => {
+                    let words = (0..).zip(words);
+                    words.for_each(|(at, word)| row(at, (Some(word.clone()), None, None, None)));
+                }
+                Said::Number(number) => row(0, (None, Some(*number), None, None)),
+                Said::Day(day) => row(0, (None, None, Some(*day), None)),
+                Said::Id(id) => row(0, (None, None, None, Some(*id))),
+            }
+        }
+        for (ordinal, shown) in (0..).zip(&it.evidence) {
+            let (number, sha256) = (shown.number_symbol.clone(), shown.file_sha256.clone());
+            self.record_evidence.push(at, (ordinal, number, shown.issued_on, shown.issuer, sha256));
+        }
+    }
+
+    fn state_target(&mut self, at: At, it: &TargetStated) {
+        let (plan, unit) = (it.plan.0, it.unit.map(|unit| unit.0));
+        let (quantity, aim) = (it.quantity.clone(), it.aim);
+        let row = (plan, quantity, unit, it.from, it.to, it.version, aim.scaled, aim.places);
+        self.target.push(at, row);
     }
 }

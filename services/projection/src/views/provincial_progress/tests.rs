@@ -2,12 +2,15 @@
 
 use chrono::{DateTime, NaiveDate};
 use ledger::{Digest, Entry, Recorded, StreamName, View as _};
+use record_types::RecordTypes;
 use sqlx::{Connection as _, PgConnection};
 use uuid::Uuid;
 
 use super::{ProvincialProgress, load};
 use crate::domain::facts::*;
 use crate::domain::plan::*;
+use crate::domain::record::*;
+use crate::domain::target::*;
 use crate::heard::{Heard, MEMBERSHIP, REPORTING, Told};
 
 fn id(n: u128) -> Uuid {
@@ -77,6 +80,9 @@ fn expected(events: &[Recorded<Heard>]) -> Facts {
                 Told::ItemStated(it) => facts.items.push(fact(event, it)),
                 Told::DutyStated(it) => facts.duties.push(fact(event, it)),
                 Told::IndicatorStated(it) => facts.indicators.push(fact(event, it)),
+                Told::RecordFiled(it) => facts.records.push(fact(event, it)),
+                Told::RecordJudged(it) => facts.record_outcomes.push(fact(event, it)),
+                Told::TargetStated(it) => facts.targets.push(fact(event, it)),
             }
         }
     }
@@ -284,6 +290,64 @@ async fn indicators_with_all_their_quantities_are_kept() {
         ],
     )
     .await;
+}
+
+fn record(type_code: &str, content: Vec<(&str, Said)>, evidence: Vec<Document>) -> Told {
+    let content = content.into_iter().map(|(name, said)| (name.to_owned(), said)).collect();
+    Told::RecordFiled(RecordFiled {
+        record: RecordId(id(1)),
+        plan: PlanId(id(2)),
+        unit: UnitId(id(3)),
+        record_type: RecordTypes::reviewed().find(type_code).unwrap(),
+        content,
+        evidence,
+        illustrative: type_code == "FUNDING",
+    })
+}
+
+#[tokio::test]
+async fn records_with_all_they_say_and_show_are_kept() {
+    let words = |words: &[&str]| Said::Words(words.iter().map(|&word| word.to_owned()).collect());
+    let shown = |number: &str, issued_on, issuer| Document {
+        number_symbol: number.to_owned(),
+        issued_on,
+        issuer,
+        file_sha256: Some("cd".repeat(32)),
+    };
+    let two = vec![shown("12-KH/TU", Some(day("2022-02-20")), Some(id(4))), shown("", None, None)];
+    let plan = vec![
+        ("covers_codes", words(&["III.10", "III.1", "III.4"])),
+        ("number_symbol", words(&["12-KH/TU"])),
+        ("state", words(&["ISSUED"])),
+    ];
+    let regulation =
+        vec![("partner_unit", Said::Id(id(5))), ("valid_to", Said::Day(day("2025-01-01")))];
+    let outcomes = [Outcome::Verified, Outcome::Rejected, Outcome::Retracted];
+    let mut events = vec![
+        vec![record("IMPLEMENTATION_PLAN", plan, two)],
+        vec![record("COORDINATION_REGULATION", regulation, vec![shown("1", None, None)])],
+        vec![record("FUNDING", vec![("amount", Said::Number(1_000_000_000_000_000))], Vec::new())],
+    ];
+    events.extend(outcomes.map(|outcome| {
+        vec![Told::RecordJudged(RecordJudged { record: RecordId(id(1)), outcome })]
+    }));
+    keeps(REPORTING, events).await;
+}
+
+#[tokio::test]
+async fn targets_of_a_unit_and_of_the_province_are_kept() {
+    let target = |unit, version, scaled, places| {
+        vec![Told::TargetStated(TargetStated {
+            plan: PlanId(id(1)),
+            quantity: "bulletin_issues".into(),
+            unit,
+            from: day("2022-01-01"),
+            to: day("2022-12-31"),
+            version,
+            aim: Decimal { scaled, places },
+        })]
+    };
+    keeps(REPORTING, vec![target(None, 1, 6, 0), target(Some(UnitId(id(2))), 2, 955, 1)]).await;
 }
 
 #[tokio::test]

@@ -1,0 +1,3 @@
+SELECT context, position, name, word, number, day, id
+FROM record_field
+ORDER BY context, position, name, ordinal
