@@ -39,7 +39,7 @@ pub use plan::{
     Responsibility, Section,
 };
 pub use reassignments::{Part, Reassignment};
-pub use regimes::{Level, Regime, RegimeVersion, Reporters};
+pub use regimes::{Level, Regime, RegimeVersion, ReportSection, Reporters};
 pub use successions::{DateCertainty, Succession, SuccessionKind};
 pub use units::{
     Certainty, CommuneKind, Group, GroupResolution, SinceBasis, Unit, UnitName, UnitParent,

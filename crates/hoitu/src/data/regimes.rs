@@ -39,7 +39,7 @@ pub struct RegimeVersion {
     pub working_days_to_report: i32,
     pub working_days_open: i32,
     pub outline: String,
-    pub sections: Vec<Section>,
+    pub sections: Vec<ReportSection>,
     pub levels: Vec<Level>,
 }
 
@@ -50,7 +50,7 @@ pub struct Span(#[serde(deserialize_with = "contract_names::period_span")] pub P
 /// A part of a report that is written.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Section {
+pub struct ReportSection {
     pub code: String,
     /// In Vietnamese.
     pub title: String,

@@ -6,7 +6,7 @@ use proto::reporters::Who;
 use super::command::{Command, Kind};
 use super::phases::Phase;
 use super::{plan, units};
-use crate::data::{Level, Regime, RegimeVersion, Reporters, ReviewedFiles, Section};
+use crate::data::{Level, Regime, RegimeVersion, ReportSection, Reporters, ReviewedFiles};
 
 pub fn phase(files: &ReviewedFiles) -> Phase {
     Phase { lanes: files.regimes.iter().map(|regime| lane(files, regime)).collect() }
@@ -60,8 +60,8 @@ fn terms(version: &RegimeVersion) -> proto::RegimeTerms {
     }
 }
 
-fn section(section: &Section) -> proto::RegimeSection {
-    let Section { code, title, required } = section.clone();
+fn section(section: &ReportSection) -> proto::RegimeSection {
+    let ReportSection { code, title, required } = section.clone();
     proto::RegimeSection { code, title, required }
 }
 

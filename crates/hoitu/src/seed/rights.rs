@@ -45,7 +45,9 @@ fn of(office: &Office, files: &ReviewedFiles) -> Vec<Command> {
     let scopes = match office.role {
         // Its right is in membership's settings.
         Role::RightsAdministrator => Vec::new(),
-        Role::UnionAdmin | Role::UnitReporter => vec![(Sort::Unit, unit(office.unit))],
+        Role::UnionAdmin | Role::UnitReporter | Role::UnitHead => {
+            vec![(Sort::Unit, unit(office.unit))]
+        }
         Role::AssociationOfficer => {
             let counted = files.associations.iter().filter(|one| !one.headcounts.is_empty());
             counted.map(|one| (Sort::Association, associations::id(&one.code))).collect()
@@ -58,7 +60,6 @@ fn of(office: &Office, files: &ReviewedFiles) -> Vec<Command> {
         | Role::SystemOperator => vec![(Sort::Province, String::new())],
         // They have no office among the samples.
         Role::Unspecified
-        | Role::UnitHead
         | Role::ContestSecretary
         | Role::Judge
         | Role::JuryChair

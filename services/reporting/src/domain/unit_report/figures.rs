@@ -15,6 +15,8 @@ pub struct Prefill {
     pub known_to: Vec<KnownTo>,
     /// The view that computed them, such as `provincial_progress/v1/g1`.
     pub projection_version: String,
+    /// Streams of facts that waited for an operator: where there are some, a figure may lack one.
+    pub parked_streams: i64,
     pub figures: Vec<Figure>,
 }
 

@@ -64,6 +64,7 @@ fn prefill() -> Prefill {
         as_of: day("2026-06-14"),
         known_to: vec![KnownTo { context: "membership".into(), position: 7 }],
         projection_version: "provincial_progress/v1/g1".into(),
+        parked_streams: 0,
         figures: vec![
             figure("members_declared", Value::Integer(120)),
             figure("courses", Value::Integer(0)),
