@@ -105,10 +105,10 @@ fn objections(objections: &[proto::ReportObjection]) -> Table {
 }
 
 fn state(report: &proto::UnitReport) -> String {
-    let state = match report.state() {
-        State::Approved => format!("đã duyệt đến cấp {}", report.approved_level),
-        other => in_words(other).to_owned(),
-    };
+    let mut state = in_words(report.state()).to_owned();
+    if report.state() == State::Approved {
+        state += &format!(" đến cấp {}", report.approved_level);
+    }
     if report.version > 1 {
         format!("{state} (đính chính, bản {})", report.version)
     } else {
@@ -153,7 +153,7 @@ mod tests {
             figure("sessions", None, vec![]),
         ]);
         let told = told.render(160);
-        for part in ["1.200", "-3: đã nghỉ", "chưa có số liệu"] {
+        for part in ["1.200", "−3: đã nghỉ", "chưa có số liệu"] {
             assert!(told.contains(part), "{part} is not in\n{told}");
         }
     }

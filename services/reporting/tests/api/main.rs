@@ -16,6 +16,7 @@ mod record_samples;
 mod records;
 mod refusals;
 mod regimes;
+mod report_samples;
 mod rights;
 mod samples;
 mod targets;

@@ -19,9 +19,9 @@ use crate::periods::{DISTRICT, grant};
 use crate::receipt;
 use crate::record_samples::{RECORD, file_record, measured, retract_record, verify_record};
 use crate::regimes::REGIME;
+use crate::report_samples::{MONITOR, get_report};
 use crate::samples::{PLAN, amend_plan, issued, publish_indicator, request};
 use crate::targets::{aim, set_target};
-use crate::unit_reports::{MONITOR, get_report};
 use crate::world::{World, on};
 
 pub async fn rebuilds_to_the_same<V: View>(pool: &PgPool) {

@@ -115,16 +115,16 @@ proptest! {
                 if let Event::Reopened { until } = event {
                     open_until = *until;
                 }
-                let writes = match event {
-                    Event::Started { act, .. }
-                    | Event::SectionSaved { act, .. }
-                    | Event::Commented { act, .. }
-                    | Event::Adjusted { act, .. } => act,
-                    _ => continue,
+                let (Event::Started { act, .. }
+                | Event::SectionSaved { act, .. }
+                | Event::Commented { act, .. }
+                | Event::Adjusted { act, .. }) = event
+                else {
+                    continue;
                 };
                 let with_the_unit = [Stage::Expected, Stage::Draft, Stage::Returned];
                 prop_assert!(with_the_unit.contains(&before.stage), "{:?}", before.stage);
-                prop_assert!(before.version > 1 || writes.on <= open_until);
+                prop_assert!(before.version > 1 || act.on <= open_until);
             }
             history.extend(events);
         }

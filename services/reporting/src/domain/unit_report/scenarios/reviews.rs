@@ -254,9 +254,8 @@ fn a_correction_makes_a_new_version_after_the_lock_which_all_approve_again() {
     assert_eq!(history.last(), Some(&locked(&history, 2, "2026-08-03")));
     assert_eq!(sha256(&history), frozen);
     assert_ne!(frozen, sha256(&locked_once()));
-    let late = history.iter().rev().find_map(|event| match event {
-        Event::Submitted { late, version: 2, .. } => Some(*late),
-        _ => None,
+    let late = history.iter().rev().find_map(|event| {
+        if let Event::Submitted { late, version: 2, .. } = event { Some(*late) } else { None }
     });
     assert_eq!(late, Some(false), "what was in time is not late because it is corrected");
 }
