@@ -12,6 +12,7 @@ use chassis::clock::Clock;
 use chassis::config::{CallerLimits, Reader, Settings, TokenSettings};
 use chassis::keys::KeysSettings;
 use chassis::offline::Offline;
+use chassis::outgoing::unsigned;
 use chassis::run::RunError;
 use chassis::token::Verifier;
 use chrono::{DateTime, Months, Utc};
@@ -20,6 +21,7 @@ use contracts::access::v1::Kind;
 use futures::future::{BoxFuture, ready};
 use http_body_util::{BodyExt as _, Full};
 use ledger::LocalSource;
+use reporting::progress::Progress;
 use rights::Membership::Here;
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
@@ -197,7 +199,11 @@ async fn services(
         let limits = evidence::settings::Limits::default();
         let settings = evidence::settings::Settings { place, limits };
         let evidence = evidence::begin(&process, reporting, settings, access.clone())?;
-        let services = reporting::grpc::services_for(&process, units, &access).with(evidence);
+        // Nobody listens there.
+        let away = http::Uri::from_static("http://127.0.0.1:9");
+        let progress = Progress::new(unsigned(away, process.trust.clone()));
+        let services = reporting::grpc::services_for(&process, units, progress, &access);
+        let services = services.with(evidence);
         Ok::<_, evidence::BuildError>(services)
     });
     let projection = projection::grpc::DOMAIN;

@@ -7,8 +7,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::output::Form;
 use crate::{
-    access, associations, evidence, ledgers, periods, persons, plan, progress, records, seed,
-    targets, token, units, views,
+    access, associations, evidence, ledgers, periods, persons, plan, progress, records, reports,
+    seed, targets, token, units, views,
 };
 
 /// Hội Tụ: theo dõi việc thực hiện kế hoạch từ sự việc đã ghi nhận
@@ -58,6 +58,8 @@ pub enum Verb {
     Plan(plan::Arguments),
     /// Kỳ báo cáo: ngày chốt, hạn nộp, đơn vị phải báo cáo
     Period(periods::Arguments),
+    /// Báo cáo của đơn vị: viết, nộp, xem xét, trả lại, duyệt, đính chính
+    Report(reports::Arguments),
     /// Hồ sơ sự việc có minh chứng: lập, xác minh, từ chối, rút
     Record(records::Arguments),
     /// Chỉ tiêu: được giao bao nhiêu, cho đơn vị và kỳ nào

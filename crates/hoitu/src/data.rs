@@ -42,7 +42,7 @@ pub use plan::{
 };
 pub use reassignments::{Part, Reassignment};
 pub use records::{Became, Evidence, Outcome, Record, Said, Target};
-pub use regimes::{Level, Regime, RegimeVersion, Reporters};
+pub use regimes::{Level, Regime, RegimeVersion, ReportSection, Reporters};
 pub use successions::{DateCertainty, Succession, SuccessionKind};
 pub use units::{
     Certainty, CommuneKind, Group, GroupResolution, SinceBasis, Unit, UnitName, UnitParent,

@@ -21,6 +21,7 @@ pub mod persons;
 pub mod plan;
 pub mod progress;
 pub mod records;
+pub mod reports;
 pub mod requests;
 pub mod seed;
 pub mod session;

@@ -33,6 +33,7 @@ async fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Verb::Record(asked) => hoitu::records::run(&session, asked).await,
         Verb::Target(asked) => hoitu::targets::run(&session, asked).await,
         Verb::Period(asked) => hoitu::periods::run(&session, asked).await,
+        Verb::Report(asked) => hoitu::reports::run(&session, asked).await,
         Verb::Association(asked) => hoitu::associations::run(&session, asked).await,
         Verb::Evidence(asked) => hoitu::evidence::run(&session, asked).await,
         Verb::Person(asked) => hoitu::persons::run(&session, asked).await,

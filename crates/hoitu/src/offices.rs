@@ -30,7 +30,7 @@ const fn office(
 }
 
 /// The first one is who asks where nobody else is named.
-pub const OFFICES: [Office; 11] = [
+pub const OFFICES: [Office; 12] = [
     office(Role::UnionAdmin, "HP.LHH", "union-officer", "cán bộ Liên hiệp Hội"),
     office(Role::Monitor, "HP.BTGDV", "propaganda-officer", "cán bộ Ban Tuyên giáo và Dân vận"),
     office(Role::PlanAuthority, "HP.BTV", "standing-board", "thư ký Ban Thường vụ Thành ủy"),
@@ -47,6 +47,7 @@ pub const OFFICES: [Office; 11] = [
         "unit-reporter",
         "người lập hồ sơ của Liên hiệp Hội và các đơn vị mẫu",
     ),
+    office(Role::UnitHead, "HP.LHH", "unit-head", "người ký báo cáo của Liên hiệp Hội"),
     office(Role::Auditor, "HP.VPTU", "auditor", "kiểm tra viên"),
     office(Role::SystemOperator, "HP.VPTU", "system-operator", "người vận hành hệ thống"),
     office(Role::RightsAdministrator, "HP.VPTU", "rights-administrator", "người quản trị quyền"),
@@ -80,8 +81,9 @@ impl Office {
             Some(Duty::KeepDirectory | Duty::ConfirmLegalEvents) => Role::RegistryOfficer,
             Some(Duty::DeclareHeadcounts) => Role::AssociationOfficer,
             Some(Duty::DecidePlan) => Role::PlanAuthority,
-            Some(Duty::MonitorPlan | Duty::VerifyRecords) => Role::Monitor,
-            Some(Duty::FileRecords) => Role::UnitReporter,
+            Some(Duty::MonitorPlan | Duty::VerifyRecords | Duty::ReviewReports) => Role::Monitor,
+            Some(Duty::FileRecords | Duty::WriteReports | Duty::ReadReports) => Role::UnitReporter,
+            Some(Duty::SubmitReports) => Role::UnitHead,
             Some(Duty::AdministerRights | Duty::ReadRights) => Role::RightsAdministrator,
             Some(Duty::FollowLedger) => Role::Auditor,
             Some(Duty::OperateViews) => Role::SystemOperator,

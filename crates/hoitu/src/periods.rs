@@ -13,6 +13,7 @@ use crate::failure::Failure;
 use crate::moment::Moment;
 use crate::output::json;
 use crate::paging::{self, PAGE_SIZE, Page};
+use crate::reports::tables::in_words;
 use crate::session::{Session, fresh};
 use crate::settings::Context;
 use crate::table::{Table, left, right, wrapped};
@@ -228,8 +229,14 @@ fn overview(periods: &[proto::Period]) -> Table {
 }
 
 fn standing(expected: &[proto::ExpectedReportStanding], names: &BTreeMap<String, String>) -> Table {
-    let mut table =
-        Table::new([wrapped("Đơn vị"), right("Cấp"), left("Hạn nộp"), wrapped("Tình hình")]);
+    let mut table = Table::new([
+        wrapped("Đơn vị"),
+        right("Cấp"),
+        left("Hạn nộp"),
+        wrapped("Tình hình"),
+        wrapped("Báo cáo"),
+        left("Nộp ngày"),
+    ]);
     for one in expected {
         let report = one.expected.clone().unwrap_or_default();
         let mut standing = expected_state(one.state()).to_owned();
@@ -241,6 +248,8 @@ fn standing(expected: &[proto::ExpectedReportStanding], names: &BTreeMap<String,
             report.level.to_string(),
             wording::day(&report.due_on),
             standing,
+            in_words(one.report_state()).to_owned(),
+            wording::day(&one.submitted_on),
         ]);
     }
     table
@@ -263,6 +272,9 @@ fn expected_state(state: proto::ExpectedReportState) -> &'static str {
         proto::ExpectedReportState::Awaited => "chờ báo cáo",
         proto::ExpectedReportState::Overdue => "quá hạn",
         proto::ExpectedReportState::UnitEnded => "đơn vị đã kết thúc, không phải báo cáo",
+        proto::ExpectedReportState::InTime => "đúng hạn",
+        proto::ExpectedReportState::Late => "nộp muộn",
+        proto::ExpectedReportState::Missing => "không nộp",
     }
 }
 

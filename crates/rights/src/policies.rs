@@ -16,11 +16,12 @@ use crate::slices::Slices;
 const SCHEMA: &str = include_str!("../policies/schema.cedarschema");
 
 /// The policies, by file.
-pub const FILES: [(&str, &str); 7] = [
+pub const FILES: [(&str, &str); 8] = [
     ("evidence.cedar", include_str!("../policies/evidence.cedar")),
     ("membership.cedar", include_str!("../policies/membership.cedar")),
     ("persons.cedar", include_str!("../policies/persons.cedar")),
     ("plan.cedar", include_str!("../policies/plan.cedar")),
+    ("reports.cedar", include_str!("../policies/reports.cedar")),
     ("rights.cedar", include_str!("../policies/rights.cedar")),
     ("operation.cedar", include_str!("../policies/operation.cedar")),
     ("separation.cedar", include_str!("../policies/separation.cedar")),

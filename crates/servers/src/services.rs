@@ -33,7 +33,7 @@ pub const SERVICES: [Service; 3] = [
     },
     Service {
         name: "reporting",
-        calls: &["membership"],
+        calls: &["membership", "projection"],
         seals: false,
         keeps_evidence: true,
         variables: &[],

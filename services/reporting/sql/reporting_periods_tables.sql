@@ -42,7 +42,22 @@ CREATE TABLE expected_report (
     due_on      date NOT NULL,
     opened_on   date NOT NULL,
     recorded_at timestamptz NOT NULL,
+    report_id   uuid NOT NULL,
     PRIMARY KEY (period_id, level, unit_id)
+);
+
+-- How reports move. Only what a step says is filled in: `late` when it is handed in, `due_on` when it is
+-- given back, `version` when a correction is opened.
+CREATE TABLE report_step (
+    report_id   uuid NOT NULL,
+    position    bigint NOT NULL,
+    state       integer NOT NULL,
+    since       date NOT NULL,
+    late        boolean,
+    due_on      date,
+    version     integer,
+    recorded_at timestamptz NOT NULL,
+    PRIMARY KEY (report_id, position)
 );
 
 CREATE TABLE lock_exception (

@@ -17,9 +17,16 @@ pub const MEMBERSHIP_URL: Variable = Variable {
     example: "https://membership-server:8443",
 };
 
+pub const PROJECTION_URL: Variable = Variable {
+    name: "PROJECTION_URL",
+    meaning: "where the projection answers how far the plan is, which reports begin with",
+    example: "https://projection-server:8443",
+};
+
 #[derive(Debug, Clone)]
 pub struct Config {
     pub membership: Uri,
+    pub projection: Uri,
     pub service_key: PathBuf,
     pub evidence: evidence::settings::Settings,
 }
@@ -27,6 +34,7 @@ pub struct Config {
 pub const OWN: Own<Config> = Own {
     variables: &[
         MEMBERSHIP_URL,
+        PROJECTION_URL,
         SERVICE_KEY,
         EVIDENCE_STORE,
         EVIDENCE_STORE_KEY,
@@ -39,7 +47,13 @@ pub const OWN: Own<Config> = Own {
 
 fn read(reader: &mut Reader) -> Option<Config> {
     let membership = reader.service(&MEMBERSHIP_URL);
+    let projection = reader.service(&PROJECTION_URL);
     let service_key = reader.required(&SERVICE_KEY, str::parse);
     let evidence = evidence::settings::Settings::read(reader);
-    Some(Config { membership: membership?, service_key: service_key?, evidence: evidence? })
+    Some(Config {
+        membership: membership?,
+        projection: projection?,
+        service_key: service_key?,
+        evidence: evidence?,
+    })
 }

@@ -10,6 +10,7 @@ pub mod plan;
 pub mod record;
 pub mod regime;
 pub mod target;
+pub mod unit_report;
 pub mod window;
 
 use chrono::NaiveDate;
@@ -54,6 +55,8 @@ ids!(
     CalendarId,
     /// One evidenced record.
     RecordId,
+    /// What one unit reports for one period.
+    ReportId,
     /// What is aimed at in one quantity, unit and period.
     TargetId,
     /// A unit of membership's directory; outlives its names.
@@ -81,6 +84,14 @@ impl PeriodId {
     #[must_use]
     pub fn of(regime: RegimeId, key: &PeriodKey) -> Self {
         Self(Uuid::new_v5(&regime.0, key.as_str().as_bytes()))
+    }
+}
+
+impl ReportId {
+    /// A unit reports once for a period, ever.
+    #[must_use]
+    pub fn of(period: PeriodId, unit: UnitId) -> Self {
+        Self(Uuid::new_v5(&period.0, unit.0.as_bytes()))
     }
 }
 

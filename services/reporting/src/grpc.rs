@@ -14,6 +14,8 @@ mod regime_fields;
 mod regimes;
 mod target_fields;
 mod targets;
+mod unit_report_fields;
+mod unit_reports;
 
 use std::sync::Arc;
 
@@ -21,7 +23,7 @@ use chassis::FileError;
 use chassis::access::Access;
 use chassis::grpc::{self, Domain, Services, watch_view};
 use chassis::ledger_client::LedgerClient;
-use chassis::outgoing::channel;
+use chassis::outgoing::{channel, unsigned};
 use chassis::run::Process;
 use chassis::token::ServiceKey;
 use contracts::ledger::v1::CommandReceipt;
@@ -32,6 +34,7 @@ use contracts::reporting::v1::plan_service_server::PlanServiceServer;
 use contracts::reporting::v1::record_service_server::RecordServiceServer;
 use contracts::reporting::v1::regime_service_server::RegimeServiceServer;
 use contracts::reporting::v1::target_service_server::TargetServiceServer;
+use contracts::reporting::v1::unit_report_service_server::UnitReportServiceServer;
 use ledger::scheduler::Scheduler;
 use ledger::view::{Reader, ViewOptions, follow};
 use ledger::{
@@ -43,8 +46,9 @@ use rights::PolicyError;
 use tonic::Status;
 
 use crate::config::Config;
+use crate::progress::Progress;
 use crate::published;
-use crate::reactions::{Passing, PeriodDeadlines};
+use crate::reactions::{Passing, PeriodDeadlines, ReportObligations};
 use crate::sentences::SENTENCES;
 use crate::views::reporting_periods::MEMBERSHIP;
 pub(crate) use periods::known_to;
@@ -65,22 +69,30 @@ pub enum BuildError {
 
 /// The services of this context, and the views they read, which run until the process stops.
 pub async fn services(process: Process, config: Config) -> Result<Services, BuildError> {
-    let Config { membership, service_key, evidence } = config;
+    let Config { membership, projection, service_key, evidence } = config;
+    let progress = Progress::new(unsigned(projection, process.trust.clone()));
     let key = ServiceKey::open(&service_key, DOMAIN.context, process.clock.clone()).await?;
     let history = LedgerClient::new(channel(MEMBERSHIP, membership, key, process.trust.clone()));
     let source = JetStreamSource::new(MEMBERSHIP, process.nats.clone(), Arc::new(history));
     let source: Arc<dyn Source> = Arc::new(source);
     let (_, access) = rights::begin(&process, DOMAIN, Elsewhere(Arc::clone(&source)), None)?;
     let evidence = evidence::begin(&process, DOMAIN, evidence, access.clone())?;
-    Ok(services_for(&process, source, &access).with(evidence))
+    Ok(services_for(&process, source, progress, &access).with(evidence))
 }
 
-/// The same with the units of `membership`, for whom `access` lets in.
-pub fn services_for(process: &Process, membership: Arc<dyn Source>, access: &Access) -> Services {
+/// The same with the units of `membership` and the figures of `progress`, for whom `access` lets in.
+pub fn services_for(
+    process: &Process,
+    membership: Arc<dyn Source>,
+    progress: Progress,
+    access: &Access,
+) -> Services {
     let periods = followed_with(process, vec![membership]);
     let _deadlines: Reader<PeriodDeadlines> = followed(process);
+    let _obligations: Reader<ReportObligations> = followed(process);
     let passing = Passing {
         periods: CommandHandler::new(process.ledger.clone(), published::period),
+        reports: CommandHandler::new(process.ledger.clone(), published::unit_report),
         record: periods.clone(),
     };
     let clock = process.clock.for_scheduler();
@@ -96,6 +108,8 @@ pub fn services_for(process: &Process, membership: Arc<dyn Source>, access: &Acc
     let periods = periods::Periods::new(ledger(), periods, clock(), access());
     let records = records::Records::new(ledger(), followed(process), clock(), access());
     let targets = targets::Targets::new(ledger(), followed(process), clock(), access());
+    let reports =
+        unit_reports::UnitReports::new(ledger(), followed(process), progress, clock(), access());
     Services::new(access())
         .with(PlanServiceServer::new(plans))
         .with(IndicatorServiceServer::new(indicators))
@@ -104,6 +118,7 @@ pub fn services_for(process: &Process, membership: Arc<dyn Source>, access: &Acc
         .with(PeriodServiceServer::new(periods))
         .with(RecordServiceServer::new(records))
         .with(TargetServiceServer::new(targets))
+        .with(UnitReportServiceServer::new(reports))
 }
 
 fn followed<V: View>(process: &Process) -> Reader<V> {

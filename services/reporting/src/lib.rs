@@ -19,6 +19,7 @@ pub mod config;
 mod contract;
 pub mod domain;
 pub mod grpc;
+pub mod progress;
 pub mod published;
 pub mod reactions;
 mod sentences;

@@ -3,6 +3,7 @@
 
 mod periods;
 mod records;
+mod unit_reports;
 
 use chrono::NaiveDate;
 use contracts::reporting::v1 as wire;
@@ -15,6 +16,7 @@ use crate::domain::{DecisionRef, ItemCode, indicator, plan};
 pub use periods::{calendar, period, regime};
 
 pub use records::{record, target};
+pub use unit_reports::unit_report;
 
 fn as_said(event_type: &'static str, event: &impl Message) -> Option<Published> {
     Some(Published { event_type, bytes: event.encode_to_vec().into() })

@@ -2,7 +2,10 @@
 //!
 //! The domain says what is due next ([`Period::next_due`]). The first moment of that day in Vietnam is
 //! when it is sent, under an id that the event that made it due decides. What comes after it is owed when
-//! it is recorded, so after a time of being away all that has passed happens in its order.
+//! it is recorded, so after a time of being away all that has passed happens in its order. What a period asks
+//! of the reports of units is owed in `unit_reports`.
+
+mod unit_reports;
 
 use std::time::Duration;
 
@@ -19,9 +22,12 @@ use uuid::Uuid;
 
 use crate::domain::PeriodId;
 use crate::domain::period::{Command, Due, Event, Period};
+use crate::domain::unit_report::UnitReport;
 use crate::grpc::known_to;
 use crate::views::own;
 use crate::views::reporting_periods::ReportingPeriods;
+
+pub use unit_reports::ReportObligations;
 
 const TARGET: &str = "period.pass";
 
@@ -124,9 +130,10 @@ struct Deadline {
     due: Due,
 }
 
-/// Lets periods pass.
+/// Carries out what is owed to periods and to reports.
 pub struct Passing {
     pub periods: CommandHandler<Period>,
+    pub reports: CommandHandler<UnitReport>,
     /// Says up to where the ledgers are known.
     pub record: Reader<ReportingPeriods>,
 }
@@ -136,6 +143,7 @@ impl Dispatch for Passing {
         Box::pin(async move {
             match owed.target.as_str() {
                 TARGET => self.pass(owed).await,
+                unit_reports::TARGET => unit_reports::pay(&self.reports, owed).await,
                 unknown => Err(DispatchError::Failed(format!("nobody does {unknown}").into())),
             }
         })

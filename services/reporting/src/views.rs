@@ -7,6 +7,7 @@ pub mod record_register;
 pub mod reporting_periods;
 pub mod reporting_regimes;
 pub mod targets_in_effect;
+pub mod unit_reports;
 pub mod working_calendar;
 
 use chrono::{DateTime, NaiveDate, Utc};

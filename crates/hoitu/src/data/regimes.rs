@@ -39,12 +39,23 @@ pub struct RegimeVersion {
     pub working_days_to_report: i32,
     pub working_days_open: i32,
     pub outline: String,
+    pub sections: Vec<ReportSection>,
     pub levels: Vec<Level>,
 }
 
 /// How long a regular period is.
 #[derive(Debug, Clone, Copy, Deserialize)]
 pub struct Span(#[serde(deserialize_with = "contract_names::period_span")] pub PeriodSpan);
+
+/// A part of a report that is written.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReportSection {
+    pub code: String,
+    /// In Vietnamese.
+    pub title: String,
+    pub required: bool,
+}
 
 /// One step of the way up.
 #[derive(Debug, Clone, Deserialize)]

@@ -6,7 +6,7 @@ use proto::reporters::Who;
 use super::command::{Command, Kind};
 use super::phases::Phase;
 use super::{plan, units};
-use crate::data::{Level, Regime, RegimeVersion, Reporters, ReviewedFiles};
+use crate::data::{Level, Regime, RegimeVersion, ReportSection, Reporters, ReviewedFiles};
 
 pub fn phase(files: &ReviewedFiles) -> Phase {
     Phase { lanes: files.regimes.iter().map(|regime| lane(files, regime)).collect() }
@@ -56,7 +56,13 @@ fn terms(version: &RegimeVersion) -> proto::RegimeTerms {
         working_days_open: version.working_days_open,
         sending: String::new(),
         outline: version.outline.clone(),
+        sections: version.sections.iter().map(section).collect(),
     }
+}
+
+fn section(section: &ReportSection) -> proto::RegimeSection {
+    let ReportSection { code, title, required } = section.clone();
+    proto::RegimeSection { code, title, required }
 }
 
 fn level(level: &Level) -> proto::RegimeLevel {

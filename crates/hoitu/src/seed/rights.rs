@@ -45,7 +45,7 @@ fn of(office: &Office, files: &ReviewedFiles) -> Vec<Command> {
     let scopes = match office.role {
         // Its right is in membership's settings.
         Role::RightsAdministrator => Vec::new(),
-        Role::UnionAdmin => vec![(Sort::Unit, unit(office.unit))],
+        Role::UnionAdmin | Role::UnitHead => vec![(Sort::Unit, unit(office.unit))],
         Role::UnitReporter => {
             let filing = records::filing_units(files);
             filing.iter().map(|code| (Sort::Unit, units::id(code))).collect()
@@ -62,7 +62,6 @@ fn of(office: &Office, files: &ReviewedFiles) -> Vec<Command> {
         | Role::SystemOperator => vec![(Sort::Province, String::new())],
         // They have no office among the samples.
         Role::Unspecified
-        | Role::UnitHead
         | Role::ContestSecretary
         | Role::Judge
         | Role::JuryChair

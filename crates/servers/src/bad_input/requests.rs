@@ -243,6 +243,9 @@ fn faults(field: &FieldDescriptor) -> Vec<(&'static str, Value)> {
         unsigned @ (Kind::Uint32 | Kind::Uint64 | Kind::Fixed32 | Kind::Fixed64) => {
             vec![("too much", whole(&unsigned, i64::from(u32::MAX)))]
         }
+        signed if says(field).contains("may be negative") => {
+            vec![("least of all", whole(&signed, i64::MIN))]
+        }
         signed => {
             vec![("negative", whole(&signed, -1)), ("least of all", whole(&signed, i64::MIN))]
         }

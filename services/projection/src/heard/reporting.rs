@@ -26,6 +26,8 @@ events! { facts_of:
     ReportingRegimeIssued ReportingRegimeRevised ReportingRegimeEnded
     ReportPeriodPlanned ReportPeriodOpened ReportPeriodCutOff ReportDue ReportPeriodLocked
     LockExceptionGranted LockExceptionEnded
+    ReportExpected ReportStarted ReportSubmitted ReportRecalled ReportReviewBegun ReportReturned
+    ReportApproved ReportApprovalRevoked ReportLocked ReportNotReceived ReportCorrectionOpened
     EvidenceStored EvidenceWithdrawn
 }
 

@@ -7,7 +7,7 @@ use super::{each, text, version};
 use crate::domain::calendar::DeclaredDay;
 use crate::domain::period::schedule::{PlannedLevel, Schedule};
 use crate::domain::period::{Expected, KnownTo};
-use crate::domain::regime::terms::{Level, Reporters, Terms, UnitKind};
+use crate::domain::regime::terms::{Level, Reporters, Section, Terms, UnitKind};
 use crate::domain::window::{CutOffDay, Window};
 
 impl From<&DeclaredDay> for wire::CalendarDay {
@@ -54,6 +54,13 @@ impl From<&Level> for wire::RegimeLevel {
     }
 }
 
+impl From<&Section> for wire::RegimeSection {
+    fn from(section: &Section) -> Self {
+        let Section { code, title, required } = section.clone();
+        Self { code: code.to_string(), title, required }
+    }
+}
+
 impl From<&Terms> for wire::RegimeTerms {
     fn from(terms: &Terms) -> Self {
         let spans = terms.spans.iter().map(|span| wire::PeriodSpan::from(*span).into());
@@ -73,6 +80,7 @@ impl From<&Terms> for wire::RegimeTerms {
             working_days_open: days(terms.working_days_open),
             sending: text(terms.sending.as_ref()),
             outline: text(terms.outline.as_ref()),
+            sections: each(&terms.sections),
         }
     }
 }

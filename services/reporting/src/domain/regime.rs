@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use self::terms::{RegimeCode, Terms};
 use crate::domain::window::Span;
-use crate::domain::{DecisionRef, PlanId};
+use crate::domain::{DecisionRef, PlanId, SectionCode};
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
@@ -101,6 +101,8 @@ pub enum Rejection {
     NobodyReports,
     #[error("level {level} is due before the level below it, or before the cut-off")]
     DueTooEarly { level: u32 },
+    #[error("section {code} is there twice")]
+    SectionTwice { code: SectionCode },
 }
 
 /// One version of the terms.
@@ -261,6 +263,7 @@ impl Rejection {
             Self::NobodyReports | Self::DueTooEarly { .. } => {
                 (RejectionKind::Invalid, Some("terms.levels"))
             }
+            Self::SectionTwice { .. } => (RejectionKind::Invalid, Some("terms.sections")),
         }
     }
 }
@@ -283,6 +286,7 @@ impl Reject for Rejection {
             Self::RegimeEnded { ended_on } => vec![("ended_on", ended_on.to_string())],
             Self::VersionTooEarly { after } => vec![("after", after.to_string())],
             Self::DueTooEarly { level } => vec![("level", level.to_string())],
+            Self::SectionTwice { code } => vec![("code", code.to_string())],
             Self::RegimeNotFound
             | Self::RegimeAlreadyIssued
             | Self::RegimeNotInForce

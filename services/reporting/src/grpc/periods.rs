@@ -64,19 +64,24 @@ impl Periods {
 }
 
 /// How a request names a period.
-struct Named {
+pub(super) struct Named {
     plan: PlanId,
     regime: RegimeCode,
     key: PeriodKey,
 }
 
 impl Named {
-    fn id(&self) -> PeriodId {
+    pub(super) fn id(&self) -> PeriodId {
         PeriodId::of(RegimeId::of(self.plan, &self.regime), &self.key)
     }
 }
 
-fn named(fields: &mut Fields, plan_id: &str, regime_code: &str, key: &str) -> Option<Named> {
+pub(super) fn named(
+    fields: &mut Fields,
+    plan_id: &str,
+    regime_code: &str,
+    key: &str,
+) -> Option<Named> {
     let plan = fields.uuid("plan_id", plan_id).map(PlanId);
     let regime = regime_fields::code(fields, "regime_code", regime_code);
     let key = fields.optional("key", key, |key| {

@@ -121,6 +121,17 @@ pub(super) fn item_code(fields: &mut Fields, name: &str, code: &str) -> Option<I
     required(fields, name, read)
 }
 
+pub(super) fn section_code(fields: &mut Fields, name: &str, code: &str) -> Option<SectionCode> {
+    let read = fields.optional(name, code, |code| {
+        SectionCode::parse(code).ok_or(Fault::Other {
+            reason: "NOT_A_CODE",
+            english: "must be a code such as II or II.4",
+            vietnamese: "phải là mã dạng II hoặc II.4",
+        })
+    })?;
+    required(fields, name, read)
+}
+
 /// A filter.
 pub(super) fn optional_item_code(fields: &mut Fields, code: &str) -> Option<Option<String>> {
     let known = |code: &str| ItemCode::parse(code).map(|_| code.to_owned()).ok_or(NOT_A_CODE);
@@ -213,14 +224,7 @@ fn bearer(fields: &mut Fields, said: &wire::Bearer) -> Option<Bearer> {
 }
 
 fn section(fields: &mut Fields, said: &wire::PlanSection) -> Option<Section> {
-    let code = fields.optional("code", &said.code, |code| {
-        SectionCode::parse(code).ok_or(Fault::Other {
-            reason: "NOT_A_CODE",
-            english: "must be a code such as II or II.4",
-            vietnamese: "phải là mã dạng II hoặc II.4",
-        })
-    });
-    let code = code.and_then(|code| required(fields, "code", code));
+    let code = section_code(fields, "code", &said.code);
     let heading = fields.text("heading", &said.heading, LINE);
     Some(Section { code: code?, heading: heading? })
 }

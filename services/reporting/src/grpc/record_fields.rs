@@ -15,7 +15,7 @@ use crate::domain::{PlanId, UnitId};
 const WORD: usize = 100;
 const LINE: usize = 300;
 const FIELDS: usize = 50;
-const EVIDENCE: usize = 50;
+pub(super) const EVIDENCE: usize = 50;
 const CODES: usize = 100;
 const MOST: i64 = 1_000_000_000;
 const MOST_DONG: i64 = 1_000_000_000_000_000;
@@ -135,7 +135,7 @@ fn value(fields: &mut Fields, said: Option<&Said>) -> Option<Value> {
     }
 }
 
-fn evidence(fields: &mut Fields, said: &wire::RecordEvidence) -> Option<Evidence> {
+pub(super) fn evidence(fields: &mut Fields, said: &wire::RecordEvidence) -> Option<Evidence> {
     let evidence = fields.uuid("evidence_id", &said.evidence_id);
     let sha256 = fields.optional("sha256", &said.sha256, |hash| {
         let digits = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');

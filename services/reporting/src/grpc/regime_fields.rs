@@ -6,10 +6,12 @@ use contracts::membership::v1::UnitKind as WireUnitKind;
 use contracts::reporting::v1 as wire;
 use contracts::reporting::v1::reporters::Who;
 
-use super::plan_fields::{optional_decision, required};
+use super::plan_fields::{optional_decision, required, section_code};
 use crate::contract;
 use crate::domain::regime::Command;
-use crate::domain::regime::terms::{DueDay, Level, RegimeCode, Reporters, Terms, UnitKind};
+use crate::domain::regime::terms::{
+    DueDay, Level, RegimeCode, Reporters, Section, Terms, UnitKind,
+};
 use crate::domain::window::CutOffDay;
 use crate::domain::{DecisionRef, UnitId};
 
@@ -19,6 +21,7 @@ const TEXT: usize = 5_000;
 const SPANS: usize = 5;
 const LEVELS: usize = 10;
 const REPORTERS: usize = 500;
+const SECTIONS: usize = 50;
 
 const NOT_A_REGIME_CODE: Fault = Fault::Other {
     reason: "NOT_A_REGIME_CODE",
@@ -82,6 +85,7 @@ fn terms(fields: &mut Fields, said: &wire::RegimeTerms) -> Option<Terms> {
     let open = fields.count("working_days_open", said.working_days_open, 250);
     let sending = fields.optional_text("sending", &said.sending, LINE);
     let outline = fields.optional_long_text("outline", &said.outline, TEXT);
+    let sections = fields.each("sections", &said.sections, SECTIONS, section);
     Some(Terms {
         name: name?,
         kind: kind?,
@@ -94,7 +98,14 @@ fn terms(fields: &mut Fields, said: &wire::RegimeTerms) -> Option<Terms> {
         working_days_open: open?,
         sending: sending?,
         outline: outline?,
+        sections: sections?,
     })
+}
+
+fn section(fields: &mut Fields, said: &wire::RegimeSection) -> Option<Section> {
+    let code = section_code(fields, "code", &said.code);
+    let title = fields.text("title", &said.title, LINE);
+    Some(Section { code: code?, title: title?, required: said.required })
 }
 
 fn level(fields: &mut Fields, said: &wire::RegimeLevel) -> Option<Level> {

@@ -1,10 +1,11 @@
-//! Which periods are there, how far are they, and who owes a report for them? As of a day, as known at an
+//! Which periods are there, how far are they, who owes a report for them, and who has handed it in? As of a day, as known at an
 //! instant.
 //!
 //! It follows membership too: which units there are on a day decides who is expected when a period is
 //! opened, and one that ends by its due day is neither late nor missing.
 
 pub mod queries;
+mod reports;
 mod units;
 
 use chrono::NaiveDate;
@@ -17,12 +18,12 @@ use uuid::Uuid;
 use self::units::UnitTold;
 use super::own;
 use crate::contract;
-use crate::domain::PlanId;
-use crate::domain::UnitId;
 use crate::domain::period::schedule::Schedule;
 use crate::domain::period::{self, Expected, KnownTo, Period};
 use crate::domain::regime::terms::RegimeCode;
+use crate::domain::unit_report::{self, UnitReport};
 use crate::domain::window::PeriodKey;
+use crate::domain::{PeriodId, PlanId, ReportId, UnitId};
 
 /// The context whose ledger holds the directory.
 pub const MEMBERSHIP: &str = "membership";
@@ -32,12 +33,13 @@ pub struct ReportingPeriods;
 /// What this view is made of.
 pub enum Told {
     Period(Uuid, period::Event),
+    Report(Uuid, unit_report::Event),
     Unit(UnitTold),
 }
 
 impl View for ReportingPeriods {
     const NAME: &'static str = "reporting_periods";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const TABLES: &'static str = include_str!("../../sql/reporting_periods_tables.sql");
     type Event = Told;
 
@@ -46,14 +48,19 @@ impl View for ReportingPeriods {
             let told = units::hear(entry).map_err(Undecodable::new)?;
             return Ok(told.map(Told::Unit));
         }
-        let own = own(Period::CATEGORY, entry)?;
-        Ok(own.map(|(period, event)| Told::Period(period, event)))
+        let period = own(Period::CATEGORY, entry)?;
+        if let Some((period, event)) = period {
+            return Ok(Some(Told::Period(period, event)));
+        }
+        let report = own(UnitReport::CATEGORY, entry)?;
+        Ok(report.map(|(report, event)| Told::Report(report, event)))
     }
 
     async fn apply(tx: &mut PgConnection, events: &[Recorded<Told>]) -> Result<(), ApplyError> {
         for Recorded { entry, event, .. } in events {
             match event {
                 Told::Unit(told) => told.write(tx, entry).await?,
+                Told::Report(report, event) => reports::write(tx, entry, *report, event).await?,
                 Told::Period(period, event) => {
                     let mut line = Line { tx, period: *period, entry };
                     line.write(event).await?;
@@ -143,7 +150,7 @@ impl Line<'_> {
         expected: &[Expected],
     ) -> Result<(), ApplyError> {
         for Expected { unit, level, receiver, due_on } in expected {
-            sqlx::query("INSERT INTO expected_report VALUES ($1, $2, $3, $4, $5, $6, $7)")
+            sqlx::query("INSERT INTO expected_report VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
                 .bind(self.period)
                 .bind(contract::version(*level))
                 .bind(unit.0)
@@ -151,6 +158,7 @@ impl Line<'_> {
                 .bind(due_on)
                 .bind(opened_on)
                 .bind(self.entry.recorded_at)
+                .bind(ReportId::of(PeriodId(self.period), *unit).0)
                 .execute(&mut *self.tx)
                 .await?;
         }

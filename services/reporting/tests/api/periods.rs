@@ -17,10 +17,10 @@ use crate::world::{World, eventually, refusal, violations};
 use crate::{by_etag, manners, receipt};
 
 pub const DISTRICT: Uuid = Uuid::from_u128(0x0198_f3c2_0000_7000_8000_0000_0000_00c1);
-const GOING: Uuid = Uuid::from_u128(0x0198_f3c2_0000_7000_8000_0000_0000_00c2);
+pub const GOING: Uuid = Uuid::from_u128(0x0198_f3c2_0000_7000_8000_0000_0000_00c2);
 const GONE: Uuid = Uuid::from_u128(0x0198_f3c2_0000_7000_8000_0000_0000_00c3);
 const SCHOOL: Uuid = Uuid::from_u128(0x0198_f3c2_0000_7000_8000_0000_0000_00c4);
-const KEY: &str = "2026-H1";
+pub const KEY: &str = "2026-H1";
 
 impl World {
     async fn unit(&self, unit: Uuid, kind: UnitKind) -> String {
@@ -36,7 +36,7 @@ impl World {
         self.membership.says(&format!("unit-{unit}"), &event).await
     }
 
-    async fn unit_ends(&self, unit: Uuid, on: &str) -> String {
+    pub async fn unit_ends(&self, unit: Uuid, on: &str) -> String {
         let (unit_id, occurred_on) = (unit.to_string(), on.to_owned());
         let abolished = UnitAbolished { unit_id, occurred_on, decision_ref: None };
         let event = Event::new("UnitAbolished", &abolished);

@@ -2,13 +2,14 @@
 
 use ledger::View;
 use ledger::view::{compare, rebuild, switch};
-use reporting::reactions::PeriodDeadlines;
+use reporting::reactions::{PeriodDeadlines, ReportObligations};
 use reporting::views::indicator_catalogue::IndicatorCatalogue;
 use reporting::views::plan_of_record::PlanOfRecord;
 use reporting::views::record_register::RecordRegister;
 use reporting::views::reporting_periods::ReportingPeriods;
 use reporting::views::reporting_regimes::ReportingRegimes;
 use reporting::views::targets_in_effect::TargetsInEffect;
+use reporting::views::unit_reports::UnitReports;
 use reporting::views::working_calendar::WorkingCalendar;
 use sqlx::PgPool;
 
@@ -18,6 +19,7 @@ use crate::periods::{DISTRICT, grant};
 use crate::receipt;
 use crate::record_samples::{RECORD, file_record, measured, retract_record, verify_record};
 use crate::regimes::REGIME;
+use crate::report_samples::{MONITOR, get_report};
 use crate::samples::{PLAN, amend_plan, issued, publish_indicator, request};
 use crate::targets::{aim, set_target};
 use crate::world::{World, on};
@@ -92,9 +94,9 @@ async fn records_and_targets_rebuild_to_the_same() {
 }
 
 #[tokio::test]
-async fn calendars_regimes_and_periods_rebuild_to_the_same() {
+async fn calendars_regimes_periods_and_reports_rebuild_to_the_same() {
     let world = World::new().await;
-    world.opened().await;
+    world.reporting().await;
     let ask = GetRegimeRequest { plan_id: PLAN.to_string(), code: REGIME.into(), read_at: None };
     let regime = world.regimes().await.get_regime(ask).await.unwrap().into_inner().regime.unwrap();
     receipt!(world.regimes().await.end_regime(EndRegimeRequest {
@@ -110,12 +112,16 @@ async fn calendars_regimes_and_periods_rebuild_to_the_same() {
     world.is_now("2026-07-02T03:00:00Z");
     let locked = world.becomes("2026-07-02", PeriodState::Locked).await;
     let exception = grant(&locked.etag, DISTRICT, request(41));
-    let granted = receipt!(world.periods().await.grant_lock_exception(exception));
+    receipt!(world.periods().await.grant_lock_exception(exception));
+    world.report("the exception is told", |it| it.etag.ends_with("-3\"")).await;
+    let handed_in = world.handed_in(50).await;
+    let ask = get_report(DISTRICT);
+    let report = world.report("it is handed in", |it| it.etag == handed_in.etag).await;
     let list = ListExpectedReportsRequest {
         plan_id: PLAN.to_string(),
         regime_code: REGIME.into(),
         key: locked.key,
-        read_at: on("2026-07-03", &granted),
+        read_at: on("2026-07-03", &handed_in),
         ..ListExpectedReportsRequest::default()
     };
     let mut periods = world.periods().await;
@@ -126,7 +132,11 @@ async fn calendars_regimes_and_periods_rebuild_to_the_same() {
     rebuilds_to_the_same::<ReportingRegimes>(&pool).await;
     rebuilds_to_the_same::<ReportingPeriods>(&pool).await;
     rebuilds_to_the_same::<PeriodDeadlines>(&pool).await;
+    rebuilds_to_the_same::<UnitReports>(&pool).await;
+    rebuilds_to_the_same::<ReportObligations>(&pool).await;
 
     let after = periods.list_expected_reports(list).await.unwrap().into_inner();
     assert_eq!(after.expected, before.expected);
+    let after = world.reports(MONITOR).await.get_unit_report(ask).await.unwrap().into_inner();
+    assert_eq!(after.report, Some(report));
 }

@@ -43,6 +43,12 @@ pub fn terms(name: &str) -> RegimeTerms {
         working_days_open: 3,
         sending: "Trục liên thông văn bản".into(),
         outline: "I. Đặc điểm tình hình\nII. Công tác lãnh đạo".into(),
+        sections: [("I", "Đặc điểm tình hình", true), ("VI", "Đề xuất, kiến nghị", false)]
+            .map(|(code, title, required)| {
+                let (code, title) = (code.into(), title.into());
+                RegimeSection { code, title, required }
+            })
+            .into(),
     }
 }
 

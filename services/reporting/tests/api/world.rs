@@ -14,6 +14,7 @@ use contracts::reporting::v1::plan_service_client::PlanServiceClient;
 use contracts::reporting::v1::record_service_client::RecordServiceClient;
 use contracts::reporting::v1::regime_service_client::RegimeServiceClient;
 use contracts::reporting::v1::target_service_client::TargetServiceClient;
+use contracts::reporting::v1::unit_report_service_client::UnitReportServiceClient;
 use evidence::settings::{Limits, Place, Settings};
 use neighbours::{Ground, Holder, MEMBERSHIP, Neighbour, Served};
 use reporting::config::Config;
@@ -33,6 +34,8 @@ use uuid::Uuid;
 
 pub use neighbours::eventually;
 
+use crate::progress::Figures;
+
 pub type Client = InterceptedService<Channel, Bearer>;
 
 /// Who decides the plan and watches it.
@@ -40,28 +43,40 @@ pub const OFFICE: &str = "nguoi-mau-1";
 const AUDITOR: &str = "nguoi-mau-2";
 /// Who files the records and the evidence of a unit.
 pub const REPORTER: &str = "nguoi-mau-3";
+/// Who signs for a unit.
+pub const HEAD: &str = "nguoi-mau-4";
 const OTHER_PLAN: &str = "00000000-0000-0000-0000-0000000000e1";
 
 /// Who files acts for a unit, everybody else for one office.
 pub fn holder(person: &str) -> Holder<'_> {
-    let unit = Uuid::from_u128(if person == REPORTER { 0xB2 } else { 0xB1 });
+    let of_the_unit = [REPORTER, HEAD].contains(&person);
+    let unit = Uuid::from_u128(if of_the_unit { 0xB2 } else { 0xB1 });
     Holder { person, unit, capacity: "chuyên viên" }
 }
 
 /// Who may call an rpc.
 pub fn who_may(rpc: &str) -> &'static str {
     let duty = RPCS.iter().find(|known| known.name == rpc).unwrap().duty;
-    match duty {
-        Duty::FollowLedger => AUDITOR,
-        Duty::FileRecords | Duty::FileEvidence | Duty::ReadEvidence => REPORTER,
-        _ => OFFICE,
+    let of_the_unit = [
+        Duty::FileRecords,
+        Duty::FileEvidence,
+        Duty::ReadEvidence,
+        Duty::WriteReports,
+        Duty::ReadReports,
+    ];
+    if of_the_unit.contains(&duty) {
+        return REPORTER;
     }
+    let others = [(Duty::FollowLedger, AUDITOR), (Duty::SubmitReports, HEAD)];
+    others.iter().find(|(it, _)| *it == duty).map_or(OFFICE, |(_, who)| who)
 }
 
 /// A running service; it stops with this value.
 pub struct World {
     ground: Ground,
     pub membership: Neighbour,
+    /// What the projection says.
+    pub figures: Figures,
     /// `None` while it is restarted.
     served: Option<Served>,
 }
@@ -76,22 +91,25 @@ impl World {
             (OFFICE, Role::Monitor),
             (AUDITOR, Role::Auditor),
             (REPORTER, Role::UnitReporter),
+            (HEAD, Role::UnitHead),
         ] {
             membership.grants(holder(person), role, (Kind::Province, "")).await;
         }
         membership.grants(holder(REPORTER), Role::UnitReporter, (Kind::Unit, GOOD_ID)).await;
-        let config = Self::config(&ground, &membership);
+        let figures = Figures::start(&ground).await;
+        let config = Self::config(&ground, &membership, &figures);
         let served = ground.serve(DOMAIN, |process| services(process, config)).await;
-        let world = Self { ground, membership, served: Some(served) };
+        let world = Self { ground, membership, figures, served: Some(served) };
         world.answers().await;
         world
     }
 
-    fn config(ground: &Ground, membership: &Neighbour) -> Config {
-        let membership = format!("http://{}", membership.served.address).parse().unwrap();
+    fn config(ground: &Ground, membership: &Neighbour, figures: &Figures) -> Config {
+        let at = |served: &Served| format!("http://{}", served.address).parse().unwrap();
+        let (membership, projection) = (at(&membership.served), at(&figures.served));
         let place = Place::Folder(ground.evidence());
         let evidence = Settings { place, limits: Limits::default() };
-        Config { membership, service_key: ground.service_key(), evidence }
+        Config { membership, projection, service_key: ground.service_key(), evidence }
     }
 
     /// Membership ends before this service begins, which has never read from it.
@@ -100,9 +118,10 @@ impl World {
         let mut membership = Neighbour::start(&ground, MEMBERSHIP).await;
         membership.grants(holder(OFFICE), Role::Monitor, (Kind::Province, "")).await;
         membership.served.end().await;
-        let config = Self::config(&ground, &membership);
+        let figures = Figures::start(&ground).await;
+        let config = Self::config(&ground, &membership, &figures);
         let served = ground.serve(DOMAIN, |process| services(process, config)).await;
-        Self { ground, membership, served: Some(served) }
+        Self { ground, membership, figures, served: Some(served) }
     }
 
     pub async fn anybody(&self) -> Client {
@@ -137,8 +156,8 @@ impl World {
 
     /// For each rpc the authorization of one who may call it.
     fn whoever_may(&self) -> impl Fn(&str) -> String + Send + Sync + 'static {
-        let all =
-            [OFFICE, AUDITOR, REPORTER].map(|person| (person, self.ground.bearer(holder(person))));
+        let all = [OFFICE, AUDITOR, REPORTER, HEAD]
+            .map(|person| (person, self.ground.bearer(holder(person))));
         move |rpc: &str| {
             let (_, bearer) = all.iter().find(|(person, _)| *person == who_may(rpc)).unwrap();
             bearer.clone()
@@ -164,7 +183,7 @@ impl World {
         let (database, address) = self.served.take().unwrap().stop().await;
         self.ground.hand.send(instant).unwrap();
         let listener = TcpListener::bind(address).await.unwrap();
-        let config = Self::config(&self.ground, &self.membership);
+        let config = Self::config(&self.ground, &self.membership, &self.figures);
         let build = |process| services(process, config);
         self.served = Some(self.ground.serve_on(database, listener, DOMAIN, build));
         self.answers().await;
@@ -215,6 +234,12 @@ impl World {
 
     pub async fn periods(&self) -> PeriodServiceClient<Client> {
         PeriodServiceClient::new(self.client().await)
+    }
+
+    /// In the name of whomever.
+    pub async fn reports(&self, holder: Holder<'_>) -> UnitReportServiceClient<Client> {
+        let bearer = Bearer(Some(self.ground.bearer(holder)));
+        UnitReportServiceClient::new(InterceptedService::new(self.channel().await, bearer))
     }
 
     /// As who files evidence, or who watches the plan.

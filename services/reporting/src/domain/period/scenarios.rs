@@ -56,6 +56,7 @@ fn terms() -> Terms {
         working_days_open: 3,
         sending: None,
         outline: None,
+        sections: Vec::new(),
     }
 }
 
@@ -99,6 +100,7 @@ fn schedule(window: (&str, &str), due_on: [&str; 2], open_until: &str) -> Schedu
         window: Window { first: day(window.0), last: day(window.1) },
         levels: terms().levels.into_iter().zip(due_on).map(planned).collect(),
         open_until: day(open_until),
+        sections: Vec::new(),
     }
 }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Expected, Rejection};
 use crate::domain::UnitId;
 use crate::domain::calendar::working_days::{Undeclared, WorkingDays};
-use crate::domain::regime::terms::{Level, Register, Reporters, RestDays, Terms};
+use crate::domain::regime::terms::{Level, Register, Reporters, RestDays, Section, Terms};
 use crate::domain::window::{PeriodKey, Window};
 
 /// Days that somebody gives: of a review, a thematic or an ad-hoc report.
@@ -26,6 +26,9 @@ pub struct Schedule {
     pub levels: Vec<PlannedLevel>,
     /// The last day before the lock.
     pub open_until: NaiveDate,
+    /// What its reports say in words.
+    #[serde(default)]
+    pub sections: Vec<Section>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -83,7 +86,7 @@ impl Schedule {
         let open_until = calendar.after(last, terms.working_days_open)?;
         let levels = terms.levels.iter().zip(due_on);
         let levels = levels.map(|(level, due_on)| PlannedLevel::of(level, due_on)).collect();
-        Ok(Self { window, levels, open_until })
+        Ok(Self { window, levels, open_until, sections: terms.sections.clone() })
     }
 
     /// Levels count from 1.

@@ -7,7 +7,7 @@ use proptest::sample::select;
 use strum::VariantNames as _;
 use uuid::Uuid;
 
-use super::terms::{Content, DueDay, Level, RegimeKind, Reporters, RestDays, UnitKind};
+use super::terms::{Content, DueDay, Level, RegimeKind, Reporters, RestDays, Section, UnitKind};
 use super::*;
 use crate::domain::plan::document::Role;
 use crate::domain::window::{CutOffDay, SpanKind};
@@ -47,7 +47,13 @@ fn terms(name: &str) -> Terms {
         working_days_open: 10,
         sending: None,
         outline: None,
+        sections: Vec::new(),
     }
+}
+
+fn section(code: &str) -> Section {
+    let code = SectionCode::parse(code).unwrap();
+    Section { code, title: "Đánh giá chung".into(), required: true }
 }
 
 fn issue(terms: Terms) -> Command {
@@ -203,6 +209,10 @@ fn terms_do_not_contradict_themselves() {
         (due(0, 14), Rejection::DueTooEarly { level: 1 }),
         (due(0, 26), Rejection::DueTooEarly { level: 2 }),
         (Terms { cut_off: CutOffDay::EndOfMonth, ..base() }, Rejection::DueTooEarly { level: 1 }),
+        (
+            Terms { sections: vec![section("II"), section("I"), section("II")], ..base() },
+            Rejection::SectionTwice { code: section("II").code },
+        ),
     ];
     for (terms, refused) in rows {
         given([]).when(issue(terms.clone())).then_rejected(refused.clone());

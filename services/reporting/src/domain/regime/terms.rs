@@ -7,9 +7,9 @@ use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::Rejection;
-use crate::domain::UnitId;
 use crate::domain::plan::document::Role;
 use crate::domain::window::{CutOffDay, SpanKind, day_of_month, first_of};
+use crate::domain::{SectionCode, UnitId};
 
 const LONGEST_CODE: usize = 50;
 
@@ -60,6 +60,19 @@ pub struct Terms {
     /// How a report is sent, its outline and its forms.
     pub sending: Option<String>,
     pub outline: Option<String>,
+    /// What a report says in words, part by part. None were asked for in the first terms.
+    #[serde(default)]
+    pub sections: Vec<Section>,
+}
+
+/// A part of a report that is written, by its place in the outline.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Section {
+    pub code: SectionCode,
+    /// In Vietnamese, as it is printed.
+    pub title: String,
+    /// Whether no report goes without it.
+    pub required: bool,
 }
 
 /// Định kỳ, chuyên đề, đột xuất.
@@ -150,6 +163,10 @@ impl Terms {
                 return Err(Rejection::DueTooEarly { level });
             }
             not_before = *due;
+        }
+        let mut codes = BTreeSet::new();
+        if let Some(twice) = self.sections.iter().find(|section| !codes.insert(&section.code)) {
+            return Err(Rejection::SectionTwice { code: twice.code.clone() });
         }
         Ok(())
     }

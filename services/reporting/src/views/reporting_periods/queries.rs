@@ -161,6 +161,8 @@ pub async fn list_expected(
         .bind(last.map(|last| last.level))
         .bind(last.map(|last| last.unit))
         .bind(limit)
+        .bind(i32::from(wire::UnitReportState::Expected))
+        .bind(i32::from(wire::PeriodState::Locked))
         .fetch_all(tx)
         .await?;
     rows.iter().map(|row| standing(row, at)).collect()
@@ -170,24 +172,57 @@ fn standing(row: &PgRow, at: Moment) -> sqlx::Result<(LastExpected, wire::Expect
     let Moment { as_of, known_at } = at;
     let (unit, level, receiver): (Uuid, i32, Uuid) =
         (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
-    let due_on: NaiveDate = row.try_get(3)?;
-    let ended_on: Option<NaiveDate> = row.try_get(4)?;
-    let state = match ended_on {
-        Some(ended_on) if ended_on <= due_on => wire::ExpectedReportState::UnitEnded,
-        Some(_) | None if due_on < as_of => wire::ExpectedReportState::Overdue,
-        Some(_) | None => wire::ExpectedReportState::Awaited,
-    };
-    let expected = wire::ExpectedReport {
-        unit_id: unit.to_string(),
-        level,
-        receiver_unit_id: receiver.to_string(),
-        due_on: due_on.to_string(),
-    };
-    let standing = wire::ExpectedReportStanding {
-        expected: Some(expected),
-        state: state.into(),
+    let (due_on, ended_on): (NaiveDate, Option<NaiveDate>) = (row.try_get(3)?, row.try_get(4)?);
+    let late: Option<bool> = row.try_get(8)?;
+    let mut standing = wire::ExpectedReportStanding {
+        expected: Some(wire::ExpectedReport {
+            unit_id: unit.to_string(),
+            level,
+            receiver_unit_id: receiver.to_string(),
+            due_on: due_on.to_string(),
+        }),
+        state: 0,
         unit_ended_on: contract::date(ended_on),
         exception_until: contract::date(row.try_get(5)?),
+        report_state: row.try_get(6)?,
+        submitted_on: contract::date(row.try_get(7)?),
+        version: row.try_get(10)?,
     };
+    let back_by: Option<NaiveDate> = match standing.report_state() {
+        wire::UnitReportState::Returned => row.try_get(9)?,
+        wire::UnitReportState::Unspecified
+        | wire::UnitReportState::Expected
+        | wire::UnitReportState::Draft
+        | wire::UnitReportState::Submitted
+        | wire::UnitReportState::InReview
+        | wire::UnitReportState::Approved
+        | wire::UnitReportState::Locked => None,
+    };
+    let state = if stands(&standing) {
+        match late {
+            Some(true) => wire::ExpectedReportState::Late,
+            Some(false) | None => wire::ExpectedReportState::InTime,
+        }
+    } else if ended_on.is_some_and(|ended_on| ended_on <= due_on) {
+        wire::ExpectedReportState::UnitEnded
+    } else if row.try_get(11)? {
+        wire::ExpectedReportState::Missing
+    } else if as_of > back_by.unwrap_or(due_on) {
+        wire::ExpectedReportState::Overdue
+    } else {
+        wire::ExpectedReportState::Awaited
+    };
+    standing.state = state.into();
     Ok((LastExpected { as_of, known_at, level, unit }, standing))
+}
+
+/// Whether a report is there: the present version, or one that is locked while it is corrected.
+fn stands(standing: &wire::ExpectedReportStanding) -> bool {
+    use wire::UnitReportState as State;
+    match standing.report_state() {
+        State::Submitted | State::InReview | State::Approved | State::Locked => true,
+        State::Unspecified | State::Expected | State::Draft | State::Returned => {
+            standing.version > 1
+        }
+    }
 }

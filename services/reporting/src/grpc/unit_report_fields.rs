@@ -1,0 +1,66 @@
+//! What requests about units' reports say, as the domain says it.
+
+use chassis::fields::Fields;
+use contracts::reporting::v1 as wire;
+
+use super::plan_fields::{required, section_code};
+use super::record_fields::{EVIDENCE, evidence};
+use crate::domain::unit_report::content::{About, Adjustment, Objection};
+
+const WORD: usize = 100;
+const LINE: usize = 1_000;
+/// Several pages.
+const TEXT: usize = 20_000;
+/// More than a report has sections and figures.
+const OBJECTIONS: usize = 300;
+/// More than any province has of anything, đồng among it.
+const MOST: i64 = 1_000_000_000_000_000;
+
+pub(super) fn text(fields: &mut Fields, text: &str) -> Option<String> {
+    fields.long_text("text", text, TEXT)
+}
+
+pub(super) fn comment(fields: &mut Fields, text: &str) -> Option<String> {
+    fields.long_text("comment", text, LINE)
+}
+
+pub(super) fn reason(fields: &mut Fields, text: &str) -> Option<String> {
+    fields.text("reason", text, LINE)
+}
+
+pub(super) fn identifier(fields: &mut Fields, text: &str) -> Option<String> {
+    fields.text("identifier", text, WORD)
+}
+
+pub(super) fn adjustment(
+    fields: &mut Fields,
+    request: &wire::AddAdjustmentRequest,
+) -> Option<Adjustment> {
+    let id = fields.uuid("adjustment_id", &request.adjustment_id);
+    let figure = identifier(fields, &request.identifier);
+    let difference = fields.number("difference", request.difference, -MOST..=MOST);
+    let reason = reason(fields, &request.reason);
+    let evidence = fields.each("evidence", &request.evidence, EVIDENCE, evidence);
+    let (id, figure, difference) = (id?, figure?, difference?);
+    Some(Adjustment { id, figure, difference, reason: reason?, evidence: evidence? })
+}
+
+pub(super) fn objections(
+    fields: &mut Fields,
+    said: &[wire::ReportObjection],
+) -> Option<Vec<Objection>> {
+    fields.each("objections", said, OBJECTIONS, |fields, said| {
+        use wire::report_objection::About as Said;
+        let about = match &said.about {
+            Some(Said::SectionCode(code)) => {
+                section_code(fields, "section_code", code).map(About::Section)
+            }
+            Some(Said::FigureIdentifier(figure)) => {
+                fields.text("figure_identifier", figure, WORD).map(About::Figure)
+            }
+            None => required(fields, "about", None),
+        };
+        let reason = reason(fields, &said.reason);
+        Some(Objection { about: about?, reason: reason? })
+    })
+}

@@ -1,0 +1,343 @@
+//! `UnitReportService`.
+
+use chassis::access::Access;
+use chassis::caller::Caller;
+use chassis::clock::Clock;
+use chassis::fields::{self, Fields};
+use chassis::grpc::{self, LATER};
+use chassis::outgoing::OnBehalf;
+use chassis::telemetry::chain;
+use contracts::CommandRequest;
+use contracts::ledger::v1::CommandReceipt;
+use contracts::reporting::v1 as wire;
+use contracts::reporting::v1::unit_report_service_server::UnitReportService;
+use ledger::view::Reader;
+use ledger::{CommandHandler, Decider as _, Ledger};
+use tonic::{Code, Request, Response, Status};
+
+use super::periods::named;
+use super::plan_fields::section_code;
+use super::reading::{self, unreadable};
+use super::unit_report_fields::{self as says};
+use super::{DOMAIN, act, refused};
+use crate::domain::record::Officer;
+use crate::domain::unit_report::figures::Prefill;
+use crate::domain::unit_report::{Act, Command, Rejection, UnitReport};
+use crate::domain::{ReportId, UnitId};
+use crate::progress::{Asked, Progress};
+use crate::published;
+use crate::views::unit_reports::queries::{find_locked, find_report};
+use crate::views::unit_reports::{self as view};
+
+pub(super) struct UnitReports {
+    ledger: Ledger,
+    reports: CommandHandler<UnitReport>,
+    record: Reader<view::UnitReports>,
+    progress: Progress,
+    clock: Clock,
+    access: Access,
+}
+
+/// How a request names a report.
+struct Named<'r> {
+    plan_id: &'r str,
+    regime_code: &'r str,
+    key: &'r str,
+    unit_id: &'r str,
+}
+
+macro_rules! named_in {
+    ($request:expr) => {
+        Named {
+            plan_id: &$request.plan_id,
+            regime_code: &$request.regime_code,
+            key: &$request.key,
+            unit_id: &$request.unit_id,
+        }
+    };
+}
+
+impl Named<'_> {
+    fn id(&self, fields: &mut Fields) -> Option<ReportId> {
+        let period = named(fields, self.plan_id, self.regime_code, self.key);
+        let unit = fields.uuid("unit_id", self.unit_id).map(UnitId);
+        Some(ReportId::of(period?.id(), unit?))
+    }
+}
+
+impl UnitReports {
+    pub(super) fn new(
+        ledger: Ledger,
+        record: Reader<view::UnitReports>,
+        progress: Progress,
+        clock: Clock,
+        access: Access,
+    ) -> Self {
+        let reports = CommandHandler::new(ledger.clone(), published::unit_report);
+        Self { ledger, reports, record, progress, clock, access }
+    }
+
+    /// Carries out one command on the report that the request names.
+    async fn change<R: CommandRequest>(
+        &self,
+        caller: &Caller,
+        request: &R,
+        of: Named<'_>,
+        command: impl FnOnce(&mut Fields, Act) -> Option<Command> + Send,
+    ) -> Result<Option<CommandReceipt>, Status> {
+        let (id, command, asked) = fields::read(&DOMAIN, |fields| {
+            let id = of.id(fields);
+            let asked = fields.asked(caller, request, UnitReport::CATEGORY, id);
+            let command = command(fields, self.act_of(caller));
+            Some((id?, command?, asked?))
+        })?;
+        act(&self.ledger, asked, vec![self.reports.step(id, command)]).await
+    }
+
+    /// The same with the unit's figures, which are asked for when it is known which ones.
+    async fn with_figures<R: CommandRequest>(
+        &self,
+        (caller, on_behalf): (&Caller, &OnBehalf),
+        request: &R,
+        of: Named<'_>,
+        command: impl FnOnce(Prefill, Act) -> Command + Send,
+    ) -> Result<Option<CommandReceipt>, Status> {
+        let (id, asked) = fields::read(&DOMAIN, |fields| {
+            let id = of.id(fields);
+            let asked = fields.asked(caller, request, UnitReport::CATEGORY, id);
+            Some((id?, asked?))
+        })?;
+        let figures = self.figures(caller, on_behalf, id).await?;
+        let command = command(figures, self.act_of(caller));
+        act(&self.ledger, asked, vec![self.reports.step(id, command)]).await
+    }
+
+    async fn figures(
+        &self,
+        caller: &Caller,
+        on_behalf: &OnBehalf,
+        id: ReportId,
+    ) -> Result<Prefill, Status> {
+        let report = self.reports.load(id).await;
+        let (report, _) = report.map_err(|error| grpc::status(&DOMAIN, error))?;
+        let UnitReport::Owed(standing) = report else {
+            return Err(refused(Rejection::ReportNotFound));
+        };
+        let owed = &standing.obligation;
+        let (plan, unit, window) = (owed.plan, owed.unit, owed.window);
+        let asked = Asked { plan, unit, window, today: self.clock.today() };
+        self.progress.figures(caller, on_behalf, asked).await.map_err(|error| {
+            tracing::error!(error = %chain(&error), "no figures for a report");
+            let message = "the progress read model does not answer";
+            let refusal = DOMAIN.refusal(Code::Unavailable, "PROGRESS_UNAVAILABLE", message);
+            refusal.retry_after(LATER).into()
+        })
+    }
+
+    fn act_of(&self, caller: &Caller) -> Act {
+        let by = Officer { person: caller.person.clone(), unit: UnitId(caller.unit) };
+        Act { on: self.clock.today(), by }
+    }
+}
+
+#[tonic::async_trait]
+impl UnitReportService for UnitReports {
+    async fn start_report(
+        &self,
+        request: Request<wire::StartReportRequest>,
+    ) -> Result<Response<wire::StartReportResponse>, Status> {
+        let on_behalf = OnBehalf::of(&request);
+        let (caller, request) = self.access.admit(request).await?;
+        let command = |prefill, act| Command::Start { prefill, act };
+        let (named, asks) = (named_in!(request), (&caller, &on_behalf));
+        let receipt = self.with_figures(asks, &request, named, command).await?;
+        Ok(Response::new(wire::StartReportResponse { receipt }))
+    }
+
+    async fn refresh_prefill(
+        &self,
+        request: Request<wire::RefreshPrefillRequest>,
+    ) -> Result<Response<wire::RefreshPrefillResponse>, Status> {
+        let on_behalf = OnBehalf::of(&request);
+        let (caller, request) = self.access.admit(request).await?;
+        let command = |prefill, act| Command::RefreshPrefill { prefill, act };
+        let (named, asks) = (named_in!(request), (&caller, &on_behalf));
+        let receipt = self.with_figures(asks, &request, named, command).await?;
+        Ok(Response::new(wire::RefreshPrefillResponse { receipt }))
+    }
+
+    async fn save_section(
+        &self,
+        request: Request<wire::SaveSectionRequest>,
+    ) -> Result<Response<wire::SaveSectionResponse>, Status> {
+        let (caller, request) = self.access.admit(request).await?;
+        let command = |fields: &mut Fields, act| {
+            let section = section_code(fields, "section_code", &request.section_code);
+            let text = says::text(fields, &request.text);
+            Some(Command::SaveSection { section: section?, text: text?, act })
+        };
+        let receipt = self.change(&caller, &request, named_in!(request), command).await?;
+        Ok(Response::new(wire::SaveSectionResponse { receipt }))
+    }
+
+    async fn comment_figure(
+        &self,
+        request: Request<wire::CommentFigureRequest>,
+    ) -> Result<Response<wire::CommentFigureResponse>, Status> {
+        let (caller, request) = self.access.admit(request).await?;
+        let command = |fields: &mut Fields, act| {
+            let figure = says::identifier(fields, &request.identifier);
+            let text = says::comment(fields, &request.comment);
+            Some(Command::Comment { figure: figure?, text: text?, act })
+        };
+        let receipt = self.change(&caller, &request, named_in!(request), command).await?;
+        Ok(Response::new(wire::CommentFigureResponse { receipt }))
+    }
+
+    async fn add_adjustment(
+        &self,
+        request: Request<wire::AddAdjustmentRequest>,
+    ) -> Result<Response<wire::AddAdjustmentResponse>, Status> {
+        let (caller, request) = self.access.admit(request).await?;
+        let command = |fields: &mut Fields, act| {
+            let adjustment = says::adjustment(fields, &request)?;
+            Some(Command::Adjust { adjustment, act })
+        };
+        let receipt = self.change(&caller, &request, named_in!(request), command).await?;
+        Ok(Response::new(wire::AddAdjustmentResponse { receipt }))
+    }
+
+    async fn withdraw_adjustment(
+        &self,
+        request: Request<wire::WithdrawAdjustmentRequest>,
+    ) -> Result<Response<wire::WithdrawAdjustmentResponse>, Status> {
+        let (caller, request) = self.access.admit(request).await?;
+        let command = |fields: &mut Fields, act| {
+            let id = fields.uuid("adjustment_id", &request.adjustment_id)?;
+            Some(Command::WithdrawAdjustment { id, act })
+        };
+        let receipt = self.change(&caller, &request, named_in!(request), command).await?;
+        Ok(Response::new(wire::WithdrawAdjustmentResponse { receipt }))
+    }
+
+    async fn submit_report(
+        &self,
+        request: Request<wire::SubmitReportRequest>,
+    ) -> Result<Response<wire::SubmitReportResponse>, Status> {
+        let (caller, request) = self.access.admit(request).await?;
+        let command = |_: &mut Fields, act| Some(Command::Submit { act });
+        let receipt = self.change(&caller, &request, named_in!(request), command).await?;
+        Ok(Response::new(wire::SubmitReportResponse { receipt }))
+    }
+
+    async fn recall_report(
+        &self,
+        request: Request<wire::RecallReportRequest>,
+    ) -> Result<Response<wire::RecallReportResponse>, Status> {
+        let (caller, request) = self.access.admit(request).await?;
+        let command = |_: &mut Fields, act| Some(Command::Recall { act });
+        let receipt = self.change(&caller, &request, named_in!(request), command).await?;
+        Ok(Response::new(wire::RecallReportResponse { receipt }))
+    }
+
+    async fn begin_review(
+        &self,
+        request: Request<wire::BeginReviewRequest>,
+    ) -> Result<Response<wire::BeginReviewResponse>, Status> {
+        let (caller, request) = self.access.admit(request).await?;
+        let command = |_: &mut Fields, act| Some(Command::BeginReview { act });
+        let receipt = self.change(&caller, &request, named_in!(request), command).await?;
+        Ok(Response::new(wire::BeginReviewResponse { receipt }))
+    }
+
+    async fn return_report(
+        &self,
+        request: Request<wire::ReturnReportRequest>,
+    ) -> Result<Response<wire::ReturnReportResponse>, Status> {
+        let (caller, request) = self.access.admit(request).await?;
+        let command = |fields: &mut Fields, act| {
+            let objections = says::objections(fields, &request.objections);
+            let due_on = fields.date("due_on", &request.due_on);
+            Some(Command::Return { objections: objections?, due_on: due_on?, act })
+        };
+        let receipt = self.change(&caller, &request, named_in!(request), command).await?;
+        Ok(Response::new(wire::ReturnReportResponse { receipt }))
+    }
+
+    async fn approve_report(
+        &self,
+        request: Request<wire::ApproveReportRequest>,
+    ) -> Result<Response<wire::ApproveReportResponse>, Status> {
+        let (caller, request) = self.access.admit(request).await?;
+        let command = |_: &mut Fields, act| Some(Command::Approve { act });
+        let receipt = self.change(&caller, &request, named_in!(request), command).await?;
+        Ok(Response::new(wire::ApproveReportResponse { receipt }))
+    }
+
+    async fn revoke_approval(
+        &self,
+        request: Request<wire::RevokeApprovalRequest>,
+    ) -> Result<Response<wire::RevokeApprovalResponse>, Status> {
+        let (caller, request) = self.access.admit(request).await?;
+        let command = |fields: &mut Fields, act| {
+            let reason = says::reason(fields, &request.reason)?;
+            Some(Command::RevokeApproval { reason, act })
+        };
+        let receipt = self.change(&caller, &request, named_in!(request), command).await?;
+        Ok(Response::new(wire::RevokeApprovalResponse { receipt }))
+    }
+
+    async fn open_correction(
+        &self,
+        request: Request<wire::OpenCorrectionRequest>,
+    ) -> Result<Response<wire::OpenCorrectionResponse>, Status> {
+        let (caller, request) = self.access.admit(request).await?;
+        let command = |fields: &mut Fields, act| {
+            let reason = says::reason(fields, &request.reason)?;
+            Some(Command::OpenCorrection { reason, act })
+        };
+        let receipt = self.change(&caller, &request, named_in!(request), command).await?;
+        Ok(Response::new(wire::OpenCorrectionResponse { receipt }))
+    }
+
+    async fn get_unit_report(
+        &self,
+        request: Request<wire::GetUnitReportRequest>,
+    ) -> Result<Response<wire::GetUnitReportResponse>, Status> {
+        let (caller, request) = self.access.admit(request).await?;
+        let (id, read_at) = fields::read(&DOMAIN, |fields| {
+            let id = named_in!(request).id(fields);
+            let read_at = fields.read_at(request.read_at.as_ref(), &self.clock);
+            Some((id?, read_at?))
+        })?;
+
+        let mut reading = reading::begin(&self.record, &caller, &read_at).await?;
+        let found = find_report(&mut reading.snapshot.tx, id.0, reading.at.known_at).await;
+        let report = found.map_err(unreadable)?.ok_or_else(|| DOMAIN.no_such("report", id))?;
+
+        let (report, read_info) = (Some(report), Some(reading.info));
+        Ok(Response::new(wire::GetUnitReportResponse { report, read_info }))
+    }
+
+    async fn get_locked_report(
+        &self,
+        request: Request<wire::GetLockedReportRequest>,
+    ) -> Result<Response<wire::GetLockedReportResponse>, Status> {
+        let (caller, request) = self.access.admit(request).await?;
+        let (id, version, read_at) = fields::read(&DOMAIN, |fields| {
+            let id = named_in!(request).id(fields);
+            let version = fields.number("version", request.version, 1..=i64::from(i32::MAX));
+            let read_at = fields.read_at(request.read_at.as_ref(), &self.clock);
+            version?;
+            Some((id?, request.version, read_at?))
+        })?;
+
+        let mut reading = reading::begin(&self.record, &caller, &read_at).await?;
+        let (tx, known_at) = (&mut reading.snapshot.tx, reading.at.known_at);
+        let found = find_locked(tx, id.0, version, known_at).await.map_err(unreadable)?;
+        let (locked, text) = found.ok_or_else(|| DOMAIN.no_such("locked report", id))?;
+
+        let (locked, read_info) = (Some(locked), Some(reading.info));
+        Ok(Response::new(wire::GetLockedReportResponse { locked, text, read_info }))
+    }
+}
