@@ -176,8 +176,11 @@ async fn reporting(
     let membership = Neighbour::start(&ground, MEMBERSHIP).await;
     let holder = Holder { person: "bench", unit: Uuid::from_u128(1), capacity: "bench" };
     membership.grants(holder, Role::PlanAuthority, (Kind::Province, "")).await;
+    let served: http::Uri = format!("http://{}", membership.served.address).parse()?;
     let config = Config {
-        membership: format!("http://{}", membership.served.address).parse()?,
+        membership: served.clone(),
+        // No report is begun here, so nothing is asked of it.
+        projection: served,
         service_key: ground.service_key(),
         evidence: Settings { place: Place::Folder(ground.evidence()), limits: Limits::default() },
     };

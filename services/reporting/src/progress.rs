@@ -148,6 +148,9 @@ fn number(value: &wire::Value) -> Result<Value, ProgressError> {
         Some(Number::Ratio(wire::Ratio { numerator, denominator })) => {
             Ok(Value::Ratio { numerator: *numerator, denominator: *denominator })
         }
+        Some(Number::Word(wire::Word { key, label })) => {
+            Ok(Value::Word { key: key.clone(), label: label.clone() })
+        }
         None => Err(ProgressError::Malformed("value")),
     }
 }

@@ -87,6 +87,7 @@ fn value(figure: &proto::ReportFigure) -> String {
             let (part, whole) = (ratio.numerator, ratio.denominator);
             format!("{} / {}", wording::count(part), wording::count(whole))
         }
+        Some(Value::Word(word)) => word.label.clone(),
         None => "chưa có số liệu".to_owned(),
     }
 }

@@ -115,12 +115,15 @@ fn prefill(content: &Content) -> Option<wire::ReportPrefill> {
 
 fn figure(figure: &Figure, content: &Content) -> wire::ReportFigure {
     use wire::report_figure::Value as Said;
-    let (value, absence) = match figure.value {
-        Value::Integer(integer) => (Some(Said::Integer(integer)), None),
-        Value::Ratio { numerator, denominator } => {
+    let (value, absence) = match &figure.value {
+        Value::Integer(integer) => (Some(Said::Integer(*integer)), None),
+        Value::Word { key, label } => {
+            (Some(Said::Word(wire::ReportWord { key: key.clone(), label: label.clone() })), None)
+        }
+        &Value::Ratio { numerator, denominator } => {
             (Some(Said::Ratio(wire::ReportRatio { numerator, denominator })), None)
         }
-        Value::Missing(absence) => (None, Some(wire::ReportAbsence::from(absence))),
+        Value::Missing(absence) => (None, Some(wire::ReportAbsence::from(*absence))),
     };
     let adjustments = content.adjustments.iter().filter(|it| it.figure == figure.identifier);
     wire::ReportFigure {

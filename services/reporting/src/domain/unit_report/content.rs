@@ -51,10 +51,10 @@ pub struct Content {
 }
 
 impl Content {
-    fn value(&self, figure: &str) -> Result<Value, Rejection> {
+    fn value(&self, figure: &str) -> Result<&Value, Rejection> {
         let found = self.prefill.as_ref().and_then(|prefill| prefill.figure(figure));
         let unknown = || Rejection::FigureNotInReport { identifier: figure.to_owned() };
-        found.map(|figure| figure.value).ok_or_else(unknown)
+        found.map(|figure| &figure.value).ok_or_else(unknown)
     }
 
     pub(super) fn has_figure(&self, figure: &str) -> Result<(), Rejection> {
@@ -75,7 +75,9 @@ impl Content {
         }
         match self.value(&adjustment.figure)? {
             Value::Integer(_) => Ok(()),
-            Value::Ratio { .. } | Value::Missing(_) => Err(Rejection::FigureNotAdjustable),
+            Value::Ratio { .. } | Value::Word { .. } | Value::Missing(_) => {
+                Err(Rejection::FigureNotAdjustable)
+            }
         }
     }
 

@@ -35,7 +35,7 @@ pub struct Figure {
 }
 
 /// Exact. That there is none is not zero.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Value {
     Integer(i64),
@@ -43,6 +43,13 @@ pub enum Value {
     Ratio {
         numerator: i64,
         denominator: i64,
+    },
+    /// No number, but a word: the state of a regulation, or of a plan.
+    Word {
+        /// Such as `IN_FORCE`.
+        key: String,
+        /// In Vietnamese.
+        label: String,
     },
     Missing(Absence),
 }
@@ -60,9 +67,12 @@ pub enum Absence {
 
 impl Value {
     /// Whether the unit has to say why there is none. That nothing feeds an indicator is not for it to say.
-    pub(super) fn needs_a_word(self) -> bool {
+    pub(super) fn needs_a_word(&self) -> bool {
         match self {
-            Self::Integer(_) | Self::Ratio { .. } | Self::Missing(Absence::NotFed) => false,
+            Self::Integer(_)
+            | Self::Ratio { .. }
+            | Self::Word { .. }
+            | Self::Missing(Absence::NotFed) => false,
             Self::Missing(Absence::NoFacts | Absence::WholeIsZero | Absence::NotBegun) => true,
         }
     }

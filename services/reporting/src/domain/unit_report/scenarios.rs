@@ -58,7 +58,7 @@ fn figure(identifier: &str, value: Value) -> Figure {
     }
 }
 
-/// A count, a zero, a share, a figure without facts and one that nothing feeds.
+/// A count, a zero, a share, a word, a figure without facts and one that nothing feeds.
 fn prefill() -> Prefill {
     Prefill {
         as_of: day("2026-06-14"),
@@ -69,6 +69,10 @@ fn prefill() -> Prefill {
             figure("members_declared", Value::Integer(120)),
             figure("courses", Value::Integer(0)),
             figure("share", Value::Ratio { numerator: 7, denominator: 20 }),
+            figure(
+                "regulation",
+                Value::Word { key: "IN_FORCE".into(), label: "đang có hiệu lực".into() },
+            ),
             figure("sessions", Value::Missing(Absence::NoFacts)),
             figure("awards", Value::Missing(Absence::NotFed)),
         ],
