@@ -7,6 +7,7 @@ mod changes_a_data_file;
 mod erases_a_person;
 mod explains_every_figure;
 mod gives_rights;
+mod reports_on_a_period;
 mod rights;
 mod survives_crashes;
 mod tells_its_operators;

@@ -1,8 +1,9 @@
 //! A running system of one test: its own databases, its own NATS, its own processes.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::Once;
 use std::time::{Duration, Instant};
 
@@ -148,6 +149,10 @@ impl World {
         std::fs::read_to_string(self.tokens.join(capacity)).unwrap().trim().to_owned()
     }
 
+    pub fn token_file(&self, capacity: &str) -> String {
+        self.tokens.join(capacity).display().to_string()
+    }
+
     pub fn log(&self, service: &str) -> String {
         std::fs::read_to_string(self.folder.join(format!("{service}.log"))).unwrap()
     }
@@ -198,6 +203,23 @@ impl World {
         let told = String::from_utf8_lossy(&output.stderr);
         let asked = arguments.join(" ");
         Err(format!("hoitu {asked} ended with {}: {told}\nIt printed:\n{printed}", output.status))
+    }
+
+    /// What `hoitu` prints for an office, by the capacity it acts in; `said` is typed on standard input.
+    ///
+    /// # Panics
+    /// If it fails.
+    pub fn ask_as(&self, capacity: &str, arguments: &[&str], said: &str) -> String {
+        let token = self.tokens.join(capacity);
+        let mut command = self.command(arguments);
+        command.arg("--token-file").arg(token);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut running = command.spawn().unwrap();
+        running.stdin.take().unwrap().write_all(said.as_bytes()).unwrap();
+        let output = running.wait_with_output().unwrap();
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{arguments:?}: {told}\n{}", self.logs());
+        String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
     /// What `hoitu -o json` prints.

@@ -215,6 +215,7 @@ mod tests {
         let periods = golden(include_str!("domain/period/golden.jsonl"));
         let records = golden(include_str!("domain/record/golden.jsonl"));
         let targets = golden(include_str!("domain/target/golden.jsonl"));
+        let reports = golden(include_str!("domain/unit_report/golden.jsonl"));
         let plans = plans.iter().filter_map(|event| plan("p", event));
         plans
             .chain(indicators.iter().filter_map(|event| indicator("i", event)))
@@ -223,6 +224,7 @@ mod tests {
             .chain(periods.iter().filter_map(|event| period("p", event)))
             .chain(records.iter().filter_map(|event| record("r", event)))
             .chain(targets.iter().filter_map(|event| target("t", event)))
+            .chain(reports.iter().filter_map(|event| unit_report("u", event)))
             .collect()
     }
 

@@ -1,0 +1,95 @@
+//! The Union reports on a period with the figures that anybody sees, and two receivers approve it.
+
+use serde_json::Value;
+
+use crate::explains_every_figure::figures;
+use crate::world::{World, eventually};
+
+const UNIT: &str = "HP.LHH";
+
+impl World {
+    /// The report as its unit reads it.
+    fn report(&self, key: &str) -> Value {
+        let verb = ["-o", "json", "report", "show", key, "--unit", UNIT];
+        serde_json::from_str(&self.ask_as("unit-reporter", &verb, "")).unwrap()
+    }
+
+    /// When the view has heard of what was done before.
+    async fn in_state(&self, key: &str, state: &str) -> Value {
+        let look = || {
+            let report = self.report(key);
+            if report["state"] == state { Ok(report) } else { Err(report["state"].to_string()) }
+        };
+        eventually(&format!("the report is {state}"), look).await
+    }
+
+    fn writes(&self, key: &str, section: &str) {
+        let verb = ["report", "write", key, "--unit", UNIT, "--section", section];
+        self.ask_as("unit-reporter", &verb, "Nội dung mẫu");
+    }
+
+    /// After the report, which commands go by, has been read as it is.
+    async fn acts(&self, capacity: &str, verb: &str, key: &str, until: &str) -> Value {
+        self.ask_as(capacity, &["report", verb, key, "--unit", UNIT], "");
+        self.in_state(key, until).await
+    }
+}
+
+/// The year that is reported on today: it ends on 14 December.
+fn year_of(today: &str) -> String {
+    let (year, day) = today.split_at(4);
+    let year: i32 = year.parse().unwrap();
+    format!("{}-Y", if day >= "-12-15" { year + 1 } else { year })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_unit_reports_with_the_figures_that_anybody_sees() {
+    let world = World::seeded().await;
+    let progress = world.json(&["progress"]);
+    let today = progress["read_info"]["read_at"]["as_of"].as_str().unwrap().to_owned();
+    let key = &*year_of(&today);
+    world.ask_as("propaganda-officer", &["period", "plan", key], "");
+    let open = || {
+        let verb = ["period", "open", key, "--on", &today];
+        world.try_ask(
+            &[&verb[..], &["--token-file", &world.token_file("propaganda-officer")]].concat(),
+        )
+    };
+    eventually("the period is open", open).await;
+    let look = || {
+        let verb = ["report", "show", key, "--unit", UNIT];
+        world.try_ask(&[&verb[..], &["--token-file", &world.token_file("unit-reporter")]].concat())
+    };
+    eventually("the report is expected", look).await;
+
+    let draft = world.acts("unit-reporter", "start", key, "UNIT_REPORT_STATE_DRAFT").await;
+    let window = &draft["window"];
+    let (from, to) = (window["first"].as_str().unwrap(), window["last"].as_str().unwrap());
+    let seen = world.json(&["progress", "--unit", UNIT, "--from", from, "--to", to]);
+    let seen = figures(&seen);
+    let reported = draft["prefill"]["figures"].as_array().unwrap();
+    assert!(reported.iter().any(|figure| figure.get("integer").is_some()), "{reported:?}");
+    for figure in reported {
+        let of_it = |it: &&&Value| it["identifier"] == figure["identifier"];
+        let value = seen.iter().find(of_it).unwrap().get("value");
+        assert_eq!(value.and_then(|it| it.get("integer")), figure.get("integer"), "{figure}");
+        assert_eq!(value.and_then(|it| it.get("ratio")), figure.get("ratio"), "{figure}");
+    }
+
+    for section in ["I", "II", "IV", "V"] {
+        world.writes(key, section);
+    }
+    for figure in reported.iter().filter(|it| it["absence"] == "REPORT_ABSENCE_NO_FACTS") {
+        let identifier = figure["identifier"].as_str().unwrap();
+        let verb = ["report", "comment", key, "--unit", UNIT, "--figure", identifier];
+        world.ask_as("unit-reporter", &[&verb[..], &["--text", "chưa tổ chức"]].concat(), "");
+    }
+    let submitted = world.acts("unit-head", "submit", key, "UNIT_REPORT_STATE_SUBMITTED").await;
+    for office in ["propaganda-officer", "standing-board"] {
+        world.acts(office, "review", key, "UNIT_REPORT_STATE_IN_REVIEW").await;
+        let approved = world.acts(office, "approve", key, "UNIT_REPORT_STATE_APPROVED").await;
+        assert_eq!(approved["sha256"], submitted["sha256"]);
+    }
+    let list = world.ask_as("propaganda-officer", &["period", "show", key], "");
+    assert!(list.contains("đúng hạn"), "{list}");
+}
