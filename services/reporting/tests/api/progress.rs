@@ -128,6 +128,13 @@ impl ProgressService for Says {
         Err(Status::unimplemented("nobody asks"))
     }
 
+    async fn get_matrix(
+        &self,
+        _: Request<wire::GetMatrixRequest>,
+    ) -> Result<Response<wire::GetMatrixResponse>, Status> {
+        Err(Status::unimplemented("nobody asks"))
+    }
+
     type WatchStream = Empty<Result<wire::WatchResponse, Status>>;
 
     async fn watch(
