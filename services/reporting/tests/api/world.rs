@@ -38,13 +38,15 @@ pub type Client = InterceptedService<Channel, Bearer>;
 /// Who decides the plan and watches it.
 pub const OFFICE: &str = "nguoi-mau-1";
 const AUDITOR: &str = "nguoi-mau-2";
-/// Who files the records and the evidence of a unit.
+/// Who files the records of all units.
 pub const REPORTER: &str = "nguoi-mau-3";
+/// Who files what one unit keeps as evidence.
+pub const KEEPER: &str = "nguoi-mau-4";
 const OTHER_PLAN: &str = "00000000-0000-0000-0000-0000000000e1";
 
 /// Who files acts for a unit, everybody else for one office.
 pub fn holder(person: &str) -> Holder<'_> {
-    let unit = Uuid::from_u128(if person == REPORTER { 0xB2 } else { 0xB1 });
+    let unit = Uuid::from_u128(if [REPORTER, KEEPER].contains(&person) { 0xB2 } else { 0xB1 });
     Holder { person, unit, capacity: "chuyên viên" }
 }
 
@@ -53,7 +55,8 @@ pub fn who_may(rpc: &str) -> &'static str {
     let duty = RPCS.iter().find(|known| known.name == rpc).unwrap().duty;
     match duty {
         Duty::FollowLedger => AUDITOR,
-        Duty::FileRecords | Duty::FileEvidence | Duty::ReadEvidence => REPORTER,
+        Duty::FileRecords => REPORTER,
+        Duty::FileEvidence | Duty::ReadEvidence => KEEPER,
         _ => OFFICE,
     }
 }
@@ -79,7 +82,7 @@ impl World {
         ] {
             membership.grants(holder(person), role, (Kind::Province, "")).await;
         }
-        membership.grants(holder(REPORTER), Role::UnitReporter, (Kind::Unit, GOOD_ID)).await;
+        membership.grants(holder(KEEPER), Role::UnitReporter, (Kind::Unit, GOOD_ID)).await;
         let config = Self::config(&ground, &membership);
         let served = ground.serve(DOMAIN, |process| services(process, config)).await;
         let world = Self { ground, membership, served: Some(served) };
@@ -137,8 +140,8 @@ impl World {
 
     /// For each rpc the authorization of one who may call it.
     fn whoever_may(&self) -> impl Fn(&str) -> String + Send + Sync + 'static {
-        let all =
-            [OFFICE, AUDITOR, REPORTER].map(|person| (person, self.ground.bearer(holder(person))));
+        let all = [OFFICE, AUDITOR, REPORTER, KEEPER]
+            .map(|person| (person, self.ground.bearer(holder(person))));
         move |rpc: &str| {
             let (_, bearer) = all.iter().find(|(person, _)| *person == who_may(rpc)).unwrap();
             bearer.clone()
