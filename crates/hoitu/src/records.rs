@@ -50,6 +50,7 @@ enum What {
     /// Một hồ sơ, nội dung và minh chứng
     Show {
         /// UUID của hồ sơ
+        #[arg(value_name = "HỒ SƠ")]
         record: Uuid,
         #[command(flatten)]
         moment: Moment,
@@ -90,6 +91,7 @@ struct Dry {
 #[derive(Debug, Args)]
 struct Act {
     /// UUID của hồ sơ
+    #[arg(value_name = "HỒ SƠ")]
     record: Uuid,
     /// Ngày xử lý (31/12/2021 hoặc 2021-12-31)
     #[arg(long, value_name = "NGÀY", value_parser = wording::read_day)]

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::rebuild::rebuilds_to_the_same;
 use crate::receipt;
 use crate::samples::request;
-use crate::world::{OFFICE, REPORTER, World, on, refusal, violations};
+use crate::world::{KEEPER, OFFICE, World, on, refusal, violations};
 
 const PIECE: usize = 64 * 1024;
 const MIB: usize = 1 << 20;
@@ -105,7 +105,7 @@ fn withdraw(n: u128, etag: &str, request_id: String) -> WithdrawEvidenceRequest 
 async fn a_file_from_its_announcement_to_its_withdrawal() {
     let mut world = World::new().await;
     let (size, first) = (5 * MIB + 3, 3 * MIB);
-    let mut client = world.evidence(REPORTER).await;
+    let mut client = world.evidence(KEEPER).await;
     let begun = client.begin_upload(begin(1, size)).await.unwrap().into_inner();
     assert_eq!((begun.received_bytes, begun.state()), (0, UploadState::Receiving));
     let answer = client.send_bytes(sent(1, 0, first)).await.unwrap().into_inner();
@@ -114,7 +114,7 @@ async fn a_file_from_its_announcement_to_its_withdrawal() {
     assert_eq!(refusal(refused), (Code::FailedPrecondition, "UPLOAD_INCOMPLETE".into()));
 
     world.restart().await;
-    let mut client = world.evidence(REPORTER).await;
+    let mut client = world.evidence(KEEPER).await;
     let begun = client.begin_upload(begin(1, size)).await.unwrap().into_inner();
     assert_eq!((begun.received_bytes, begun.state()), (first as i64, UploadState::Receiving));
     let answer = client.send_bytes(sent(1, first, size)).await.unwrap().into_inner();
@@ -170,7 +170,7 @@ async fn a_file_from_its_announcement_to_its_withdrawal() {
 #[tokio::test(flavor = "multi_thread")]
 async fn evidence_is_listed_page_by_page_for_its_unit_alone() {
     let world = World::new().await;
-    let mut client = world.evidence(REPORTER).await;
+    let mut client = world.evidence(KEEPER).await;
     let mut last = None;
     for n in 1..=3 {
         let size = 100 + usize::try_from(n).unwrap();
@@ -213,7 +213,7 @@ async fn evidence_is_listed_page_by_page_for_its_unit_alone() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_announced_is_held_against_what_comes() {
     let world = World::new().await;
-    let mut client = world.evidence(REPORTER).await;
+    let mut client = world.evidence(KEEPER).await;
     for (wrong, field, reason) in [
         (BeginUploadRequest { byte_size: 0, ..begin(1, 9) }, "byte_size", "OUT_OF_RANGE"),
         (
@@ -259,12 +259,12 @@ fn sent_one(n: u128) -> SendBytesRequest {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_has_come_is_kept_when_the_caller_goes_away() {
     let world = World::new().await;
-    let mut client = world.evidence(REPORTER).await;
+    let mut client = world.evidence(KEEPER).await;
     client.begin_upload(begin(1, MIB)).await.unwrap();
     // A call that goes before the service has heard of it leaves nothing, so there may be another one.
     let gone = || async {
         let (mut sender, messages) = futures::channel::mpsc::channel(1);
-        let mut other = world.evidence(REPORTER).await;
+        let mut other = world.evidence(KEEPER).await;
         let call = tokio::spawn(async move { other.send_bytes(messages).await });
         for (at, piece) in pieces(0, 4 * PIECE) {
             use futures::SinkExt as _;
@@ -274,7 +274,7 @@ async fn what_has_come_is_kept_when_the_caller_goes_away() {
         }
         // The fifth is never sent: the call is given up in the middle.
         call.abort();
-        world.evidence(REPORTER).await.begin_upload(begin(1, MIB)).await.unwrap().into_inner()
+        world.evidence(KEEPER).await.begin_upload(begin(1, MIB)).await.unwrap().into_inner()
     };
     let kept =
         crate::world::eventually("the pieces are kept", gone, |begun| begun.received_bytes > 0);
@@ -295,7 +295,7 @@ fn peak() -> usize {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_of_200_mib_passes_through_little_memory() {
     let world = World::new().await;
-    let mut client = world.evidence(REPORTER).await;
+    let mut client = world.evidence(KEEPER).await;
     let size = 200 * MIB;
     let announced = begin(1, size);
     let before = peak();

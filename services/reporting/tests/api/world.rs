@@ -41,15 +41,17 @@ pub type Client = InterceptedService<Channel, Bearer>;
 /// Who decides the plan and watches it.
 pub const OFFICE: &str = "nguoi-mau-1";
 const AUDITOR: &str = "nguoi-mau-2";
-/// Who files the records and the evidence of a unit.
+/// Who files the records of all units.
 pub const REPORTER: &str = "nguoi-mau-3";
 /// Who signs for a unit.
 pub const HEAD: &str = "nguoi-mau-4";
+/// Who files what one unit keeps as evidence.
+pub const KEEPER: &str = "nguoi-mau-5";
 const OTHER_PLAN: &str = "00000000-0000-0000-0000-0000000000e1";
 
 /// Who files acts for a unit, everybody else for one office.
 pub fn holder(person: &str) -> Holder<'_> {
-    let of_the_unit = [REPORTER, HEAD].contains(&person);
+    let of_the_unit = [REPORTER, HEAD, KEEPER].contains(&person);
     let unit = Uuid::from_u128(if of_the_unit { 0xB2 } else { 0xB1 });
     Holder { person, unit, capacity: "chuyên viên" }
 }
@@ -57,18 +59,13 @@ pub fn holder(person: &str) -> Holder<'_> {
 /// Who may call an rpc.
 pub fn who_may(rpc: &str) -> &'static str {
     let duty = RPCS.iter().find(|known| known.name == rpc).unwrap().duty;
-    let of_the_unit = [
-        Duty::FileRecords,
-        Duty::FileEvidence,
-        Duty::ReadEvidence,
-        Duty::WriteReports,
-        Duty::ReadReports,
-    ];
-    if of_the_unit.contains(&duty) {
-        return REPORTER;
+    match duty {
+        Duty::FollowLedger => AUDITOR,
+        Duty::FileRecords | Duty::WriteReports | Duty::ReadReports => REPORTER,
+        Duty::SubmitReports => HEAD,
+        Duty::FileEvidence | Duty::ReadEvidence => KEEPER,
+        _ => OFFICE,
     }
-    let others = [(Duty::FollowLedger, AUDITOR), (Duty::SubmitReports, HEAD)];
-    others.iter().find(|(it, _)| *it == duty).map_or(OFFICE, |(_, who)| who)
 }
 
 /// A running service; it stops with this value.
@@ -95,7 +92,7 @@ impl World {
         ] {
             membership.grants(holder(person), role, (Kind::Province, "")).await;
         }
-        membership.grants(holder(REPORTER), Role::UnitReporter, (Kind::Unit, GOOD_ID)).await;
+        membership.grants(holder(KEEPER), Role::UnitReporter, (Kind::Unit, GOOD_ID)).await;
         let figures = Figures::start(&ground).await;
         let config = Self::config(&ground, &membership, &figures);
         let served = ground.serve(DOMAIN, |process| services(process, config)).await;
@@ -156,7 +153,7 @@ impl World {
 
     /// For each rpc the authorization of one who may call it.
     fn whoever_may(&self) -> impl Fn(&str) -> String + Send + Sync + 'static {
-        let all = [OFFICE, AUDITOR, REPORTER, HEAD]
+        let all = [OFFICE, AUDITOR, REPORTER, HEAD, KEEPER]
             .map(|person| (person, self.ground.bearer(holder(person))));
         move |rpc: &str| {
             let (_, bearer) = all.iter().find(|(person, _)| *person == who_may(rpc)).unwrap();
