@@ -87,14 +87,14 @@ impl Statements<'_, '_> {
         order: (NaiveDate, i64),
         seen: &mut BTreeSet<UnitId>,
     ) -> Option<Uuid> {
-        if !seen.insert(unit) {
-            return None;
-        }
         let verified = self.last.get(&unit).and_then(|last| last.verified);
         if let Some(later) = verified.filter(|later| later.fact.order() > order) {
             return Some(later.fact.origin.event_id);
         }
         let successors = self.structure.successors(unit)?.iter();
+        if !seen.insert(unit) {
+            return None;
+        }
         let stated = successors.map(|successor| self.stated_since(*successor, order, seen));
         let stated: Option<Vec<_>> = stated.collect();
         // Two ways may lead to one unit; only a circle leads nowhere.
