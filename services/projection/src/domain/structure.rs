@@ -57,6 +57,12 @@ impl<'a> Structure<'a> {
         self.names.contains_key(&unit)
     }
 
+    /// Who took over directly from a unit that ended; `None` while it has not.
+    #[must_use]
+    pub fn successors(&self, unit: UnitId) -> Option<&BTreeSet<UnitId>> {
+        self.heirs.get(&unit)
+    }
+
     /// The units in which a unit lives on: itself, unless it has been succeeded.
     #[must_use]
     pub fn heirs(&self, unit: UnitId) -> BTreeSet<UnitId> {

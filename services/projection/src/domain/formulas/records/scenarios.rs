@@ -184,6 +184,42 @@ fn of_each_units_statements_the_latest_counts() {
 }
 
 #[test]
+fn what_a_unit_stated_stands_until_who_took_over_has_stated() {
+    let mut told = Told::default();
+    told.two_provinces();
+    let staff = |people: i64| {
+        let names = ["postgraduate", "university", "below_university"];
+        names.into_iter().zip([people, 0, 0].map(Said::Number))
+    };
+    told.verified("OFFICE_STAFF_STATEMENT", UNION, "2024-12-31", staff(4));
+    told.verified("OFFICE_STAFF_STATEMENT", NEIGHBOUR_UNION, "2024-12-31", staff(9));
+    told.merger("2025-07-01");
+    let after = |told: &Told| told.count("office_staff", "2025-01-01", "2025-12-31");
+    assert_eq!(after(&told), integer(13), "both live on in the one that took over");
+    let next = told.filed("OFFICE_STAFF_STATEMENT", MERGED_UNION, "2025-09-30", staff(11));
+    assert_eq!(after(&told), integer(13));
+    told.became(next, Outcome::Verified);
+    assert_eq!(after(&told), integer(11));
+    assert_eq!(told.count("office_staff", "2025-01-01", "2025-09-29"), integer(13));
+}
+
+#[test]
+fn heirs_that_become_one_again_state_for_the_one_that_was_divided() {
+    let mut told = Told::default();
+    told.two_provinces();
+    let staff = |people: i64| {
+        let names = ["postgraduate", "university", "below_university"];
+        names.into_iter().zip([people, 0, 0].map(Said::Number))
+    };
+    told.verified("OFFICE_STAFF_STATEMENT", PROVINCE, "2024-12-31", staff(4));
+    told.succeeded(PROVINCE, &[UNION, NEIGHBOUR_UNION], true, "2025-01-01");
+    told.succeeded(UNION, &[MERGED_UNION], true, "2025-07-01");
+    told.succeeded(NEIGHBOUR_UNION, &[MERGED_UNION], true, "2025-07-01");
+    told.verified("OFFICE_STAFF_STATEMENT", MERGED_UNION, "2025-09-30", staff(7));
+    assert_eq!(told.count("office_staff", "2025-01-01", "2025-12-31"), integer(7));
+}
+
+#[test]
 fn a_state_is_the_word_that_was_verified_last() {
     let mut told = Told::default();
     let state = |key: &str| [("state", word(key))];
