@@ -163,6 +163,8 @@ async fn reporting(
     membership.grants(holder, Role::PlanAuthority, (Kind::Province, "")).await;
     let config = Config {
         membership: format!("http://{}", membership.served.address).parse()?,
+        // The bench begins no report: nobody listens there.
+        projection: "http://127.0.0.1:9".parse()?,
         service_key: ground.service_key(),
         evidence: Settings { place: Place::Folder(ground.evidence()), limits: Limits::default() },
     };
