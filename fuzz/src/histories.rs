@@ -25,6 +25,7 @@ use reporting::domain::plan::Plan;
 use reporting::domain::record::Record;
 use reporting::domain::regime::Regime;
 use reporting::domain::target::Target;
+use reporting::domain::unit_report::UnitReport;
 use reporting::reactions::PeriodDeadlines;
 use reporting::views::indicator_catalogue::IndicatorCatalogue;
 use reporting::views::plan_of_record::PlanOfRecord;
@@ -67,7 +68,7 @@ macro_rules! kept {
     };
 }
 
-const KEPT: [Kept; 16] = [
+const KEPT: [Kept; 17] = [
     kept!("membership", own::unit::Unit, "unit/golden.jsonl", told::unit),
     kept!(
         "membership",
@@ -92,6 +93,7 @@ const KEPT: [Kept; 16] = [
     kept!("reporting", Period, "period/golden.jsonl", reporting::published::period),
     kept!("reporting", Record, "record/golden.jsonl", reporting::published::record),
     kept!("reporting", Target, "target/golden.jsonl", reporting::published::target),
+    kept!("reporting", UnitReport, "unit_report/golden.jsonl", reporting::published::unit_report),
     kept!(
         "reporting",
         "evidence",
