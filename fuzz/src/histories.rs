@@ -33,6 +33,7 @@ use reporting::views::record_register::RecordRegister;
 use reporting::views::reporting_periods::ReportingPeriods;
 use reporting::views::reporting_regimes::ReportingRegimes;
 use reporting::views::targets_in_effect::TargetsInEffect;
+use reporting::views::unit_reports::UnitReports;
 use reporting::views::working_calendar::WorkingCalendar;
 use rights::RightsView;
 use serde::Serialize;
@@ -200,6 +201,7 @@ fn heard(context: &'static str, entry: &Entry) {
             understood::<ReportingRegimes>(context, entry);
             understood::<RecordRegister>(context, entry);
             understood::<TargetsInEffect>(context, entry);
+            understood::<UnitReports>(context, entry);
             understood::<PeriodDeadlines>(context, entry);
             understood::<EvidenceRegister>(context, entry);
         }
