@@ -99,7 +99,7 @@ impl MastersSettings {
         Ok(match self.clone() {
             Self::OfProcess(ring) => Masters::OfProcess(ring.expose().clone()),
             Self::OfEngine { engine, before } => Masters::OfEngine {
-                engine: Transit::new(engine, clock)?,
+                engine: Box::new(Transit::new(engine, clock)?),
                 before: before.map(|ring| ring.expose().clone()),
             },
         })

@@ -12,7 +12,7 @@ use super::transit::Transit;
 pub enum Masters {
     OfProcess(Keyring),
     OfEngine {
-        engine: Transit,
+        engine: Box<Transit>,
         /// Those of this process from before.
         before: Option<Keyring>,
     },
@@ -22,13 +22,15 @@ impl Masters {
     fn wrapping(&self) -> &dyn MasterKeys {
         match self {
             Self::OfProcess(ring) => ring,
-            Self::OfEngine { engine, .. } => engine,
+            Self::OfEngine { engine, .. } => engine.as_ref(),
         }
     }
 
     fn of(&self, wrapped: &Wrapped) -> Result<&dyn MasterKeys, MasterError> {
         match self {
-            Self::OfEngine { engine, .. } if Transit::wrapped(&wrapped.master) => Ok(engine),
+            Self::OfEngine { engine, .. } if Transit::wrapped(&wrapped.master) => {
+                Ok(engine.as_ref())
+            }
             Self::OfProcess(ring) | Self::OfEngine { before: Some(ring), .. } => Ok(ring),
             Self::OfEngine { before: None, .. } => {
                 Err(MasterError::Unknown { id: wrapped.master.clone() })

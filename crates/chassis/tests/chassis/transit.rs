@@ -115,14 +115,16 @@ async fn keys_move_from_this_process_to_the_service_while_they_are_used() {
     let keys = |masters| Keys::new(pool.clone(), masters);
     let before = keys(Masters::OfProcess(ring.clone()));
     let sealed = seal(&before.obtain(PERSON).await.unwrap());
-    let both =
-        || Masters::OfEngine { engine: transit(engine.settings()), before: Some(ring.clone()) };
+    let both = || Masters::OfEngine {
+        engine: Box::new(transit(engine.settings())),
+        before: Some(ring.clone()),
+    };
     let readable = Opened::Value("An".to_owned());
     assert_eq!(read(&keys(both()), &sealed).await.unwrap(), readable, "opened by who wrapped it");
     let moving = keys(both());
     moving.obtain(OTHER).await.unwrap();
     assert_eq!(moving.rewrap().await.unwrap(), 1, "the other one is there already");
-    let alone = || Masters::OfEngine { engine: transit(engine.settings()), before: None };
+    let alone = || Masters::OfEngine { engine: Box::new(transit(engine.settings())), before: None };
     assert_eq!(read(&keys(alone()), &sealed).await.unwrap(), readable);
     let gone = read(&before, &sealed).await;
     assert!(gone.is_ok(), "kept in memory for a minute");
