@@ -6,10 +6,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgRow};
-use sqlx::{PgPool, Postgres, Row as _};
+use sqlx::{PgPool, Postgres, Row as _, Transaction};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tracing::Instrument as _;
 use uuid::Uuid;
 
 use crate::append::{Append, Outcome};
@@ -210,6 +211,24 @@ pub(crate) async fn limited<T>(
         None => Err(ReadError::TimedOut),
     }
 }
+
+/// Begins a transaction on a connection of the pool, as `statement` says. sqlx knows of a transaction only when it
+/// has begun: of a beginning that is given up, it would give the connection back with the transaction open, and
+/// who gets it next would read the past. So a beginning comes to its end, whoever still waits for it.
+pub(crate) async fn begin(
+    pool: &PgPool,
+    statement: &'static str,
+) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+    let pool = pool.clone();
+    let beginning = async move { pool.begin_with(statement).await };
+    let begun = tokio::spawn(beginning.in_current_span()).await;
+    begun.unwrap_or(Err(sqlx::Error::WorkerCrashed))
+}
+
+/// For [`begin`]: reads that belong together.
+pub(crate) const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+/// For [`begin`]: writes that belong together.
+pub(crate) const CHANGE: &str = "BEGIN";
 
 async fn read_head(pool: &PgPool) -> Result<Head, ReadError> {
     let query = sqlx::query(

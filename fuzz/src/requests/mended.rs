@@ -11,8 +11,11 @@ use reporting::domain::indicator::Indicator;
 use reporting::domain::period::Period;
 use reporting::domain::regime::Regime;
 use reporting::domain::regime::terms::RegimeCode;
+use reporting::domain::unit_report::UnitReport;
 use reporting::domain::window::PeriodKey;
-use reporting::domain::{CalendarId, IndicatorCode, IndicatorId, PeriodId, PlanId, RegimeId};
+use reporting::domain::{
+    CalendarId, IndicatorCode, IndicatorId, PeriodId, PlanId, RegimeId, ReportId, UnitId,
+};
 use servers::bad_input::GOOD_ID;
 use tonic_types::FieldViolation;
 use uuid::Uuid;
@@ -60,6 +63,7 @@ fn etags() -> Vec<String> {
         (Indicator::CATEGORY, IndicatorId::of(PlanId(id), &indicator).0),
         (Regime::CATEGORY, regime.0),
         (Period::CATEGORY, period.0),
+        (UnitReport::CATEGORY, ReportId::of(period, UnitId(id)).0),
     ];
     let all = histories::categories().map(|category| (category, id)).chain(named);
     all.map(|(category, id)| format!("\"{category}-{id}-1\"")).collect()

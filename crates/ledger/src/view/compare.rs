@@ -7,7 +7,7 @@ use std::time::Duration;
 use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
 
 use super::generations::{GenerationError, are_together, bring_together, limited, release};
-use crate::store::within;
+use crate::store::{SNAPSHOT, begin, within};
 
 /// Client-side limit of reading one table.
 const FOLDING: Duration = Duration::from_secs(600);
@@ -95,8 +95,7 @@ async fn snapshot(
     if !bring_together(pool, view, both).await? {
         return Err(CompareError::Apart);
     }
-    let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
-    let mut snapshot = limited(pool.begin_with(begin)).await?;
+    let mut snapshot = limited(begin(pool, SNAPSHOT)).await?;
     if are_together(&mut snapshot, view, both).await? {
         Ok(snapshot)
     } else {

@@ -13,7 +13,7 @@ use super::{View, schema};
 use crate::backoff::pause;
 use crate::crash::{self, Point};
 use crate::recorded::Position;
-use crate::store::within;
+use crate::store::{CHANGE, begin, within};
 
 /// Client-side limit of one statement about generations.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -75,7 +75,7 @@ pub async fn generations(pool: &PgPool, view: &str) -> Result<Vec<Generation>, G
 /// view. Gives its number.
 pub async fn rebuild<V: View>(pool: &PgPool) -> Result<i32, GenerationError> {
     limited(async {
-        let mut tx = pool.begin().await?;
+        let mut tx = begin(pool, CHANGE).await?;
         lock_view(&mut tx, V::NAME).await?;
         let generation = create::<V>(&mut tx).await?;
         let insert = "INSERT INTO ledger.checkpoint (view, generation, source)
@@ -97,7 +97,7 @@ pub(super) async fn ensure<V: View>(
     let exists = "SELECT EXISTS (SELECT 1 FROM ledger.generation
                                  WHERE view = $1 AND version = $2 AND state <> 'dropped')";
     limited(async {
-        let mut tx = pool.begin().await?;
+        let mut tx = begin(pool, CHANGE).await?;
         lock_view(&mut tx, V::NAME).await?;
         let query = sqlx::query_scalar(exists).bind(V::NAME).bind(version::<V>());
         if !query.fetch_one(&mut *tx).await? {
@@ -196,7 +196,7 @@ pub async fn drop_generation(
     };
     await_end_of_transactions(pool, dropped_by).await?;
     limited(async {
-        let mut tx = pool.begin().await?;
+        let mut tx = begin(pool, CHANGE).await?;
         let delete = "DELETE FROM ledger.checkpoint WHERE view = $1 AND generation = $2";
         sqlx::query(delete).bind(view).bind(generation).execute(&mut *tx).await?;
         let drop = AssertSqlSafe(format!("DROP SCHEMA {schema} CASCADE"));

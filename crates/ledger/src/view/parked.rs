@@ -7,7 +7,7 @@ use super::batch::{Failure, Key, apply, check_constraints, count_parked, decode}
 use super::{Recorded, View, ViewOptions, schema};
 use crate::crash::{self, Point};
 use crate::recorded::{Entry, Position, Private, StreamName};
-use crate::store::{self, ReadError, within};
+use crate::store::{self, CHANGE, ReadError, begin, within};
 
 /// A stream that a view has set aside.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,7 +112,7 @@ pub async fn retry_parked<V: View>(
 }
 
 async fn retry<V: View>(pool: &PgPool, key: Key, stream: &StreamName) -> Result<u64, RetryError> {
-    let mut tx = pool.begin().await?;
+    let mut tx = begin(pool, CHANGE).await?;
     let path = format!("SET LOCAL search_path = {}", schema(key.view, key.generation));
     sqlx::query(AssertSqlSafe(path)).execute(&mut *tx).await?;
     // As the runner does first: no batch is applied meanwhile.

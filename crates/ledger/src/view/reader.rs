@@ -16,6 +16,7 @@ use super::View;
 use super::generations::version;
 use super::status::Statuses;
 use crate::recorded::{Digest, Position};
+use crate::store::{SNAPSHOT, begin};
 
 /// How often a reader looks whether another replica has folded what it waits for.
 const POLL: Duration = Duration::from_millis(25);
@@ -192,8 +193,7 @@ impl<V: View> Reader<V> {
     }
 
     async fn snapshot(&self) -> Result<Snapshot, QueryError> {
-        let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
-        let mut tx = self.pool.begin_with(begin).await?;
+        let mut tx = begin(&self.pool, SNAPSHOT).await?;
         let query = sqlx::query(include_str!("../../sql/begin_snapshot.sql"));
         let rows = query.bind(V::NAME).bind(version::<V>()).fetch_all(&mut *tx).await?;
         let generation: i32 = rows.first().ok_or(QueryError::Building)?.try_get(0)?;

@@ -1,12 +1,14 @@
 //! Promise 4: each event takes effect once, whatever happens to NATS, to PostgreSQL and to the replicas;
 //! promise 5: the order between sources does not matter; and who has written reads what he wrote.
 
+use std::task::Poll;
 use std::time::Duration;
 
 use futures::future::join_all;
 use ledger::Ledger;
 use ledger::view::{QueryError, RunState, ViewOptions, follow};
 use servers::{Nats, NatsOptions, Postgres, PostgresOptions};
+use sqlx::postgres::PgPoolOptions;
 use tokio::time::Instant;
 
 use crate::carrier::{
@@ -67,6 +69,42 @@ async fn a_view_that_does_not_get_there_in_time_says_how_far_it_is() {
     }
     let elsewhere = ["elsewhere:7".parse().unwrap()];
     assert!(view.reader().begin(&elsewhere, Instant::now() + Duration::from_secs(5)).await.is_ok());
+}
+
+/// Whatever is waited for, a caller may go meanwhile: sqlx would give the connection back with the
+/// transaction that was about to begin, and who gets it next would read the past.
+#[tokio::test]
+async fn a_reader_that_is_given_up_anywhere_leaves_no_transaction_open() {
+    let database = servers::test::database().await;
+    let ledger = open_as(context(), &database.url()).await;
+    let one = PgPoolOptions::new().max_connections(1).connect(&database.url()).await.unwrap();
+    let view = start::<Items>(&one, &[local(&ledger)]);
+    drop(snapshot(&view.reader(), &[]).await);
+    // How often a future is polled before it is ready is the machine's affair, so it is tried often.
+    for round in 0..200 {
+        let reader = view.reader();
+        let begun = reader.begin(&[], Instant::now() + Duration::from_secs(5));
+        drop(polled(1 + round % 4, begun).await);
+
+        let isolation: String =
+            sqlx::query_scalar("SHOW transaction_isolation").fetch_one(&one).await.unwrap();
+        assert_eq!(isolation, "read committed", "that of who was given up, in round {round}");
+    }
+}
+
+/// What comes of a future, unless it still waits after so many polls; it is dropped then.
+async fn polled<F: Future>(polls: usize, future: F) -> Option<F::Output> {
+    let mut future = std::pin::pin!(future);
+    let mut left = polls;
+    std::future::poll_fn(|cx| {
+        left -= 1;
+        match future.as_mut().poll(cx) {
+            Poll::Ready(output) => Poll::Ready(Some(output)),
+            Poll::Pending if left == 0 => Poll::Ready(None),
+            Poll::Pending => Poll::Pending,
+        }
+    })
+    .await
 }
 
 #[tokio::test(flavor = "multi_thread")]
