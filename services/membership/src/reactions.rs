@@ -30,8 +30,8 @@ pub(crate) use erasures::keep_destroyed;
 const TARGET: &str = "association.deadline";
 
 /// A permission of long ago is due to lapse as soon as it is recorded. Whoever enters an association's past enters
-/// its congress next, and has this long for it; on the day itself nobody is in a hurry.
-const FOR_WHAT_FOLLOWS: Duration = Duration::from_secs(5);
+/// its congress next, and has this long for it, as other deadlines wait meanwhile.
+const FOR_WHAT_FOLLOWS: Duration = Duration::from_secs(1);
 
 /// How far Vietnam is ahead of UTC.
 const VIETNAM: TimeDelta = TimeDelta::hours(7);
