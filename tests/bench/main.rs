@@ -18,8 +18,6 @@ use measure::Bench;
 fn main() -> anyhow::Result<()> {
     let wanted: Vec<_> =
         std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
-    // Where nobody subscribes, sqlx has spans sent to `log`. Services have a subscriber; here nobody listens.
-    tracing::subscriber::set_global_default(tracing::subscriber::NoSubscriber::new())?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let bench = Bench::start(wanted).await?;

@@ -6,6 +6,9 @@
 
 mod erasures;
 
+use std::future::pending;
+use std::time::Duration;
+
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use futures::future::BoxFuture;
 use ledger::outbound::{self, Outbound};
@@ -14,6 +17,7 @@ use ledger::view::{ApplyError, Recorded, Undecodable, View};
 use ledger::{Asked, Decider as _, Digest, Entry, Provenance};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::domain::AssociationId;
@@ -24,6 +28,10 @@ pub use erasures::PersonErasures;
 pub(crate) use erasures::keep_destroyed;
 
 const TARGET: &str = "association.deadline";
+
+/// A permission of long ago is due to lapse as soon as it is recorded. Whoever enters an association's past enters
+/// its congress next, and has this long for it, as other deadlines wait meanwhile.
+const FOR_WHAT_FOLLOWS: Duration = Duration::from_secs(1);
 
 /// How far Vietnam is ahead of UTC.
 const VIETNAM: TimeDelta = TimeDelta::hours(7);
@@ -139,7 +147,10 @@ impl Membership {
         let Deadline { association_id, on, what } = serde_json::from_str(&owed.payload)
             .map_err(|error| DispatchError::Failed(error.into()))?;
         let steps = match what {
-            Overdue::Permission => self.end(association_id, what.command(on)).await?,
+            Overdue::Permission => {
+                let _ = timeout(FOR_WHAT_FOLLOWS, pending::<()>()).await;
+                self.end(association_id, what.command(on)).await?
+            }
             Overdue::Congress | Overdue::Suspension => {
                 vec![self.associations.step(association_id, what.command(on))]
             }

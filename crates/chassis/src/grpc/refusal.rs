@@ -3,10 +3,8 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use prost::Message;
-use prost_types::Any;
 use tonic::{Code, Status};
-use tonic_types::pb::{self, bad_request::FieldViolation, precondition_failure, quota_failure};
+use tonic_types::{ErrorDetails, FieldViolation, StatusExt as _};
 
 use super::sentences;
 
@@ -37,7 +35,7 @@ impl Domain {
             reason: reason.into(),
             message: message.into(),
             metadata: Vec::new(),
-            details: Vec::new(),
+            details: ErrorDetails::new(),
         }
     }
 
@@ -66,12 +64,8 @@ pub struct Refusal {
     reason: Cow<'static, str>,
     message: String,
     metadata: Vec<(String, String)>,
-    /// As they stand in the bytes of a `google.rpc.Status`.
-    details: Vec<u8>,
+    details: ErrorDetails,
 }
-
-/// The field `details` of `google.rpc.Status`.
-const DETAILS: u32 = 3;
 
 impl Refusal {
     /// A further fact for the caller: no personal data.
@@ -82,72 +76,49 @@ impl Refusal {
     }
 
     #[must_use]
-    pub fn retry_after(self, delay: Duration) -> Self {
-        self.detail("RetryInfo", &pb::RetryInfo { retry_delay: delay.try_into().ok() })
+    pub fn retry_after(mut self, delay: Duration) -> Self {
+        self.details.set_retry_info(Some(delay));
+        self
     }
 
     #[must_use]
-    pub fn fields(self, field_violations: Vec<FieldViolation>) -> Self {
-        self.detail("BadRequest", &pb::BadRequest { field_violations })
+    pub fn fields(mut self, violations: Vec<FieldViolation>) -> Self {
+        self.details.set_bad_request(violations);
+        self
     }
 
     /// What is missing, or there already.
     #[must_use]
-    pub fn resource(self, kind: &str, name: &str) -> Self {
-        let (resource_type, resource_name) = (kind.to_owned(), name.to_owned());
-        let info = pb::ResourceInfo { resource_type, resource_name, ..Default::default() };
-        self.detail("ResourceInfo", &info)
+    pub fn resource(mut self, kind: &str, name: &str) -> Self {
+        self.details.set_resource_info(kind, name, "", "");
+        self
     }
 
     #[must_use]
-    pub fn precondition(self, kind: &str, subject: &str, description: &str) -> Self {
-        let violation = precondition_failure::Violation {
-            r#type: kind.to_owned(),
-            subject: subject.to_owned(),
-            description: description.to_owned(),
-        };
-        let failure = pb::PreconditionFailure { violations: vec![violation] };
-        self.detail("PreconditionFailure", &failure)
+    pub fn precondition(mut self, kind: &str, subject: &str, description: &str) -> Self {
+        self.details.add_precondition_failure_violation(kind, subject, description);
+        self
     }
 
     /// The limit that was hit.
     #[must_use]
-    pub fn quota(self, subject: &str, description: &str) -> Self {
-        let (subject, description) = (subject.to_owned(), description.to_owned());
-        let violation = quota_failure::Violation { subject, description, ..Default::default() };
-        self.detail("QuotaFailure", &pb::QuotaFailure { violations: vec![violation] })
-    }
-
-    /// Written once: refusals are what a service under load makes most of.
-    fn detail(mut self, name: &str, detail: &impl Message) -> Self {
-        let type_url = format!("type.googleapis.com/google.rpc.{name}");
-        let any = Any { type_url, value: detail.encode_to_vec() };
-        prost::encoding::message::encode(DETAILS, &any, &mut self.details);
+    pub fn quota(mut self, subject: &str, description: &str) -> Self {
+        self.details.add_quota_failure_violation(subject, description);
         self
     }
 }
 
 impl From<Refusal> for Status {
-    fn from(mut refusal: Refusal) -> Self {
-        let sentence = refusal.domain.sentence(&refusal.reason, refusal.code);
-        let info = pb::ErrorInfo {
-            reason: std::mem::take(&mut refusal.reason).into_owned(),
-            domain: format!("hoitu.{}", refusal.domain.context),
-            metadata: std::mem::take(&mut refusal.metadata).into_iter().collect(),
-        };
-        let refusal = refusal.detail("ErrorInfo", &info);
-        let refusal = refusal.detail("LocalizedMessage", &in_vietnamese(sentence.to_owned()));
-        let Refusal { code, message, details, .. } = refusal;
-        let status = pb::Status { code: code.into(), message, details: Vec::new() };
-        let mut bytes = Vec::with_capacity(status.encoded_len() + details.len());
-        status.encode_raw(&mut bytes);
-        bytes.extend(details);
-        Self::with_details(code, status.message, bytes.into())
+    fn from(refusal: Refusal) -> Self {
+        let Refusal { domain, code, reason, message, metadata, mut details } = refusal;
+        details.set_localized_message(LOCALE, domain.sentence(&reason, code));
+        details.set_error_info(
+            reason,
+            format!("hoitu.{}", domain.context),
+            metadata.into_iter().collect::<std::collections::HashMap<_, _>>(),
+        );
+        Self::with_error_details(code, message, details)
     }
-}
-
-fn in_vietnamese(message: String) -> pb::LocalizedMessage {
-    pb::LocalizedMessage { locale: LOCALE.to_owned(), message }
 }
 
 /// A violation of one field, with its sentence in Vietnamese.
@@ -162,6 +133,9 @@ pub fn violation(
         field,
         description,
         reason: reason.to_owned(),
-        localized_message: Some(in_vietnamese(sentence)),
+        localized_message: Some(tonic_types::LocalizedMessage {
+            locale: LOCALE.to_owned(),
+            message: sentence,
+        }),
     }
 }
