@@ -6,7 +6,7 @@ use ledger::StreamName;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use crate::measure::{Bench, DATA, PUBLISHED, Unread, callers, interleave, request, row};
+use crate::measure::{Bench, DATA, PUBLISHED, ROUNDS, Unread, callers, interleave, request, row};
 use crate::pgbench::Pgbench;
 
 const TIME: Duration = Duration::from_secs(3);
@@ -35,7 +35,7 @@ pub async fn one_event(bench: &Bench) -> anyhow::Result<()> {
                 }
             })
         };
-        let medians = interleave(ours, || pgbench.run(count, TIME)).await?;
+        let medians = interleave(ROUNDS, ours, || pgbench.run(count, TIME)).await?;
         let (ours, raw) = (medians.ours, medians.raw);
         let ratio = ours.per_second / raw.per_second;
         let what = format!("append, {count} callers");
@@ -87,7 +87,7 @@ pub async fn hundred_events(bench: &Bench) -> anyhow::Result<()> {
         let pool = raw.clone();
         callers(1, TIME, move |_| insert_hundred(pool.clone()))
     };
-    let medians = interleave(ours, raw).await?;
+    let medians = interleave(ROUNDS, ours, raw).await?;
     let (ours, raw) = (medians.ours.per_second * 100.0, medians.raw.per_second * 100.0);
     row("append of 100 events a command", ours, raw, "/s", ours / raw, 0.7, 0.85);
     Ok(())

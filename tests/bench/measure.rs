@@ -79,6 +79,7 @@ pub fn median_of(rounds: &[Round]) -> Round {
 
 /// Runs both sides in turn, changing who goes first.
 pub async fn interleave<O, R>(
+    rounds: usize,
     mut ours: impl FnMut() -> O,
     mut raw: impl FnMut() -> R,
 ) -> anyhow::Result<Medians>
@@ -87,7 +88,7 @@ where
     R: Future<Output = anyhow::Result<Round>>,
 {
     let (mut of_ours, mut of_raw) = (Vec::new(), Vec::new());
-    for round in 0..ROUNDS {
+    for round in 0..rounds {
         if round % 2 == 0 {
             of_ours.push(ours().await?);
             of_raw.push(raw().await?);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use ledger::{CommandHandler, Decider, Published, Reject, RejectionKind, StreamName};
 use serde::{Deserialize, Serialize};
 
-use crate::measure::{Bench, Unread, callers, interleave, request, row};
+use crate::measure::{Bench, ROUNDS, Unread, callers, interleave, request, row};
 
 const TIME: Duration = Duration::from_secs(2);
 
@@ -95,7 +95,7 @@ pub async fn stream_of_hundred(bench: &Bench) -> anyhow::Result<()> {
             }
         })
     };
-    let medians = interleave(ours, raw).await?;
+    let medians = interleave(ROUNDS, ours, raw).await?;
     let (ours, raw) = (medians.ours.per_second, medians.raw.per_second);
     row("reading a stream of 100", ours, raw, "/s", ours / raw, 0.8, 0.9);
     Ok(())

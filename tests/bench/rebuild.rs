@@ -11,7 +11,7 @@ use ledger::{
 };
 use sqlx::{PgConnection, PgPool, Row as _};
 
-use crate::measure::{Bench, Round, Unread, interleave, request, row};
+use crate::measure::{Bench, ROUNDS, Round, Unread, interleave, request, row};
 
 const EVENTS: i64 = 200_000;
 
@@ -61,7 +61,7 @@ pub async fn counting_view(bench: &Bench) -> anyhow::Result<()> {
     let sources = vec![source];
     let following = view::follow::<Counts>(ledger.pool().clone(), sources, ViewOptions::default());
     caught_up(ledger.pool(), 1).await?;
-    let medians = interleave(|| rebuild(&ledger), || fetch_and_fold(ledger.pool())).await?;
+    let medians = interleave(ROUNDS, || rebuild(&ledger), || fetch_and_fold(ledger.pool())).await?;
     following.shutdown().await;
     let (ours, raw) = (medians.ours.per_second, medians.raw.per_second);
     row("rebuild of a counting view", ours, raw, "/s", ours / raw, 0.5, 0.7);

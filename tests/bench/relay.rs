@@ -9,7 +9,7 @@ use async_nats::jetstream::{self, message::PublishMessage, stream};
 use ledger::relay::{Relay, RelayOptions, RelayState};
 use ledger::{Ledger, StreamName};
 
-use crate::measure::{Bench, PUBLISHED, Round, Unread, interleave, request, row};
+use crate::measure::{Bench, PUBLISHED, ROUNDS, Round, Unread, interleave, request, row};
 
 const BACKLOG: usize = 50_000;
 const IN_FLIGHT: usize = 1_000;
@@ -24,7 +24,8 @@ pub async fn backlog(bench: &Bench) -> anyhow::Result<()> {
         ledger.act(request(), vec![Unread::first(stream, 100)]).await?;
     }
     let client = async_nats::connect(bench.nats.url()).await?;
-    let medians = interleave(|| relay(&ledger, client.clone()), || publish(client.clone())).await?;
+    let medians =
+        interleave(ROUNDS, || relay(&ledger, client.clone()), || publish(client.clone())).await?;
     let (ours, raw) = (medians.ours.per_second, medians.raw.per_second);
     row("relay draining a backlog", ours, raw, "/s", ours / raw, 0.4, 0.6);
     Ok(())

@@ -17,7 +17,7 @@ use rights::{
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use crate::measure::{Bench, callers, interleave, row};
+use crate::measure::{Bench, ROUNDS, callers, interleave, row};
 
 const TIME: Duration = Duration::from_secs(2);
 const MANY: u128 = 1_000;
@@ -140,7 +140,7 @@ pub async fn decision(bench: &Bench) -> anyhow::Result<()> {
             }
         })
     };
-    let medians = interleave(ours, raw).await?;
+    let medians = interleave(ROUNDS, ours, raw).await?;
     let (ours, raw) = (medians.ours.per_second, medians.raw.per_second);
     row("rights decision", ours, raw, "/s", ours / raw, 1.0, 3.0);
     Ok(())

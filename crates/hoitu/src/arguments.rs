@@ -7,8 +7,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::output::Form;
 use crate::{
-    access, associations, evidence, ledgers, periods, persons, plan, progress, records, reports,
-    seed, targets, token, units, views,
+    access, associations, calendars, evidence, ledgers, periods, persons, plan, progress, records,
+    regimes, reports, seed, targets, token, units, views,
 };
 
 /// Hội Tụ: theo dõi việc thực hiện kế hoạch từ sự việc đã ghi nhận
@@ -56,6 +56,10 @@ pub enum Verb {
     Progress(progress::Arguments),
     /// Nguyên văn kế hoạch và trách nhiệm
     Plan(plan::Arguments),
+    /// Chế độ báo cáo: ai báo cáo ai, kỳ nào, hạn nào
+    Regime(regimes::Arguments),
+    /// Lịch làm việc của từng năm
+    Calendar(calendars::Arguments),
     /// Kỳ báo cáo: ngày chốt, hạn nộp, đơn vị phải báo cáo
     Period(periods::Arguments),
     /// Báo cáo của đơn vị: viết, nộp, xem xét, trả lại, duyệt, đính chính

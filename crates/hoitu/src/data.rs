@@ -1,6 +1,6 @@
 //! The reviewed data files of `crates/hoitu/data`: the plan as it is written, how it is measured, the
 //! units of 2021, what became of them and of their duties in 2025, illustrative associations, the
-//! working calendars, who reports on the plan, and illustrative records and targets.
+//! working calendars, who reports on the plan, and illustrative records, targets and reports on paper.
 //!
 //! Reading is strict: an unknown field, a malformed code or a name that the contracts do not know is
 //! refused. What no parser sees, such as that every text stands in the source, the tests hold.
@@ -10,6 +10,7 @@ mod calendars;
 mod codes;
 mod contract_names;
 mod indicators;
+mod paper_reports;
 mod plan;
 mod reassignments;
 mod records;
@@ -36,6 +37,7 @@ pub use codes::{
     UnitCode,
 };
 pub use indicators::{Feed, Indicator, Measure};
+pub use paper_reports::{PaperObjection, PaperPeriod, PaperReport, PaperStep};
 pub use plan::{
     ArrivalStamp, BaseDocument, Bearer, Document, EffectiveBasis, Item, Plan, Recipient,
     Responsibility, Section,
@@ -74,6 +76,8 @@ pub struct ReviewedFiles {
     pub records: Vec<Record>,
     /// All illustrative.
     pub targets: Vec<Target>,
+    /// All illustrative.
+    pub paper_reports: Vec<PaperPeriod>,
 }
 
 impl ReviewedFiles {
@@ -91,6 +95,7 @@ impl ReviewedFiles {
             regimes: parse("regimes.json", include_str!("../data/regimes.json"))?,
             records: parse("records.json", include_str!("../data/records.json"))?,
             targets: parse("targets.json", include_str!("../data/targets.json"))?,
+            paper_reports: parse("paper_reports.json", include_str!("../data/paper_reports.json"))?,
         })
     }
 
@@ -108,6 +113,7 @@ impl ReviewedFiles {
             regimes: parse_in(folder, "regimes.json")?,
             records: parse_in(folder, "records.json")?,
             targets: parse_in(folder, "targets.json")?,
+            paper_reports: parse_in(folder, "paper_reports.json")?,
         })
     }
 

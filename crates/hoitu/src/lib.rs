@@ -7,6 +7,7 @@
 pub mod access;
 pub mod arguments;
 pub mod associations;
+pub mod calendars;
 pub mod connection;
 pub mod data;
 pub mod evidence;
@@ -21,6 +22,7 @@ pub mod persons;
 pub mod plan;
 pub mod progress;
 pub mod records;
+pub mod regimes;
 pub mod reports;
 pub mod requests;
 pub mod seed;

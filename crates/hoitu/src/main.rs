@@ -33,6 +33,8 @@ async fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Verb::Record(asked) => hoitu::records::run(&session, asked).await,
         Verb::Target(asked) => hoitu::targets::run(&session, asked).await,
         Verb::Period(asked) => hoitu::periods::run(&session, asked).await,
+        Verb::Regime(asked) => hoitu::regimes::run(&session, asked).await,
+        Verb::Calendar(asked) => hoitu::calendars::run(&session, asked).await,
         Verb::Report(asked) => hoitu::reports::run(&session, asked).await,
         Verb::Association(asked) => hoitu::associations::run(&session, asked).await,
         Verb::Evidence(asked) => hoitu::evidence::run(&session, asked).await,

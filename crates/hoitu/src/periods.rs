@@ -1,10 +1,10 @@
-//! `hoitu period`: the reporting periods of the plan, who is expected to report, and how to plan and open one.
+//! `hoitu period`: the reporting periods of the plan, who is expected to report, and what is done with a period.
 
-use std::collections::BTreeMap;
+mod tables;
 
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
-use contracts::ledger::v1::{CommandReceipt, ReadAt};
+use contracts::ledger::v1::ReadAt;
 use contracts::reporting::v1 as proto;
 use proto::period_service_client::PeriodServiceClient;
 
@@ -13,10 +13,9 @@ use crate::failure::Failure;
 use crate::moment::Moment;
 use crate::output::json;
 use crate::paging::{self, PAGE_SIZE, Page};
-use crate::reports::tables::in_words;
-use crate::session::{Session, fresh};
+use crate::requests::{self, fresh};
+use crate::session::Session;
 use crate::settings::Context;
-use crate::table::{Table, left, right, wrapped};
 use crate::{plan, units, wording};
 
 /// What to do.
@@ -55,6 +54,37 @@ enum What {
         /// Ngày mở: đơn vị có vào ngày này thì phải báo cáo
         #[arg(long, value_name = "NGÀY", value_parser = wording::read_day)]
         on: NaiveDate,
+        /// Báo cáo làm trên giấy, được nhập sau
+        #[arg(long)]
+        on_paper: bool,
+        /// Chỉ kiểm tra, không ghi
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Khóa một kỳ báo cáo giấy khi đã nhập xong
+    Lock {
+        #[command(flatten)]
+        named: Named,
+        /// Chỉ kiểm tra, không ghi
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Cho một đơn vị làm tiếp báo cáo sau ngày khóa, đến một ngày
+    Except {
+        #[command(flatten)]
+        named: Named,
+        /// Đơn vị: mã như HD.BTG, hoặc UUID
+        #[arg(long, value_name = "ĐƠN VỊ")]
+        unit: String,
+        /// Ngày đầu; không nêu thì từ hôm nay
+        #[arg(long, value_name = "NGÀY", value_parser = wording::read_day)]
+        from: Option<NaiveDate>,
+        /// Ngày cuối
+        #[arg(long, value_name = "NGÀY", value_parser = wording::read_day)]
+        until: NaiveDate,
+        /// Lý do
+        #[arg(long, value_name = "LÝ DO")]
+        reason: String,
         /// Chỉ kiểm tra, không ghi
         #[arg(long)]
         dry_run: bool,
@@ -80,7 +110,7 @@ pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
         What::Show { named, moment } => show(session, &mut client, named, moment.read_at()).await,
         What::Plan { named: Named { key, regime: regime_code }, dry_run: validate_only } => {
             let plan_id = plan::in_force_on(session, &ReadAt::default()).await?;
-            let request_id = fresh().to_string();
+            let request_id = fresh();
             let request = proto::PlanPeriodRequest {
                 plan_id,
                 regime_code,
@@ -89,9 +119,43 @@ pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
                 validate_only,
                 given: None,
             };
-            tell(session, client.plan_period(request).await?.into_inner().receipt)
+            requests::told(session, client.plan_period(request).await?.into_inner().receipt)
         }
-        What::Open { named, on, dry_run } => open(session, &mut client, named, on, dry_run).await,
+        What::Open { named, on, on_paper, dry_run } => {
+            let opening = Opening { on, on_paper, dry_run };
+            open(session, &mut client, named, opening).await
+        }
+        What::Lock { named, dry_run: validate_only } => {
+            let (period, _) = standing(session, &mut client, named).await?;
+            let request = proto::LockPeriodRequest {
+                plan_id: period.plan_id,
+                regime_code: period.regime_code,
+                key: period.key,
+                etag: period.etag,
+                request_id: fresh(),
+                validate_only,
+            };
+            requests::told(session, client.lock_period(request).await?.into_inner().receipt)
+        }
+        What::Except { named, unit, from, until, reason, dry_run: validate_only } => {
+            let unit_id = units::id_of(session, &unit, ReadAt::default()).await?;
+            let (period, today) = standing(session, &mut client, named).await?;
+            let request = proto::GrantLockExceptionRequest {
+                plan_id: period.plan_id,
+                regime_code: period.regime_code,
+                key: period.key,
+                etag: period.etag,
+                request_id: fresh(),
+                validate_only,
+                unit_id,
+                granted_on: from.map_or(today, |from| from.to_string()),
+                until: until.to_string(),
+                decision_ref: None,
+                reason,
+            };
+            let answer = client.grant_lock_exception(request).await?.into_inner();
+            requests::told(session, answer.receipt)
+        }
     }
 }
 
@@ -113,7 +177,7 @@ async fn list(session: &Session, client: &mut Client, read_at: ReadAt) -> Result
     let periods = periods.await?;
     let answer = proto::ListPeriodsResponse { periods, next_page_token: String::new(), read_info };
     session.output.print(
-        |width| overview(&answer.periods).render(width),
+        |width| tables::overview(&answer.periods).render(width),
         || json("hoitu.reporting.v1.ListPeriodsResponse", &answer),
     )
 }
@@ -144,182 +208,56 @@ async fn show(
     let of = proto::GetPeriodRequest { plan_id, regime_code, key, read_at: Some(read_at.clone()) };
     let period = client.get_period(of).await?.into_inner().period.unwrap_or_default();
     let ids = expected.iter().filter_map(|it| Some(it.expected.as_ref()?.unit_id.clone()));
-    let names = match units::by_id(session, ids.collect(), &read_at).await {
-        Err(failure) if failure.exit_code() == 3 => BTreeMap::new(),
-        names => names?,
-    };
-    let names = names.into_iter().map(|(id, unit)| (id, unit.full_name)).collect();
+    let names = units::names(session, ids.collect(), &read_at).await?;
     let answer =
         proto::ListExpectedReportsResponse { expected, next_page_token: String::new(), read_info };
     session.output.print(
         |width| {
-            let heading = overview(std::slice::from_ref(&period)).render(width);
-            format!("{heading}\n{}", standing(&answer.expected, &names).render(width))
+            let heading = tables::overview(std::slice::from_ref(&period)).render(width);
+            format!("{heading}\n{}", tables::standing(&answer.expected, &names).render(width))
         },
         || json("hoitu.reporting.v1.ListExpectedReportsResponse", &answer),
     )
+}
+
+/// How a period is opened.
+struct Opening {
+    on: NaiveDate,
+    on_paper: bool,
+    dry_run: bool,
 }
 
 async fn open(
     session: &Session,
     client: &mut Client,
     named: Named,
-    on: NaiveDate,
-    validate_only: bool,
+    opening: Opening,
 ) -> Result<(), Failure> {
+    let (period, _) = standing(session, client, named).await?;
+    let request = proto::OpenPeriodRequest {
+        plan_id: period.plan_id,
+        regime_code: period.regime_code,
+        key: period.key,
+        etag: period.etag,
+        request_id: fresh(),
+        validate_only: opening.dry_run,
+        opened_on: opening.on.to_string(),
+        at_least_tokens: Vec::new(),
+        on_paper: opening.on_paper,
+    };
+    requests::told(session, client.open_period(request).await?.into_inner().receipt)
+}
+
+/// The period as it stands now, and the day that it is there: commands need its etag.
+async fn standing(
+    session: &Session,
+    client: &mut Client,
+    named: Named,
+) -> Result<(proto::Period, String), Failure> {
     let plan_id = plan::in_force_on(session, &ReadAt::default()).await?;
     let Named { key, regime: regime_code } = named;
-    let of = proto::GetPeriodRequest {
-        plan_id: plan_id.clone(),
-        regime_code: regime_code.clone(),
-        key: key.clone(),
-        read_at: None,
-    };
-    let period = client.get_period(of).await?.into_inner().period.unwrap_or_default();
-    let request = proto::OpenPeriodRequest {
-        plan_id,
-        regime_code,
-        key,
-        etag: period.etag,
-        request_id: fresh().to_string(),
-        validate_only,
-        opened_on: on.to_string(),
-        at_least_tokens: Vec::new(),
-    };
-    tell(session, client.open_period(request).await?.into_inner().receipt)
-}
-
-/// What was recorded; what would be, after a dry run.
-fn tell(session: &Session, receipt: Option<CommandReceipt>) -> Result<(), Failure> {
-    let receipt = receipt.unwrap_or_default();
-    let sentence = if receipt.recorded_at.is_some() {
-        "Đã ghi.\n"
-    } else {
-        "Ghi được; chưa ghi gì.\n"
-    };
-    session
-        .output
-        .print(|_| sentence.to_owned(), || json("hoitu.ledger.v1.CommandReceipt", &receipt))
-}
-
-fn overview(periods: &[proto::Period]) -> Table {
-    let mut table = Table::new([
-        left("Kỳ"),
-        left("Từ ngày"),
-        left("Chốt số liệu"),
-        left("Hạn nộp"),
-        left("Khóa sau ngày"),
-        wrapped("Tình hình"),
-        right("Đơn vị"),
-    ]);
-    for period in periods {
-        let window = period.window.clone().unwrap_or_default();
-        let due = period.levels.iter().map(|level| wording::day(&level.due_on));
-        table.row([
-            period.key.clone(),
-            wording::day(&window.first),
-            wording::day(&window.last),
-            due.collect::<Vec<_>>().join(", "),
-            wording::day(&period.open_until),
-            state(period.state()).to_owned(),
-            wording::count(period.expected_count.into()),
-        ]);
-    }
-    table
-}
-
-fn standing(expected: &[proto::ExpectedReportStanding], names: &BTreeMap<String, String>) -> Table {
-    let mut table = Table::new([
-        wrapped("Đơn vị"),
-        right("Cấp"),
-        left("Hạn nộp"),
-        wrapped("Tình hình"),
-        wrapped("Báo cáo"),
-        left("Nộp ngày"),
-    ]);
-    for one in expected {
-        let report = one.expected.clone().unwrap_or_default();
-        let mut standing = expected_state(one.state()).to_owned();
-        if !one.exception_until.is_empty() {
-            standing += &format!("; được mở lại đến {}", wording::day(&one.exception_until));
-        }
-        table.row([
-            names.get(&report.unit_id).unwrap_or(&report.unit_id).clone(),
-            report.level.to_string(),
-            wording::day(&report.due_on),
-            standing,
-            in_words(one.report_state()).to_owned(),
-            wording::day(&one.submitted_on),
-        ]);
-    }
-    table
-}
-
-fn state(state: proto::PeriodState) -> &'static str {
-    match state {
-        proto::PeriodState::Unspecified => "",
-        proto::PeriodState::Planned => "chưa mở",
-        proto::PeriodState::Open => "đang mở",
-        proto::PeriodState::CutOff => "đã chốt số liệu",
-        proto::PeriodState::Due => "đã đến hạn",
-        proto::PeriodState::Locked => "đã khóa",
-    }
-}
-
-fn expected_state(state: proto::ExpectedReportState) -> &'static str {
-    match state {
-        proto::ExpectedReportState::Unspecified => "",
-        proto::ExpectedReportState::Awaited => "chờ báo cáo",
-        proto::ExpectedReportState::Overdue => "quá hạn",
-        proto::ExpectedReportState::UnitEnded => "đơn vị đã kết thúc, không phải báo cáo",
-        proto::ExpectedReportState::InTime => "đúng hạn",
-        proto::ExpectedReportState::Late => "nộp muộn",
-        proto::ExpectedReportState::Missing => "không nộp",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_period_is_told_with_all_its_due_days() {
-        let level =
-            |due_on: &str| proto::PeriodLevel { due_on: due_on.into(), ..Default::default() };
-        let period = proto::Period {
-            key: "2026-H1".into(),
-            state: proto::PeriodState::Open.into(),
-            window: Some(proto::Window { first: "2025-12-15".into(), last: "2026-06-14".into() }),
-            levels: vec![level("2026-06-18"), level("2026-06-25")],
-            open_until: "2026-07-09".into(),
-            expected_count: 38,
-            ..Default::default()
-        };
-        let told = overview(&[period]).render(120);
-        let row = told.lines().last().unwrap();
-        for part in
-            ["2026-H1", "15/12/2025", "14/06/2026", "18/06/2026, 25/06/2026", "đang mở", "38"]
-        {
-            assert!(row.contains(part), "{part} is not in\n{told}");
-        }
-    }
-
-    #[test]
-    fn a_unit_without_a_name_is_told_by_its_id_and_an_exception_with_its_last_day() {
-        let report = proto::ExpectedReport {
-            unit_id: "u-1".into(),
-            level: 1,
-            due_on: "2026-06-18".into(),
-            ..Default::default()
-        };
-        let one = proto::ExpectedReportStanding {
-            expected: Some(report),
-            state: proto::ExpectedReportState::Overdue.into(),
-            exception_until: "2026-07-20".into(),
-            ..Default::default()
-        };
-        let told = standing(&[one], &BTreeMap::new()).render(120);
-        assert!(told.contains("u-1"), "{told}");
-        assert!(told.contains("quá hạn; được mở lại đến 20/07/2026"), "{told}");
-    }
+    let of = proto::GetPeriodRequest { plan_id, regime_code, key, read_at: None };
+    let answer = client.get_period(of).await?.into_inner();
+    let read_at = answer.read_info.and_then(|info| info.read_at).unwrap_or_default();
+    Ok((answer.period.unwrap_or_default(), read_at.as_of))
 }

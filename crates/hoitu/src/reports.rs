@@ -85,6 +85,11 @@ enum What {
         #[arg(long, value_name = "UUID")]
         adjustment: Uuid,
     },
+    /// Nhập báo cáo giấy và diễn biến của nó; đọc từ đầu vào chuẩn JSON của EnterPaperReportRequest
+    Enter {
+        #[command(flatten)]
+        act: Act,
+    },
     /// Nộp báo cáo
     Submit {
         #[command(flatten)]
@@ -212,6 +217,7 @@ pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
             ask!(session, client, act, comment_figure, CommentFigureRequest { identifier, comment })
         }
         What::Adjust { act } => adjust(session, &mut client, &act).await,
+        What::Enter { act } => enter(session, &mut client, &act).await,
         What::Unadjust { act, adjustment } => {
             let adjustment_id = adjustment.to_string();
             ask!(
@@ -330,6 +336,23 @@ async fn adjust(session: &Session, client: &mut Client, act: &Act) -> Result<(),
         ..said
     };
     requests::told(session, client.add_adjustment(request).await?.into_inner().receipt)
+}
+
+async fn enter(session: &Session, client: &mut Client, act: &Act) -> Result<(), Failure> {
+    let said: proto::EnterPaperReportRequest =
+        requests::read("hoitu.reporting.v1.EnterPaperReportRequest")?;
+    let report = standing(session, client, &act.named).await?;
+    let request = proto::EnterPaperReportRequest {
+        plan_id: report.plan_id,
+        regime_code: report.regime_code,
+        key: report.key,
+        unit_id: report.unit_id,
+        etag: report.etag,
+        request_id: fresh(),
+        validate_only: act.dry_run,
+        ..said
+    };
+    requests::told(session, client.enter_paper_report(request).await?.into_inner().receipt)
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod calendars;
 mod changes;
 mod command;
 mod leftover;
+mod paper_reports;
 mod phases;
 mod plan;
 mod records;

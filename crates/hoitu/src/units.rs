@@ -84,6 +84,19 @@ pub async fn by_id(
     Ok(units.into_iter().filter_map(|(id, unit)| Some((id, unit?))).collect())
 }
 
+/// The full names of units, by id; none while membership does not answer.
+pub async fn names(
+    session: &Session,
+    ids: BTreeSet<String>,
+    read_at: &ReadAt,
+) -> Result<BTreeMap<String, String>, Failure> {
+    let units = match by_id(session, ids, read_at).await {
+        Err(failure) if failure.exit_code() == 3 => BTreeMap::new(),
+        units => units?,
+    };
+    Ok(units.into_iter().map(|(id, unit)| (id, unit.full_name)).collect())
+}
+
 fn as_it_stood(answer: proto::GetUnitResponse) -> Option<proto::Unit> {
     let as_of = answer.read_info.and_then(|info| info.read_at).map(|read_at| read_at.as_of);
     let mut unit = answer.unit?;
@@ -219,7 +232,7 @@ fn succession(kind: proto::UnitSuccessionKind) -> &'static str {
     }
 }
 
-fn kind(kind: proto::UnitKind) -> &'static str {
+pub fn kind(kind: proto::UnitKind) -> &'static str {
     match kind {
         proto::UnitKind::Unspecified => "không rõ",
         proto::UnitKind::CentralBody => "cơ quan trung ương",

@@ -33,6 +33,10 @@ fn card(report: &proto::UnitReport) -> Table {
     table.row(["Trạng thái", &format!("{}, từ {since}", state(report))]);
     let late = if report.late { "; nộp muộn" } else { "" };
     table.row(["Hạn nộp", &format!("{}{late}", wording::day(&report.due_on))]);
+    for document in &report.paper {
+        let named = format!("{} ({})", document.number_symbol, document.sha256);
+        table.row(["Bản giấy", &named]);
+    }
     if !report.sha256.is_empty() {
         table.row(["SHA-256", &report.sha256]);
     }

@@ -38,7 +38,7 @@ pub fn phases(files: &ReviewedFiles) -> Vec<Phase> {
     mergers.sort_by_key(|command| command.on);
     let mergers = if mergers.is_empty() { Vec::new() } else { vec![mergers] };
     let (founded, registered) = (lanes(founded), lanes(registered));
-    vec![Phase { lanes: founded }, Phase { lanes: registered }, Phase { lanes: mergers }]
+    vec![Phase::of(founded), Phase::of(registered), Phase::of(mergers)]
 }
 
 /// All that happens to one association by itself.

@@ -8,7 +8,7 @@ use super::phases::Phase;
 use crate::data::{Calendar, CalendarDay, ReviewedFiles};
 
 pub fn phase(files: &ReviewedFiles) -> Phase {
-    Phase { lanes: files.calendars.iter().map(|calendar| vec![declare(calendar)]).collect() }
+    Phase::of(files.calendars.iter().map(|calendar| vec![declare(calendar)]).collect())
 }
 
 fn declare(calendar: &Calendar) -> Command {

@@ -94,7 +94,9 @@ async fn compare(session: &Session, row: &Command, after: &[String]) -> Result<C
         | Kind::Calendar
         | Kind::Regime
         | Kind::Record
-        | Kind::Target => {
+        | Kind::Target
+        | Kind::PaperPeriod
+        | Kind::PaperReport => {
             Ok(Compared { differences: Vec::new(), facts: Vec::new(), is_whole: false })
         }
     }

@@ -24,6 +24,8 @@ pub enum Kind {
     Regime,
     Record,
     Target,
+    PaperPeriod,
+    PaperReport,
 }
 
 impl Kind {
@@ -42,6 +44,8 @@ impl Kind {
             Self::Regime => "Chế độ báo cáo",
             Self::Record => "Hồ sơ mẫu",
             Self::Target => "Chỉ tiêu mẫu",
+            Self::PaperPeriod => "Kỳ báo cáo mẫu",
+            Self::PaperReport => "Báo cáo giấy mẫu",
         }
     }
 
@@ -59,6 +63,7 @@ impl Kind {
             Self::Regime => "regimes.json",
             Self::Record => "records.json",
             Self::Target => "targets.json",
+            Self::PaperPeriod | Self::PaperReport => "paper_reports.json",
         }
     }
 
@@ -77,6 +82,8 @@ impl Kind {
             Self::Regime => "regime",
             Self::Record => "record",
             Self::Target => "target",
+            Self::PaperPeriod => "paper_period",
+            Self::PaperReport => "paper_report",
         }
     }
 }
@@ -125,6 +132,12 @@ impl Command {
         let said = request.encode_to_vec();
         let asks = format!("{} after {etag} {}", R::RPC, hex::encode(said));
         Self { key: row.key.clone(), ..Self::new(row.kind, &row.resource, &asks, row.on, request) }
+    }
+
+    /// A field of the request; `None` where it has no such text.
+    pub fn text(&self, field: &str) -> Option<String> {
+        let value = self.request.get_field_by_name(field)?;
+        value.as_str().map(str::to_owned)
     }
 
     pub fn needs_etag(&self) -> bool {

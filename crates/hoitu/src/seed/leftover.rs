@@ -92,6 +92,12 @@ impl Leftover {
             (Why::Unlike(_), Kind::Target) => Some(
                 "trả dòng này về như đã ghi; chỉ tiêu mới thì ghi bằng TargetService/ReviseTarget",
             ),
+            (Why::Unlike(_), Kind::PaperPeriod) => {
+                Some("trả dòng này về như đã ghi; kỳ đã mở thì danh sách đơn vị không đổi nữa")
+            }
+            (Why::Unlike(_), Kind::PaperReport) => {
+                Some("trả dòng này về như đã ghi; nhập sai thì nhập lại bằng `hoitu report enter`")
+            }
             (Why::Unlike(_), Kind::Indicator) => Some(
                 "trả dòng này về như đã ghi, hoặc ghi lại từ đầu bằng `cargo xtask up --fresh`",
             ),

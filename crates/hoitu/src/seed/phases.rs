@@ -4,12 +4,29 @@
 use crate::data::ReviewedFiles;
 
 use super::command::Command;
-use super::{associations, calendars, plan, records, regimes, rights, units};
+use super::{associations, calendars, paper_reports, plan, records, regimes, rights, units};
 
 /// Commands that may be sent side by side, because none needs what another lane records.
 #[derive(Debug, Clone, Default)]
 pub struct Phase {
     pub lanes: Vec<Vec<Command>>,
+    /// What must have come of the phases before, beyond their answers.
+    pub awaits: Option<Awaited>,
+}
+
+/// What follows from commands a moment after they are answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Awaited {
+    /// That reporting has heard of the units.
+    Directory,
+    /// That the reports of the opened periods are expected.
+    ExpectedReports,
+}
+
+impl Phase {
+    pub fn of(lanes: Vec<Vec<Command>>) -> Self {
+        Self { lanes, awaits: None }
+    }
 }
 
 /// Everything in the files.
@@ -21,6 +38,7 @@ pub fn all(files: &ReviewedFiles) -> Vec<Phase> {
     phases.push(calendars::phase(files));
     phases.push(regimes::phase(files));
     phases.extend(records::phases(files));
+    phases.extend(paper_reports::phases(files));
     phases.retain(|phase| !phase.lanes.is_empty());
     phases
 }
@@ -82,7 +100,8 @@ mod tests {
             for lane in phase.lanes {
                 let mut seen = before.clone();
                 for command in lane {
-                    if command.needs_etag() {
+                    // That of a report is read, when it is expected.
+                    if command.needs_etag() && command.kind != Kind::PaperReport {
                         assert!(seen.contains(&command.resource), "{}", command.key);
                     }
                     seen.insert(command.resource.clone());
@@ -187,8 +206,14 @@ mod tests {
         let judging = ["VerifyRecord", "RejectRecord", "RetractRecord"].map(|rpc| by_rpc[rpc]);
         assert_eq!(judging.iter().sum::<usize>(), judged);
         assert_eq!(by_rpc["SetTarget"], files.targets.len());
+        assert_eq!(by_rpc["PlanPeriod"], files.paper_reports.len());
+        assert_eq!(by_rpc["OpenPeriod"], files.paper_reports.len());
+        let locked = files.paper_reports.iter().filter(|period| period.locked);
+        assert_eq!(by_rpc["LockPeriod"], locked.count());
+        let entered = files.paper_reports.iter().map(|period| period.reports.len());
+        assert_eq!(by_rpc["EnterPaperReport"], entered.sum::<usize>());
         let kinds: HashSet<_> =
             commands(&phases).iter().map(|command| command.kind as u8).collect();
-        assert_eq!(kinds.len(), Kind::Target as usize + 1);
+        assert_eq!(kinds.len(), Kind::PaperReport as usize + 1);
     }
 }

@@ -19,9 +19,9 @@ const ENDED_BECAUSE: &str = "Đơn vị kết thúc; nhiệm vụ chuyển theo 
 pub fn phases(files: &ReviewedFiles) -> Vec<Phase> {
     let indicators = files.indicators.iter().map(|indicator| vec![publish(files, indicator)]);
     vec![
-        Phase { lanes: vec![vec![issue(files)]] },
-        Phase { lanes: indicators.collect() },
-        Phase { lanes: vec![reassign(files)] },
+        Phase::of(vec![vec![issue(files)]]),
+        Phase::of(indicators.collect()),
+        Phase::of(vec![reassign(files)]),
     ]
 }
 

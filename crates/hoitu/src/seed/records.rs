@@ -16,7 +16,7 @@ pub fn phases(files: &ReviewedFiles) -> [Phase; 2] {
     let plan_id = plan::plan_id(&files.plan.document);
     let records = files.records.iter().map(|record| lane(&plan_id, record)).collect();
     let targets = files.targets.iter().map(|target| vec![set(&plan_id, target)]).collect();
-    [Phase { lanes: records }, Phase { lanes: targets }]
+    [Phase::of(records), Phase::of(targets)]
 }
 
 /// The units of today that answer for the units which records are about.
@@ -117,7 +117,7 @@ fn value(kind: Option<FieldKind>, said: &Said) -> Value {
 }
 
 /// A document that nobody has: its hash is that of its own number.
-fn evidence(evidence: &Evidence) -> proto::RecordEvidence {
+pub fn evidence(evidence: &Evidence) -> proto::RecordEvidence {
     let Evidence { kind, number_symbol } = evidence;
     let named = format!("{kind} {number_symbol}");
     proto::RecordEvidence {

@@ -9,7 +9,7 @@ use super::{plan, units};
 use crate::data::{Level, Regime, RegimeVersion, ReportSection, Reporters, ReviewedFiles};
 
 pub fn phase(files: &ReviewedFiles) -> Phase {
-    Phase { lanes: files.regimes.iter().map(|regime| lane(files, regime)).collect() }
+    Phase::of(files.regimes.iter().map(|regime| lane(files, regime)).collect())
 }
 
 fn lane(files: &ReviewedFiles, regime: &Regime) -> Vec<Command> {

@@ -24,9 +24,9 @@ use crate::settings::Context;
 const SINCE: NaiveDate = NaiveDate::from_ymd_opt(2025, 7, 1).expect("a day of the calendar");
 /// Who is said to have decided it; the decision is marked as a sample.
 const DECIDED_BY: &str = "HP.BTV";
-/// How often reporting is asked whether it has heard of the rights, and the pause between.
-const LOOKS: u32 = 150;
-const PAUSE: Duration = Duration::from_millis(200);
+/// How often is looked whether a service has caught up, and the pause between.
+pub const LOOKS: u32 = 150;
+pub const PAUSE: Duration = Duration::from_millis(200);
 
 /// One lane, so that whoever has heard of the last right has heard of all.
 pub fn phase(files: &ReviewedFiles) -> Phase {
@@ -35,7 +35,7 @@ pub fn phase(files: &ReviewedFiles) -> Phase {
         lane.extend(of(office, files));
     }
     lane.extend(of(Office::of(LAST), files));
-    Phase { lanes: vec![lane] }
+    Phase::of(vec![lane])
 }
 
 /// An rpc of the one who gets the last right.

@@ -14,9 +14,9 @@ use tonic_prost::ProstCodec;
 
 use super::command::{Command, Kind};
 use super::leftover::{Leftover, Why};
-use super::phases::Phase;
-use super::rights;
-use crate::connection::{Authorised, persistently};
+use super::phases::{Awaited, Phase};
+use super::{paper_reports, rights};
+use crate::connection::{Authorised, persistently, rest};
 use crate::failure::{Failure, Refusal};
 use crate::offices::{OFFICES, Office};
 use crate::session::Session;
@@ -62,6 +62,7 @@ pub async fn send(session: &Session, phases: Vec<Phase>) -> Result<Sent, Failure
         *expected.entry(command.kind).or_default() += 1;
     }
     for phase in phases {
+        sender.wait_for(&phase).await?;
         let grants = phase.lanes.iter().flatten().any(|command| command.kind == Kind::Right);
         stream::iter(phase.lanes)
             .map(|lane| sender.send_lane(lane))
@@ -154,15 +155,44 @@ impl Sender {
     }
 
     fn sent(self) -> Sent {
-        let tallies = self.tallies();
-        let last = self.last.into_inner().expect(UNPOISONED);
-        let tokens = last.into_values().map(|(_, token)| token);
         Sent {
-            tallies,
+            tallies: self.tallies(),
+            tokens: self.tokens(),
             changed: self.changed.into_inner().expect(UNPOISONED),
             left: self.left.into_inner().expect(UNPOISONED),
-            tokens: tokens.filter(|token| !token.is_empty()).collect(),
         }
+    }
+
+    /// For reading all that was sent: the token of each context's last command.
+    fn tokens(&self) -> Vec<String> {
+        let last = self.last.lock().expect(UNPOISONED);
+        let tokens = last.values().map(|(_, token)| token.clone());
+        tokens.filter(|token| !token.is_empty()).collect()
+    }
+
+    async fn wait_for(&self, phase: &Phase) -> Result<(), Failure> {
+        let commands = || phase.lanes.iter().flatten();
+        let line = |command: &Command| {
+            self.lines[&(Office::of(command.rpc).capacity, Context::Reporting)].clone()
+        };
+        match phase.awaits {
+            None => {}
+            Some(Awaited::Directory) => {
+                if let Some(first) = commands().next() {
+                    paper_reports::await_directory(line(first), phase, self.tokens()).await?;
+                }
+            }
+            Some(Awaited::ExpectedReports) => {
+                for command in commands() {
+                    let etag = paper_reports::await_expected(line(command), command).await?;
+                    if let Some(etag) = etag {
+                        let mut etags = self.etags.lock().expect(UNPOISONED);
+                        etags.reached(command.resource.clone(), etag);
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     async fn send_lane(&self, lane: Vec<Command>) -> Result<(), Failure> {
@@ -200,7 +230,7 @@ impl Sender {
     /// the etag it was recorded with, a new one is sent with the present one.
     async fn carry_out(&self, command: &Command, etag: Option<String>) -> Result<Outcome, Failure> {
         let mut tried = HashSet::new();
-        let mut etag = etag;
+        let (mut etag, mut looks) = (etag, 0);
         loop {
             let request = match &etag {
                 Some(etag) => command.with_etag(etag),
@@ -216,6 +246,12 @@ impl Sender {
                 let found = refusal.details.iter().find(|(known, _)| known == name);
                 found.map(|(_, etag)| etag.clone())
             };
+            // What time does is done a moment after its day is known.
+            if refusal.reason == "NOT_ALL_DUE" && looks < rights::LOOKS {
+                looks += 1;
+                rest(rights::PAUSE).await;
+                continue;
+            }
             let other = match refusal.reason.as_str() {
                 "ETAG_MISMATCH" => told("current_etag"),
                 "REQUEST_ID_REUSED" if etag.is_some() => told("etag_before"),

@@ -37,7 +37,7 @@ pub fn phases(files: &ReviewedFiles) -> Vec<Phase> {
         phases[level].lanes.push(lane(unit));
     }
     let successions = files.successions.iter().flat_map(succession).collect();
-    phases.push(Phase { lanes: vec![successions] });
+    phases.push(Phase::of(vec![successions]));
     phases
 }
 

@@ -85,6 +85,8 @@ impl From<&Standing> for wire::UnitReport {
             approved_level: version(standing.approved_level()),
             sections: sections(standing),
             prefill: prefill(&standing.content),
+            on_paper: standing.obligation.on_paper,
+            paper: each(&standing.content.paper),
             sha256: if handed_in { standing.snapshot().1 } else { String::new() },
             ..Self::default()
         }

@@ -4,7 +4,8 @@
 //!
 //! Opening freezes who is expected to report. From then on time alone moves it: at the end of its last
 //! day it is cut off, then one level after the other falls due, then it is locked. After that a unit may
-//! be given an exception, which ends by itself. Invariants: nobody is expected twice, and who is expected
+//! be given an exception, which ends by itself. Where reports are on paper, they are entered when somebody
+//! has the time, and so somebody locks the period. Invariants: nobody is expected twice, and who is expected
 //! never changes; what time does happens in order, each once, and never before its day.
 
 mod rejection;
@@ -39,9 +40,17 @@ pub enum Command {
         calendar: WorkingDays,
     },
     /// Those whom the levels name, among the units there are on that day.
-    Open { opened_on: NaiveDate, register: Register, known_to: Vec<KnownTo> },
+    Open {
+        opened_on: NaiveDate,
+        /// Its reports are made on paper, and entered.
+        on_paper: bool,
+        register: Register,
+        known_to: Vec<KnownTo>,
+    },
     /// What time does, when it is due.
     Pass { due: Due, known_to: Vec<KnownTo> },
+    /// All that there is on paper is entered.
+    Lock,
     GrantException {
         unit: UnitId,
         granted_on: NaiveDate,
@@ -67,6 +76,7 @@ pub enum Event {
     },
     Opened {
         opened_on: NaiveDate,
+        on_paper: bool,
         expected: Vec<Expected>,
         /// Up to where the directory was known.
         known_to: Vec<KnownTo>,
@@ -141,6 +151,7 @@ pub enum Period {
     },
     Running {
         schedule: Schedule,
+        on_paper: bool,
         expected: BTreeSet<UnitId>,
         phase: Phase,
     },
@@ -180,10 +191,10 @@ impl Decider for Period {
                     }
                 }
             }
-            Command::Open { opened_on, register, known_to } => match self {
+            Command::Open { opened_on, on_paper, register, known_to } => match self {
                 Self::Planned { schedule } => {
                     let expected = schedule.open(opened_on, &register)?;
-                    Ok(vec![Event::Opened { opened_on, expected, known_to }])
+                    Ok(vec![Event::Opened { opened_on, on_paper, expected, known_to }])
                 }
                 Self::Absent => Err(Rejection::PeriodNotFound),
                 Self::Running { .. } | Self::Locked { .. } => Err(Rejection::PeriodAlreadyOpened),
@@ -194,6 +205,7 @@ impl Decider for Period {
                 }
                 Ok(vec![passed(due, known_to)])
             }
+            Command::Lock => Ok(vec![self.lock()?]),
             Command::GrantException { unit, granted_on, until, decision, reason } => {
                 self.may_be_excepted(unit, granted_on, until)?;
                 Ok(vec![Event::ExceptionGranted { unit, granted_on, until, decision, reason }])
@@ -204,15 +216,17 @@ impl Decider for Period {
     fn evolve(self, event: &Event) -> Self {
         match (self, event) {
             (_, Event::Planned { schedule, .. }) => Self::Planned { schedule: schedule.clone() },
-            (Self::Planned { schedule }, Event::Opened { expected, .. }) => {
+            (Self::Planned { schedule }, Event::Opened { expected, on_paper, .. }) => {
                 let expected = expected.iter().map(|it| it.unit).collect();
-                Self::Running { schedule, expected, phase: Phase::Open }
+                Self::Running { schedule, on_paper: *on_paper, expected, phase: Phase::Open }
             }
-            (Self::Running { schedule, expected, .. }, Event::CutOff { .. }) => {
-                Self::Running { schedule, expected, phase: Phase::CutOff { due: 0 } }
+            (Self::Running { schedule, on_paper, expected, .. }, Event::CutOff { .. }) => {
+                let phase = Phase::CutOff { due: 0 };
+                Self::Running { schedule, on_paper, expected, phase }
             }
-            (Self::Running { schedule, expected, .. }, Event::FellDue { level, .. }) => {
-                Self::Running { schedule, expected, phase: Phase::CutOff { due: *level } }
+            (Self::Running { schedule, on_paper, expected, .. }, Event::FellDue { level, .. }) => {
+                let phase = Phase::CutOff { due: *level };
+                Self::Running { schedule, on_paper, expected, phase }
             }
             (Self::Running { expected, .. }, Event::Locked { .. }) => {
                 Self::Locked { expected, exceptions: BTreeMap::new() }
@@ -250,14 +264,15 @@ impl Period {
             Self::Running { schedule, phase: Phase::Open, .. } => {
                 Some(Due { on: day_after(schedule.window.last), what: Passing::CutOff })
             }
-            Self::Running { schedule, phase: Phase::CutOff { due }, .. } => {
-                Some(match schedule.level(due + 1) {
+            Self::Running { schedule, on_paper, phase: Phase::CutOff { due }, .. } => {
+                match schedule.level(due + 1) {
                     Some(PlannedLevel { due_on, .. }) => {
                         let what = Passing::FallDue { level: due + 1 };
-                        Due { on: day_after(*due_on), what }
+                        Some(Due { on: day_after(*due_on), what })
                     }
-                    None => Due { on: day_after(schedule.open_until), what: Passing::Lock },
-                })
+                    None if *on_paper => None,
+                    None => Some(Due { on: lock_day(schedule), what: Passing::Lock }),
+                }
             }
             Self::Locked { exceptions, .. } => {
                 let first = exceptions.iter().min_by_key(|(unit, until)| (**until, **unit));
@@ -266,6 +281,20 @@ impl Period {
                     Due { on: day_after(*until), what }
                 })
             }
+        }
+    }
+
+    /// On the day on which time would have done it.
+    fn lock(&self) -> Result<Event, Rejection> {
+        match self {
+            Self::Absent => Err(Rejection::PeriodNotFound),
+            Self::Planned { .. } => Err(Rejection::PeriodNotOpened),
+            Self::Locked { .. } => Err(Rejection::PeriodLockedAlready),
+            Self::Running { on_paper: false, .. } => Err(Rejection::LocksByItself),
+            Self::Running { schedule, .. } => match self.next_due() {
+                Some(Due { on, .. }) => Err(Rejection::NotAllDue { next_on: on }),
+                None => Ok(Event::Locked { on: lock_day(schedule) }),
+            },
         }
     }
 
@@ -300,6 +329,10 @@ fn passed(Due { on, what }: Due, known_to: Vec<KnownTo>) -> Event {
         Passing::Lock => Event::Locked { on },
         Passing::EndException { unit } => Event::ExceptionEnded { unit, on },
     }
+}
+
+fn lock_day(schedule: &Schedule) -> NaiveDate {
+    day_after(schedule.open_until)
 }
 
 fn day_after(day: NaiveDate) -> NaiveDate {

@@ -8,10 +8,12 @@
 //! adjustments with a reason and evidence; a missing value needs a comment, and is not zero; who reviews has
 //! written nothing of it, is not of its unit, and approves a version once; what was submitted does not
 //! change until it is returned or recalled; nothing is written after the last open day but under an
-//! exception or as a correction.
+//! exception or as a correction. Where reports are on paper, none of this is done here: what was done is
+//! entered ([`paper`]).
 
 pub mod content;
 pub mod figures;
+pub mod paper;
 mod rejection;
 mod reviewing;
 #[cfg(test)]
@@ -26,7 +28,9 @@ use uuid::Uuid;
 
 use self::content::{Adjustment, Objection};
 use self::figures::Prefill;
+use self::paper::Paper;
 use crate::domain::record::Officer;
+use crate::domain::record::content::Evidence;
 use crate::domain::regime::terms::{RegimeCode, Section};
 use crate::domain::window::{PeriodKey, Window};
 use crate::domain::{PeriodId, PlanId, SectionCode, UnitId};
@@ -52,6 +56,8 @@ pub struct Obligation {
     pub open_until: NaiveDate,
     /// What is to be said in words.
     pub sections: Vec<Section>,
+    /// It is made on paper, and entered.
+    pub on_paper: bool,
     pub expected_on: NaiveDate,
 }
 
@@ -73,6 +79,11 @@ pub struct Act {
 pub enum Command {
     Expect {
         obligation: Box<Obligation>,
+    },
+    TakeFromPaper {
+        paper: Box<Paper>,
+        prefill: Prefill,
+        act: Act,
     },
     Start {
         prefill: Prefill,
@@ -145,6 +156,11 @@ pub enum Event {
     Expected {
         #[serde(flatten)]
         obligation: Box<Obligation>,
+    },
+    /// It is on paper, and told from there anew by what follows.
+    TakenFromPaper {
+        evidence: Vec<Evidence>,
+        act: Act,
     },
     Started {
         prefill: Prefill,
@@ -247,7 +263,8 @@ impl Decider for UnitReport {
         match self {
             Self::Absent => match command {
                 Command::Expect { obligation } => Ok(vec![Event::Expected { obligation }]),
-                Command::Start { .. }
+                Command::TakeFromPaper { .. }
+                | Command::Start { .. }
                 | Command::SaveSection { .. }
                 | Command::RefreshPrefill { .. }
                 | Command::Comment { .. }
@@ -273,7 +290,8 @@ impl Decider for UnitReport {
                 Event::Expected { obligation } => {
                     Self::Owed(Box::new(Standing::of((**obligation).clone())))
                 }
-                Event::Started { .. }
+                Event::TakenFromPaper { .. }
+                | Event::Started { .. }
                 | Event::SectionSaved { .. }
                 | Event::PrefillRefreshed { .. }
                 | Event::Commented { .. }
@@ -300,7 +318,8 @@ impl Event {
     /// Who has written something by it.
     fn author(&self) -> Option<&Officer> {
         match self {
-            Self::Started { act, .. }
+            Self::TakenFromPaper { act, .. }
+            | Self::Started { act, .. }
             | Self::SectionSaved { act, .. }
             | Self::PrefillRefreshed { act, .. }
             | Self::Commented { act, .. }

@@ -144,6 +144,7 @@ impl PeriodService for Periods {
         request: Request<wire::OpenPeriodRequest>,
     ) -> Result<Response<wire::OpenPeriodResponse>, Status> {
         let (caller, request) = self.access.admit(request).await?;
+        let on_paper = request.on_paper;
         let (named, opened_on, at_least, asked) = fields::read(&DOMAIN, |fields| {
             let named = named(fields, &request.plan_id, &request.regime_code, &request.key);
             let id = named.as_ref().map(Named::id);
@@ -161,10 +162,25 @@ impl PeriodService for Periods {
         let (plan, _) = plan.map_err(|error| chassis::grpc::status(&DOMAIN, error))?;
         let register = Register { units, parts: plan.holders_on(opened_on) };
 
-        let open = Command::Open { opened_on, register, known_to };
+        let open = Command::Open { opened_on, on_paper, register, known_to };
         let step = self.periods.step(named.id(), open);
         let receipt = act(&self.ledger, asked, vec![step]).await?;
         Ok(Response::new(wire::OpenPeriodResponse { receipt }))
+    }
+
+    async fn lock_period(
+        &self,
+        request: Request<wire::LockPeriodRequest>,
+    ) -> Result<Response<wire::LockPeriodResponse>, Status> {
+        let (caller, request) = self.access.admit(request).await?;
+        let (id, asked) = fields::read(&DOMAIN, |fields| {
+            let named = named(fields, &request.plan_id, &request.regime_code, &request.key);
+            let id = named.map(|named| named.id());
+            let asked = fields.asked(&caller, &request, Period::CATEGORY, id);
+            Some((id?, asked?))
+        })?;
+        let receipt = act(&self.ledger, asked, vec![self.periods.step(id, Command::Lock)]).await?;
+        Ok(Response::new(wire::LockPeriodResponse { receipt }))
     }
 
     async fn grant_lock_exception(

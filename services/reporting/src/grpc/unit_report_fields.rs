@@ -6,6 +6,7 @@ use contracts::reporting::v1 as wire;
 use super::plan_fields::{required, section_code};
 use super::record_fields::{EVIDENCE, evidence};
 use crate::domain::unit_report::content::{About, Adjustment, Objection};
+use crate::domain::unit_report::paper::{Paper, Step, What};
 
 const WORD: usize = 100;
 const LINE: usize = 1_000;
@@ -13,6 +14,10 @@ const LINE: usize = 1_000;
 const TEXT: usize = 20_000;
 /// More than a report has sections and figures.
 const OBJECTIONS: usize = 300;
+/// More than a report has sections.
+const SECTIONS: usize = 100;
+/// More often than any report came back.
+const STEPS: usize = 50;
 /// More than any province has of anything, đồng among it.
 const MOST: i64 = 1_000_000_000_000_000;
 
@@ -63,4 +68,31 @@ pub(super) fn objections(
         let reason = reason(fields, &said.reason);
         Some(Objection { about: about?, reason: reason? })
     })
+}
+
+pub(super) fn paper(fields: &mut Fields, said: &wire::EnterPaperReportRequest) -> Option<Paper> {
+    let evidence = fields.each("evidence", &said.evidence, EVIDENCE, evidence);
+    let texts = fields.each("sections", &said.sections, SECTIONS, |fields, said| {
+        let code = section_code(fields, "section_code", &said.section_code);
+        let text = text(fields, &said.text);
+        Some((code?, text?))
+    });
+    let course = fields.each("course", &said.course, STEPS, step);
+    Some(Paper { evidence: evidence?, texts: texts?, course: course? })
+}
+
+fn step(fields: &mut Fields, said: &wire::PaperStep) -> Option<Step> {
+    use wire::paper_step::What as Said;
+    let on = fields.date("on", &said.on);
+    let what = match &said.what {
+        Some(Said::HandedIn(wire::PaperHandedIn {})) => Some(What::HandedIn),
+        Some(Said::Approved(wire::PaperApproved {})) => Some(What::Approved),
+        Some(Said::Returned(returned)) => fields.nested("returned", returned, |fields, said| {
+            let objections = objections(fields, &said.objections);
+            let due_on = fields.date("due_on", &said.due_on);
+            Some(What::Returned { objections: objections?, due_on: due_on? })
+        }),
+        None => required(fields, "what", None),
+    };
+    Some(Step { on: on?, what: what? })
 }

@@ -95,20 +95,22 @@ impl UnitReports {
     }
 
     /// The same with the unit's figures, which are asked for when it is known which ones.
-    async fn with_figures<R: CommandRequest>(
+    async fn with_figures<R: CommandRequest, T>(
         &self,
         (caller, on_behalf): (&Caller, &OnBehalf),
         request: &R,
         of: Named<'_>,
-        command: impl FnOnce(Prefill, Act) -> Command + Send,
+        said: impl FnOnce(&mut Fields) -> Option<T> + Send,
+        command: impl FnOnce(T, Prefill, Act) -> Command + Send,
     ) -> Result<Option<CommandReceipt>, Status> {
-        let (id, asked) = fields::read(&DOMAIN, |fields| {
+        let (id, said, asked) = fields::read(&DOMAIN, |fields| {
             let id = of.id(fields);
             let asked = fields.asked(caller, request, UnitReport::CATEGORY, id);
-            Some((id?, asked?))
+            let said = said(fields);
+            Some((id?, said?, asked?))
         })?;
         let figures = self.figures(caller, on_behalf, id).await?;
-        let command = command(figures, self.act_of(caller));
+        let command = command(said, figures, self.act_of(caller));
         act(&self.ledger, asked, vec![self.reports.step(id, command)]).await
     }
 
@@ -148,9 +150,9 @@ impl UnitReportService for UnitReports {
     ) -> Result<Response<wire::StartReportResponse>, Status> {
         let on_behalf = OnBehalf::of(&request);
         let (caller, request) = self.access.admit(request).await?;
-        let command = |prefill, act| Command::Start { prefill, act };
+        let command = |(), prefill, act| Command::Start { prefill, act };
         let (named, asks) = (named_in!(request), (&caller, &on_behalf));
-        let receipt = self.with_figures(asks, &request, named, command).await?;
+        let receipt = self.with_figures(asks, &request, named, |_| Some(()), command).await?;
         Ok(Response::new(wire::StartReportResponse { receipt }))
     }
 
@@ -160,9 +162,9 @@ impl UnitReportService for UnitReports {
     ) -> Result<Response<wire::RefreshPrefillResponse>, Status> {
         let on_behalf = OnBehalf::of(&request);
         let (caller, request) = self.access.admit(request).await?;
-        let command = |prefill, act| Command::RefreshPrefill { prefill, act };
+        let command = |(), prefill, act| Command::RefreshPrefill { prefill, act };
         let (named, asks) = (named_in!(request), (&caller, &on_behalf));
-        let receipt = self.with_figures(asks, &request, named, command).await?;
+        let receipt = self.with_figures(asks, &request, named, |_| Some(()), command).await?;
         Ok(Response::new(wire::RefreshPrefillResponse { receipt }))
     }
 
@@ -298,6 +300,19 @@ impl UnitReportService for UnitReports {
         };
         let receipt = self.change(&caller, &request, named_in!(request), command).await?;
         Ok(Response::new(wire::OpenCorrectionResponse { receipt }))
+    }
+
+    async fn enter_paper_report(
+        &self,
+        request: Request<wire::EnterPaperReportRequest>,
+    ) -> Result<Response<wire::EnterPaperReportResponse>, Status> {
+        let on_behalf = OnBehalf::of(&request);
+        let (caller, request) = self.access.admit(request).await?;
+        let said = |fields: &mut Fields| says::paper(fields, &request).map(Box::new);
+        let command = |paper, prefill, act| Command::TakeFromPaper { paper, prefill, act };
+        let (named, asks) = (named_in!(request), (&caller, &on_behalf));
+        let receipt = self.with_figures(asks, &request, named, said, command).await?;
+        Ok(Response::new(wire::EnterPaperReportResponse { receipt }))
     }
 
     async fn get_unit_report(

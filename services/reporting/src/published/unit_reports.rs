@@ -16,6 +16,10 @@ pub fn unit_report(id: &str, event: &Event) -> Option<Published> {
         Event::Expected { obligation } => {
             as_said("ReportExpected", &expected(report_id, obligation))
         }
+        Event::TakenFromPaper { act, .. } => {
+            let occurred_on = act.on.to_string();
+            as_said("ReportTakenFromPaper", &wire::ReportTakenFromPaper { report_id, occurred_on })
+        }
         Event::Started { prefill, act } => {
             let (occurred_on, as_of) = (act.on.to_string(), prefill.as_of.to_string());
             as_said("ReportStarted", &wire::ReportStarted { report_id, occurred_on, as_of })
@@ -95,5 +99,6 @@ fn expected(report_id: String, obligation: &Obligation) -> wire::ReportExpected 
         level: version(obligation.level),
         due_on: obligation.due_on.to_string(),
         receivers: each(&obligation.route),
+        on_paper: obligation.on_paper,
     }
 }

@@ -74,11 +74,12 @@ impl Owing<'_> {
         use period::Event;
         match event {
             Event::Planned { .. } => self.remember(event).await,
-            Event::Opened { opened_on, expected, .. } => {
+            Event::Opened { opened_on, on_paper, expected, .. } => {
                 let planned = self.planned().await?;
                 for one in expected {
                     self.remember_unit(one.unit).await?;
-                    if let Some(obligation) = obligation(self.period, &planned, *opened_on, one) {
+                    let made = (*opened_on, *on_paper);
+                    if let Some(obligation) = obligation(self.period, &planned, made, one) {
                         let obligation = Box::new(obligation);
                         self.owe(one.unit, *opened_on, Owed::Expect { obligation }).await?;
                     }
@@ -146,7 +147,7 @@ impl Owing<'_> {
 fn obligation(
     period: PeriodId,
     planned: &period::Event,
-    opened_on: NaiveDate,
+    (opened_on, on_paper): (NaiveDate, bool),
     expected: &Expected,
 ) -> Option<Obligation> {
     let period::Event::Planned { plan, regime, key, schedule, .. } = planned else { return None };
@@ -162,6 +163,7 @@ fn obligation(
         due_on: expected.due_on,
         open_until: schedule.open_until,
         sections: schedule.sections.clone(),
+        on_paper,
         expected_on: opened_on,
     })
 }

@@ -7,6 +7,7 @@ mod catalogue;
 mod evidence;
 mod manners;
 mod outside;
+mod paper_reports;
 mod periods;
 mod plans;
 mod progress;

@@ -75,8 +75,16 @@ impl World {
         receipt!(self.periods().await.open_period(open(&planned.etag, &token)))
     }
 
+    /// The same, with its reports on paper.
+    pub async fn opened_on_paper(&self) -> CommandReceipt {
+        let token = self.directory().await;
+        let planned = self.planned().await;
+        let open = OpenPeriodRequest { on_paper: true, ..open(&planned.etag, &token) };
+        receipt!(self.periods().await.open_period(open))
+    }
+
     /// As soon as the view has heard of it.
-    async fn period_on(&self, day: &str) -> Period {
+    pub async fn period_on(&self, day: &str) -> Period {
         let read_at = Some(ReadAt { as_of: day.into(), ..ReadAt::default() });
         let (plan_id, regime_code, key) = (PLAN.to_string(), REGIME.into(), KEY.into());
         let ask = GetPeriodRequest { plan_id, regime_code, key, read_at };
@@ -136,6 +144,7 @@ fn open(etag: &str, token: &str) -> OpenPeriodRequest {
         validate_only: false,
         opened_on: "2026-05-15".into(),
         at_least_tokens: vec![token.into()],
+        on_paper: false,
     }
 }
 

@@ -29,6 +29,12 @@ pub const ELSEWHERE: Holder<'_> = of("nguoi-mau-16", GOING);
 impl World {
     /// The half-year is open, and everybody has the rights of their office.
     pub async fn reporting(&self) -> CommandReceipt {
+        self.offices().await;
+        self.opened().await
+    }
+
+    /// Everybody has the rights of their office.
+    pub async fn offices(&self) {
         use contracts::access::v1::Kind;
         let (district, going) = (DISTRICT.to_string(), GOING.to_string());
         for (holder, role, scope) in [
@@ -41,7 +47,6 @@ impl World {
         ] {
             self.membership.grants(holder, role, scope).await;
         }
-        self.opened().await
     }
 
     /// The district's report, when it is as it should be.
@@ -167,7 +172,8 @@ plain! {
     return_report: ReturnReportRequest,
     approve_report: ApproveReportRequest,
     revoke_approval: RevokeApprovalRequest,
-    open_correction: OpenCorrectionRequest
+    open_correction: OpenCorrectionRequest,
+    enter_paper_report: EnterPaperReportRequest
 }
 
 pub fn save(etag: &str, request_id: String, text: &str) -> SaveSectionRequest {
@@ -188,13 +194,31 @@ pub fn adjust(etag: &str, request_id: String) -> AddAdjustmentRequest {
         identifier: "members_declared".into(),
         difference: -3,
         reason: "ba hội viên đã nghỉ".into(),
-        evidence: vec![RecordEvidence {
-            evidence_id: Uuid::from_u128(0xE1).to_string(),
-            sha256: "ab".repeat(32),
-            kind: "DOCUMENT".into(),
-            ..RecordEvidence::default()
-        }],
+        evidence: vec![document()],
         ..add_adjustment(etag, request_id)
+    }
+}
+
+fn document() -> RecordEvidence {
+    RecordEvidence {
+        evidence_id: Uuid::from_u128(0xE1).to_string(),
+        sha256: "ab".repeat(32),
+        kind: "DOCUMENT".into(),
+        ..RecordEvidence::default()
+    }
+}
+
+/// A day, and what became of a report on paper.
+pub fn step(on: &str, what: paper_step::What) -> PaperStep {
+    PaperStep { on: on.into(), what: Some(what) }
+}
+
+pub fn enter(etag: &str, request_id: String, course: Vec<PaperStep>) -> EnterPaperReportRequest {
+    EnterPaperReportRequest {
+        evidence: vec![document()],
+        sections: vec![PaperSection { section_code: "I".into(), text: "Đặc điểm".into() }],
+        course,
+        ..enter_paper_report(etag, request_id)
     }
 }
 

@@ -16,6 +16,14 @@ pub enum Rejection {
     PeriodAlreadyOpened,
     #[error("the period is not locked")]
     PeriodNotLocked,
+    #[error("the period has not been opened")]
+    PeriodNotOpened,
+    #[error("the period is locked already")]
+    PeriodLockedAlready,
+    #[error("only a period whose reports are on paper is locked by somebody")]
+    LocksByItself,
+    #[error("the next thing in it is due on {next_on}")]
+    NotAllDue { next_on: NaiveDate },
     #[error("the regime has no periods of this length")]
     SpanNotInRegime,
     #[error("the days follow from the key")]
@@ -54,6 +62,10 @@ impl Rejection {
             Self::PeriodAlreadyPlanned => (RejectionKind::AlreadyExists, None),
             Self::PeriodAlreadyOpened
             | Self::PeriodNotLocked
+            | Self::PeriodNotOpened
+            | Self::PeriodLockedAlready
+            | Self::LocksByItself
+            | Self::NotAllDue { .. }
             | Self::SpanNotInRegime
             | Self::TooLittleTime { .. }
             | Self::CalendarUndeclared { .. }
@@ -96,12 +108,16 @@ impl Reject for Rejection {
             Self::OpenedOutOfTime { first, last } => {
                 vec![("first", first.to_string()), ("last", last.to_string())]
             }
+            Self::NotAllDue { next_on } => vec![("next_on", next_on.to_string())],
             Self::UnitNotExpected { unit } => vec![("unit", unit.to_string())],
             Self::ExceptionStands { until } => vec![("until", until.to_string())],
             Self::PeriodNotFound
             | Self::PeriodAlreadyPlanned
             | Self::PeriodAlreadyOpened
             | Self::PeriodNotLocked
+            | Self::PeriodNotOpened
+            | Self::PeriodLockedAlready
+            | Self::LocksByItself
             | Self::SpanNotInRegime
             | Self::DaysFollowFromKey
             | Self::DaysMissing

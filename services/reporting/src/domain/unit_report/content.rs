@@ -48,6 +48,9 @@ pub struct Content {
     /// What the unit says to figures, by their identifiers.
     pub comments: BTreeMap<String, String>,
     pub adjustments: Vec<Adjustment>,
+    /// Where the report is on paper: the document, and what belongs to it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub paper: Vec<Evidence>,
 }
 
 impl Content {

@@ -15,6 +15,18 @@ pub enum Rejection {
     ReportExpectedAlready,
     #[error("the report is {}", <&str>::from(*state))]
     StateNotAllowed { state: Stage },
+    #[error("the report is on paper: it is entered")]
+    ReportOnPaper,
+    #[error("the report is not on paper: it is written here")]
+    ReportNotOnPaper,
+    #[error("what is on paper needs its document")]
+    PaperWithoutEvidence,
+    #[error("nothing was handed in")]
+    NothingHandedIn,
+    #[error("step {step} cannot follow what is before it")]
+    CourseOutOfOrder { step: u32 },
+    #[error("{on} is still to come")]
+    DayNotReached { on: NaiveDate },
     #[error("nothing is written after {open_until}, the last day before the lock")]
     PeriodLocked { open_until: NaiveDate },
     #[error("the report has no section {code}")]
@@ -65,12 +77,19 @@ impl Rejection {
                 (RejectionKind::AlreadyExists, None)
             }
             Self::StateNotAllowed { .. }
+            | Self::ReportOnPaper
+            | Self::ReportNotOnPaper
             | Self::PeriodLocked { .. }
             | Self::FigureNotAdjustable
             | Self::SectionsMissing { .. }
             | Self::FiguresUnexplained { .. } => (RejectionKind::Precondition, None),
             Self::NothingAdjusted => (RejectionKind::Invalid, Some("difference")),
-            Self::AdjustmentWithoutEvidence => (RejectionKind::Invalid, Some("evidence")),
+            Self::AdjustmentWithoutEvidence | Self::PaperWithoutEvidence => {
+                (RejectionKind::Invalid, Some("evidence"))
+            }
+            Self::NothingHandedIn | Self::CourseOutOfOrder { .. } | Self::DayNotReached { .. } => {
+                (RejectionKind::Invalid, Some("course"))
+            }
             Self::NothingObjected => (RejectionKind::Invalid, Some("objections")),
             Self::DueInThePast => (RejectionKind::Invalid, Some("due_on")),
             Self::OwnReport
@@ -105,8 +124,14 @@ impl Reject for Rejection {
                 vec![("identifiers", identifiers.join(","))]
             }
             Self::NotReceiver { level } => vec![("level", level.to_string())],
+            Self::CourseOutOfOrder { step } => vec![("step", step.to_string())],
+            Self::DayNotReached { on } => vec![("on", on.to_string())],
             Self::ReportNotFound
             | Self::ReportExpectedAlready
+            | Self::ReportOnPaper
+            | Self::ReportNotOnPaper
+            | Self::PaperWithoutEvidence
+            | Self::NothingHandedIn
             | Self::FigureNotAdjustable
             | Self::AdjustmentAlreadyMade
             | Self::AdjustmentNotFound

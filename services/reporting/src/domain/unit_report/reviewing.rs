@@ -22,10 +22,21 @@ impl Standing {
         act: Act,
     ) -> Decided {
         let Receiver { level, .. } = self.is_in(&[Stage::InReview])?.turn_of(&act.by)?;
+        self.may_come_back(&objections, due_on, act.on)?;
+        Ok(vec![Event::Returned { level, objections, due_on, act }])
+    }
+
+    /// For a reason in a part that it has, and with time for that.
+    pub(super) fn may_come_back(
+        &self,
+        objections: &[Objection],
+        due_on: NaiveDate,
+        on: NaiveDate,
+    ) -> Result<(), Rejection> {
         if objections.is_empty() {
             return Err(Rejection::NothingObjected);
         }
-        for Objection { about, .. } in &objections {
+        for Objection { about, .. } in objections {
             match about {
                 About::Section(code) if self.has_section(code) => {}
                 About::Section(code) => {
@@ -34,10 +45,10 @@ impl Standing {
                 About::Figure(identifier) => self.content.has_figure(identifier)?,
             }
         }
-        if due_on < act.on {
+        if due_on < on {
             return Err(Rejection::DueInThePast);
         }
-        Ok(vec![Event::Returned { level, objections, due_on, act }])
+        Ok(())
     }
 
     /// The last approval of a report whose period has been locked locks it.
@@ -67,7 +78,7 @@ impl Standing {
 
     /// By the last level of the route.
     pub(super) fn open_correction(&self, reason: String, act: Act) -> Decided {
-        let last = self.is_in(&[Stage::Locked])?.obligation.route.last();
+        let last = self.stands_in(&[Stage::Locked])?.obligation.route.last();
         self.may_review(&act.by)?;
         match last {
             Some(receiver) if receiver.unit == act.by.unit => {
@@ -78,10 +89,9 @@ impl Standing {
     }
 
     pub(super) fn close(&self, on: NaiveDate) -> Vec<Event> {
-        let by_all = self.approved_by.len() == self.obligation.route.len();
         match self.stage {
             Stage::Locked => Vec::new(),
-            Stage::Approved if by_all => vec![self.locked(on)],
+            Stage::Approved if self.is_approved_by_all() => vec![self.locked(on)],
             Stage::Expected | Stage::Draft | Stage::Returned if !self.period_locked => {
                 vec![Event::NotReceived { on }]
             }
@@ -103,7 +113,11 @@ impl Standing {
         Vec::from_iter(opens.then_some(Event::Reopened { until }))
     }
 
-    fn locked(&self, on: NaiveDate) -> Event {
+    pub(super) fn is_approved_by_all(&self) -> bool {
+        self.approved_by.len() == self.obligation.route.len()
+    }
+
+    pub(super) fn locked(&self, on: NaiveDate) -> Event {
         let (_, sha256) = self.snapshot();
         Event::Locked { version: self.version, sha256, on }
     }

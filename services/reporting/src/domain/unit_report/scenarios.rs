@@ -1,5 +1,6 @@
 //! What a report does, rule by rule.
 
+mod paper;
 mod properties;
 mod reviews;
 
@@ -43,6 +44,7 @@ fn obligation() -> Obligation {
         due_on: day("2026-06-18"),
         open_until: day("2026-07-01"),
         sections: vec![section("I", true), section("VI", false)],
+        on_paper: false,
         expected_on: day("2026-05-15"),
     }
 }

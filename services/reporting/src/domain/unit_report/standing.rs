@@ -71,6 +71,9 @@ impl Standing {
     pub(super) fn decide(&self, command: Command) -> Result<Vec<Event>, Rejection> {
         match command {
             Command::Expect { .. } => Err(Rejection::ReportExpectedAlready),
+            Command::TakeFromPaper { paper, prefill, act } => {
+                self.take_from_paper(*paper, prefill, act)
+            }
             Command::Start { prefill, act } => self.start(prefill, act),
             Command::SaveSection { section, text, act } => self.save_section(section, text, act),
             Command::RefreshPrefill { prefill, act } => self.refresh_prefill(prefill, act),
@@ -95,6 +98,12 @@ impl Standing {
         }
         match event {
             Event::Expected { .. } => {}
+            Event::TakenFromPaper { evidence, .. } => {
+                self.stage = Stage::Expected;
+                self.content = Content { paper: evidence.clone(), ..Content::default() };
+                (self.due_on, self.late) = (self.obligation.due_on, self.late && self.version > 1);
+                self.approved_by.clear();
+            }
             Event::Started { prefill, .. } => {
                 self.stage = Stage::Draft;
                 self.content.prefill = Some(prefill.clone());

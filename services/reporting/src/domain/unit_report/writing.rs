@@ -50,12 +50,16 @@ impl Standing {
         Ok(vec![Event::AdjustmentWithdrawn { id, act }])
     }
 
-    /// A correction is asked for when the report has been in time or late, once for all.
     pub(super) fn submit(&self, act: Act) -> Decided {
         self.writable_on(act.on)?.content.is_whole(&self.obligation)?;
+        Ok(vec![self.handed_in(act)])
+    }
+
+    /// A correction is asked for when the report has been in time or late, once for all.
+    pub(super) fn handed_in(&self, act: Act) -> Event {
         let late = self.late || (self.version == 1 && act.on > self.due_on);
         let (_, sha256) = self.snapshot();
-        Ok(vec![Event::Submitted { version: self.version, late, sha256, act }])
+        Event::Submitted { version: self.version, late, sha256, act }
     }
 
     pub(super) fn recall(&self, act: Act) -> Decided {
@@ -67,7 +71,15 @@ impl Standing {
         self.obligation.sections.iter().any(|section| section.code == *code)
     }
 
+    /// What is on paper is not done here.
     pub(super) fn is_in(&self, stages: &[Stage]) -> Result<&Self, Rejection> {
+        if self.obligation.on_paper {
+            return Err(Rejection::ReportOnPaper);
+        }
+        self.stands_in(stages)
+    }
+
+    pub(super) fn stands_in(&self, stages: &[Stage]) -> Result<&Self, Rejection> {
         if stages.contains(&self.stage) {
             return Ok(self);
         }

@@ -9,6 +9,9 @@ use uuid::Uuid;
 use crate::contract;
 use crate::domain::unit_report::Event;
 
+/// Before any report.
+const BEFORE_ALL: NaiveDate = NaiveDate::from_ymd_opt(1, 1, 1).expect("a day of the calendar");
+
 /// One step of a report.
 #[derive(Default)]
 struct Step {
@@ -41,6 +44,8 @@ pub(super) async fn write(
 fn step(event: &Event) -> Option<(State, NaiveDate, Step)> {
     let moved = |state, since| Some((state, since, Step::default()));
     match event {
+        // Nothing of what was told before holds on any day.
+        Event::TakenFromPaper { .. } => moved(State::Expected, BEFORE_ALL),
         Event::Started { act, .. } | Event::Recalled { act } => moved(State::Draft, act.on),
         Event::Submitted { late, act, .. } => {
             Some((State::Submitted, act.on, Step { late: Some(*late), ..Step::default() }))

@@ -85,6 +85,7 @@ fn locked_versions(events: &[Event]) -> Vec<(wire::LockedVersion, usize)> {
                 locked.push((wire::LockedVersion { version, locked_on, sha256, reason }, until));
             }
             Event::Expected { .. }
+            | Event::TakenFromPaper { .. }
             | Event::Started { .. }
             | Event::SectionSaved { .. }
             | Event::PrefillRefreshed { .. }
@@ -124,7 +125,8 @@ fn moved_on(event: &Event) -> Option<NaiveDate> {
         | Event::ApprovalRevoked { act, .. }
         | Event::CorrectionOpened { act, .. } => Some(act.on),
         Event::Locked { on, .. } => Some(*on),
-        Event::SectionSaved { .. }
+        Event::TakenFromPaper { .. }
+        | Event::SectionSaved { .. }
         | Event::PrefillRefreshed { .. }
         | Event::Commented { .. }
         | Event::Adjusted { .. }

@@ -88,6 +88,7 @@ proptest! {
                     prop_assert!(approvals[0].person != approvals[1].person);
                 }
                 Event::Expected { .. }
+                | Event::TakenFromPaper { .. }
                 | Event::Started { .. }
                 | Event::SectionSaved { .. }
                 | Event::PrefillRefreshed { .. }
