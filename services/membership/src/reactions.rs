@@ -6,9 +6,6 @@
 
 mod erasures;
 
-use std::future::pending;
-use std::time::Duration;
-
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use futures::future::BoxFuture;
 use ledger::outbound::{self, Outbound};
@@ -17,7 +14,6 @@ use ledger::view::{ApplyError, Recorded, Undecodable, View};
 use ledger::{Asked, Decider as _, Digest, Entry, Provenance};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
-use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::domain::AssociationId;
@@ -29,9 +25,9 @@ pub(crate) use erasures::keep_destroyed;
 
 const TARGET: &str = "association.deadline";
 
-/// A permission of long ago is due to lapse as soon as it is recorded. Whoever enters an association's past enters
-/// its congress next, and has this long for it, as other deadlines wait meanwhile.
-const FOR_WHAT_FOLLOWS: Duration = Duration::from_secs(1);
+/// What was over already when it was recorded is past that somebody enters, and what followed it is entered next. So
+/// long nothing comes of its deadline, whose day stays what it is.
+const TO_ENTER_WHAT_FOLLOWED: TimeDelta = TimeDelta::days(1);
 
 /// How far Vietnam is ahead of UTC.
 const VIETNAM: TimeDelta = TimeDelta::hours(7);
@@ -60,7 +56,7 @@ impl View for AssociationDeadlines {
             history.push(event.clone());
             let after = Association::replay(&history).due();
             if after != before {
-                owe(tx, *association, entry.event_id, after).await?;
+                owe(tx, *association, entry, after).await?;
             }
         }
         Ok(())
@@ -94,7 +90,7 @@ async fn remember(
 async fn owe(
     tx: &mut PgConnection,
     association: Uuid,
-    caused_by: Uuid,
+    cause: &Entry,
     due: Option<Due>,
 ) -> Result<(), ApplyError> {
     let taken_back: Option<Uuid> =
@@ -108,7 +104,8 @@ async fn owe(
     let Some(Due { on, what }) = due else { return Ok(()) };
     let deadline = Deadline { association_id: AssociationId(association), on, what };
     let payload = serde_json::to_string(&deadline).expect("deadlines are plain data");
-    let owed = Outbound::reaction(caused_by, "deadline", TARGET, payload, beginning_of(on));
+    let at = sent_at(what, on, cause.recorded_at);
+    let owed = Outbound::reaction(cause.event_id, "deadline", TARGET, payload, at);
     outbound::send(tx, &owed).await?;
     sqlx::query("INSERT INTO owed VALUES ($1, $2)")
         .bind(association)
@@ -116,6 +113,15 @@ async fn owe(
         .execute(tx)
         .await?;
     Ok(())
+}
+
+/// At the beginning of its day; an end that was due already comes later. What is only flagged goes away by itself.
+fn sent_at(what: Overdue, on: NaiveDate, recorded_at: DateTime<Utc>) -> DateTime<Utc> {
+    let due_at = beginning_of(on);
+    match what {
+        Overdue::Permission if due_at <= recorded_at => recorded_at + TO_ENTER_WHAT_FOLLOWED,
+        Overdue::Permission | Overdue::Congress | Overdue::Suspension => due_at,
+    }
 }
 
 /// The first moment of a day in Vietnam.
@@ -147,10 +153,7 @@ impl Membership {
         let Deadline { association_id, on, what } = serde_json::from_str(&owed.payload)
             .map_err(|error| DispatchError::Failed(error.into()))?;
         let steps = match what {
-            Overdue::Permission => {
-                let _ = timeout(FOR_WHAT_FOLLOWS, pending::<()>()).await;
-                self.end(association_id, what.command(on)).await?
-            }
+            Overdue::Permission => self.end(association_id, what.command(on)).await?,
             Overdue::Congress | Overdue::Suspension => {
                 vec![self.associations.step(association_id, what.command(on))]
             }
@@ -185,5 +188,15 @@ mod tests {
     fn a_day_begins_seven_hours_earlier_in_vietnam() {
         let day = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
         assert_eq!(beginning_of(day).to_rfc3339(), "2026-11-23T17:00:00+00:00");
+    }
+
+    #[test]
+    fn an_end_that_was_due_when_it_was_recorded_leaves_a_day_for_what_followed() {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        let due_at = beginning_of(day);
+        let before = due_at - TimeDelta::microseconds(1);
+        assert_eq!(sent_at(Overdue::Permission, day, before), due_at);
+        assert_eq!(sent_at(Overdue::Permission, day, due_at), due_at + TimeDelta::days(1));
+        assert_eq!(sent_at(Overdue::Congress, day, due_at), due_at);
     }
 }

@@ -1,8 +1,7 @@
 //! The illustrative associations: each one's life, its membership of the Union and its declarations in
 //! the order of their days; then those that went into another.
 //!
-//! Those that were founded come first and by themselves. A permission of long ago lapses as soon as it is
-//! recorded, unless its congress is recorded at once: nothing else may keep it waiting.
+//! Those that were founded come first and by themselves.
 
 use chrono::NaiveDate;
 use contracts::CommandRequest;

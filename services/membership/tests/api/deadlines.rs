@@ -1,5 +1,6 @@
 //! What time asks for is done on its day, by nobody.
 
+use chrono::{DateTime, TimeDelta};
 use contracts::membership::v1 as wire;
 use wire::AssociationState;
 
@@ -18,11 +19,16 @@ async fn a_permission_lapses_and_its_name_becomes_free() {
     let world = World::start().await;
     world.is_now("2025-03-01T03:00:00Z");
     let (id, receipt) = world.permitted("Hội Tin học", "Tin học").await;
-    world.is_now("2025-05-09T16:59:00Z");
+    // It was over when it was recorded, which the database's clock says.
+    let recorded_at = receipt.recorded_at.unwrap();
+    let a_day_later = |seconds| {
+        DateTime::from_timestamp(recorded_at.seconds + seconds, 0).unwrap() + TimeDelta::days(1)
+    };
+    world.is_now(&a_day_later(-1).to_rfc3339());
     let waiting = world.association_on(&id, "2025-05-10", &receipt).await.unwrap();
     assert_eq!(waiting.state(), AssociationState::Permitted);
 
-    world.is_now("2025-05-09T17:00:00Z");
+    world.is_now(&a_day_later(1).to_rfc3339());
     let look = async || world.association_on(&id, "2025-05-10", &receipt).await.unwrap().state();
     eventually(look, |state| *state == AssociationState::Closed).await;
     let territory = waiting.territory_unit_id;
