@@ -183,6 +183,8 @@ mod tests {
         let versions = files.regimes.iter().map(|regime| regime.versions.len()).sum::<usize>();
         assert_eq!(by_rpc["ReviseRegime"], versions - files.regimes.len());
         assert_eq!(by_rpc["FileRecord"], files.records.len());
+        let shown = files.records.iter().map(|record| record.evidence.len()).sum::<usize>();
+        assert_eq!(by_rpc["StoreEvidence"], shown);
         let judged = files.records.iter().map(|record| record.outcomes.len()).sum::<usize>();
         let judging = ["VerifyRecord", "RejectRecord", "RetractRecord"].map(|rpc| by_rpc[rpc]);
         assert_eq!(judging.iter().sum::<usize>(), judged);

@@ -1,15 +1,17 @@
 //! Illustrative records, each with what became of it; and targets.
 
+use chrono::NaiveDate;
+use contracts::evidence::v1::StoreEvidenceRequest;
 use contracts::reporting::v1 as proto;
 use proto::record_field::Value;
 use record_types::{Kind as FieldKind, RecordTypes};
-use sha2::{Digest as _, Sha256};
 
 use super::command::{Command, Kind};
 use super::phases::Phase;
 use super::{plan, units};
 use crate::data::{Became, Evidence, Identified, Outcome, Record, ReviewedFiles, Said, Target};
 use crate::data::{UnitCode, stable_id};
+use crate::evidence::Announced;
 
 /// Records side by side, then targets.
 pub fn phases(files: &ReviewedFiles) -> [Phase; 2] {
@@ -34,6 +36,8 @@ fn has_ended(files: &ReviewedFiles, unit: &UnitCode) -> bool {
 
 fn lane(plan_id: &str, record: &Record) -> Vec<Command> {
     let resource = format!("record {}", record.code);
+    let documents: Vec<_> = record.evidence.iter().map(|it| Document::of(record, it)).collect();
+    let stored: Vec<_> = documents.iter().map(|it| it.stored(record.occurred_on)).collect();
     let record_id = stable_id(Identified::Record, record.code.as_str()).to_string();
     let unit_id = units::id(&record.unit);
     let filing = proto::FileRecordRequest {
@@ -44,7 +48,7 @@ fn lane(plan_id: &str, record: &Record) -> Vec<Command> {
         record_type: record.record_type.clone(),
         occurred_on: record.occurred_on.to_string(),
         content: content(record),
-        evidence: record.evidence.iter().map(evidence).collect(),
+        evidence: documents.iter().map(Document::shown).collect(),
         illustrative: true,
         ..Default::default()
     };
@@ -88,7 +92,7 @@ fn lane(plan_id: &str, record: &Record) -> Vec<Command> {
             }
         }
     });
-    std::iter::once(filed).chain(outcomes).collect()
+    stored.into_iter().chain([filed]).chain(outcomes).collect()
 }
 
 /// What reporting does not know it refuses, as it refuses any other row.
@@ -116,17 +120,50 @@ fn value(kind: Option<FieldKind>, said: &Said) -> Value {
     }
 }
 
-/// A document that nobody has: its hash is that of its own number.
-fn evidence(evidence: &Evidence) -> proto::RecordEvidence {
-    let Evidence { kind, number_symbol } = evidence;
-    let named = format!("{kind} {number_symbol}");
-    proto::RecordEvidence {
-        evidence_id: stable_id(Identified::Evidence, &named).to_string(),
-        sha256: hex::encode(Sha256::digest(named)),
-        kind: kind.clone(),
-        number_symbol: number_symbol.clone(),
-        ..Default::default()
+/// A document that stands for a real one, and says so.
+struct Document<'d> {
+    evidence: &'d Evidence,
+    /// Its kind and number, by which it is known.
+    name: String,
+    file: Announced,
+}
+
+impl<'d> Document<'d> {
+    fn of(record: &Record, evidence: &'d Evidence) -> Self {
+        let Evidence { kind, number_symbol } = evidence;
+        let name = format!("{kind} {number_symbol}");
+        let id = stable_id(Identified::Evidence, &name).to_string();
+        let file = Announced::text(sample(evidence), units::id(&record.unit), id);
+        Self { evidence, name, file }
     }
+
+    fn stored(&self, on: NaiveDate) -> Command {
+        let proto::RecordEvidence { evidence_id, .. } = self.shown();
+        let unit_id = self.file.request.unit_id.clone();
+        let request = StoreEvidenceRequest { unit_id, evidence_id, ..Default::default() };
+        let resource = format!("evidence {}", self.name);
+        Command::new(Kind::Evidence, resource, "stored", on, &request).after(self.file.clone())
+    }
+
+    fn shown(&self) -> proto::RecordEvidence {
+        proto::RecordEvidence {
+            evidence_id: self.file.request.evidence_id.clone(),
+            sha256: self.file.request.sha256.clone(),
+            kind: self.evidence.kind.clone(),
+            number_symbol: self.evidence.number_symbol.clone(),
+            ..Default::default()
+        }
+    }
+}
+
+/// What a sample document says. It never changes: its hash is in what was recorded.
+fn sample(Evidence { kind, number_symbol }: &Evidence) -> String {
+    let mut kinds = RecordTypes::reviewed().evidence_kinds.iter();
+    let kind = kinds.find(|known| known.key == *kind).map_or(&**kind, |known| &*known.label);
+    format!(
+        "TÀI LIỆU MẪU, KHÔNG PHẢI TÀI LIỆU THẬT\n\n{kind}\nSố, ký hiệu: {number_symbol}\n\n\
+         Tệp này do chương trình sinh ra để minh họa và thử hệ thống.\n"
+    )
 }
 
 fn set(plan_id: &str, target: &Target) -> Command {
@@ -148,4 +185,43 @@ fn set(plan_id: &str, target: &Target) -> Command {
         ..Default::default()
     };
     Command::new(Kind::Target, resource, "set", *effective_on, &request)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sample_document_says_what_it_is_and_stays_what_it_is() {
+        let evidence =
+            Evidence { kind: "MINUTES".to_owned(), number_symbol: "MẪU/quan-triet-1".to_owned() };
+        assert_eq!(
+            sample(&evidence),
+            "\
+TÀI LIỆU MẪU, KHÔNG PHẢI TÀI LIỆU THẬT
+
+Biên bản
+Số, ký hiệu: MẪU/quan-triet-1
+
+Tệp này do chương trình sinh ra để minh họa và thử hệ thống.
+",
+        );
+    }
+
+    #[test]
+    fn a_record_shows_what_its_unit_stored_before() {
+        let files = ReviewedFiles::read().unwrap();
+        for record in &files.records {
+            let lane = lane("", record);
+            let (stored, rest): (Vec<_>, Vec<_>) =
+                lane.into_iter().partition(|command| command.kind == Kind::Evidence);
+            let files: Vec<_> = stored.into_iter().map(|it| it.file.unwrap().request).collect();
+            assert!(files.iter().all(|file| file.unit_id == units::id(&record.unit)));
+            let filed: proto::FileRecordRequest = rest[0].request.transcode_to().unwrap();
+            let shown: Vec<_> =
+                filed.evidence.iter().map(|it| (&it.evidence_id, &it.sha256)).collect();
+            let sent: Vec<_> = files.iter().map(|it| (&it.evidence_id, &it.sha256)).collect();
+            assert_eq!(shown, sent, "{}", record.code);
+        }
+    }
 }

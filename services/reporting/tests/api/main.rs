@@ -5,6 +5,7 @@
 mod calendars;
 mod catalogue;
 mod evidence;
+mod evidence_samples;
 mod manners;
 mod outside;
 mod periods;
@@ -19,6 +20,7 @@ mod regimes;
 mod report_samples;
 mod rights;
 mod samples;
+mod successors;
 mod targets;
 mod unit_reports;
 mod world;

@@ -8,6 +8,7 @@ use neighbours::Holder;
 use report_objection::About;
 use uuid::Uuid;
 
+use crate::evidence_samples::shown;
 use crate::periods::{DISTRICT, GOING, KEY};
 use crate::receipt;
 use crate::regimes::{PROPAGANDA, REGIME};
@@ -27,7 +28,7 @@ pub const SECRETARY: Holder<'_> = of("nguoi-mau-15", COMMITTEE);
 pub const ELSEWHERE: Holder<'_> = of("nguoi-mau-16", GOING);
 
 impl World {
-    /// The half-year is open, and everybody has the rights of their office.
+    /// The half-year is open, everybody has the rights of their office, and the district keeps a document.
     pub async fn reporting(&self) -> CommandReceipt {
         use contracts::access::v1::Kind;
         let (district, going) = (DISTRICT.to_string(), GOING.to_string());
@@ -41,6 +42,7 @@ impl World {
         ] {
             self.membership.grants(holder, role, scope).await;
         }
+        self.keeps(DISTRICT).await;
         self.opened().await
     }
 
@@ -188,12 +190,7 @@ pub fn adjust(etag: &str, request_id: String) -> AddAdjustmentRequest {
         identifier: "members_declared".into(),
         difference: -3,
         reason: "ba hội viên đã nghỉ".into(),
-        evidence: vec![RecordEvidence {
-            evidence_id: Uuid::from_u128(0xE1).to_string(),
-            sha256: "ab".repeat(32),
-            kind: "DOCUMENT".into(),
-            ..RecordEvidence::default()
-        }],
+        evidence: vec![shown("DOCUMENT")],
         ..add_adjustment(etag, request_id)
     }
 }
