@@ -1,4 +1,4 @@
-//! What a process tells Prometheus: calls and appends as they are counted, everything else as it stands
+//! What a process tells Prometheus: calls, appends and the store of files as they are counted, everything else as it stands
 //! when it is asked.
 //!
 //! A value of the process, handed to what counts; nothing global, so several processes fit into one test.
@@ -10,6 +10,7 @@ mod table;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::time::Duration;
 
 use ledger::{AppendCall, Observer};
 use prometheus_client::encoding::text::{encode_eof, encode_registry};
@@ -70,6 +71,9 @@ struct Counts {
     append_batch: Histogram,
     append_conflicts: Counter,
     append_failures: Counter,
+    store_seconds: Family<Fixed<1>, Histogram>,
+    store_failures: Family<Fixed<1>, Counter>,
+    store_bytes: Family<Fixed<1>, Counter>,
     tls_not_agreed: Family<Labels, Counter>,
 }
 
@@ -84,6 +88,9 @@ impl Default for Metrics {
             append_batch: Histogram::new(COMMANDS),
             append_conflicts: Counter::default(),
             append_failures: Counter::default(),
+            store_seconds: Family::new_with_constructor(|| Histogram::new(SECONDS)),
+            store_failures: Family::default(),
+            store_bytes: Family::default(),
             tls_not_agreed: Family::default(),
         };
         let mut registry = Registry::default();
@@ -94,6 +101,9 @@ impl Default for Metrics {
         table::APPEND_BATCH.register(&mut registry, counts.append_batch.clone());
         table::APPEND_CONFLICTS.register(&mut registry, counts.append_conflicts.clone());
         table::APPEND_FAILURES.register(&mut registry, counts.append_failures.clone());
+        table::STORE_SECONDS.register(&mut registry, counts.store_seconds.clone());
+        table::STORE_FAILURES.register(&mut registry, counts.store_failures.clone());
+        table::STORE_BYTES.register(&mut registry, counts.store_bytes.clone());
         table::TLS_NOT_AGREED.register(&mut registry, counts.tls_not_agreed.clone());
         for reason in ["clear_text", "other"] {
             let _ = counts.tls_not_agreed.get_or_create(&table::TLS_NOT_AGREED.labels(&[reason]));
@@ -101,6 +111,12 @@ impl Default for Metrics {
         for limit in ["calls", "streams", "caller"] {
             // Zero is told too: what has never been counted cannot be seen to rise.
             let _ = counts.rpc_refused.get_or_create(&table::RPC_REFUSED.fixed([limit]));
+        }
+        for call in
+            [StoreCall::Read, StoreCall::Write, StoreCall::Look, StoreCall::List, StoreCall::Delete]
+        {
+            let _ =
+                counts.store_failures.get_or_create(&table::STORE_FAILURES.fixed([call.word()]));
         }
         Self(Arc::new(Counts { registry, ..counts }))
     }
@@ -123,6 +139,21 @@ impl Metrics {
         self.0.tls_not_agreed.get_or_create(&table::TLS_NOT_AGREED.labels(&[reason])).inc();
     }
 
+    /// A call of the store of files has ended, well or not.
+    pub fn store_called(&self, call: StoreCall, took: Duration, answered: bool) {
+        let seconds =
+            self.0.store_seconds.get_or_create_owned(&table::STORE_SECONDS.fixed([call.word()]));
+        seconds.observe(took.as_secs_f64());
+        let failures = table::STORE_FAILURES.fixed([call.word()]);
+        self.0.store_failures.get_or_create(&failures).inc_by(u64::from(!answered));
+    }
+
+    /// So much of files has gone to the store, or come from it.
+    pub fn store_moved(&self, call: StoreCall, bytes: usize) {
+        let moved = table::STORE_BYTES.fixed([call.word()]);
+        self.0.store_bytes.get_or_create(&moved).inc_by(bytes as u64);
+    }
+
     /// As Prometheus reads it, with what was looked up for this.
     fn text(&self, sample: &Registry) -> Result<String, fmt::Error> {
         let mut text = String::new();
@@ -140,6 +171,28 @@ impl Observer for Metrics {
         self.0.append_batch.observe(commands as f64);
         self.0.append_conflicts.inc_by(conflicts as u64);
         self.0.append_failures.inc_by(u64::from(!answered));
+    }
+}
+
+/// What the store of files is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StoreCall {
+    Read,
+    Write,
+    Look,
+    List,
+    Delete,
+}
+
+impl StoreCall {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Look => "look",
+            Self::List => "list",
+            Self::Delete => "delete",
+        }
     }
 }
 
@@ -197,8 +250,6 @@ fn word(code: Code) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     fn text(metrics: &Metrics) -> String {
@@ -222,6 +273,25 @@ mod tests {
             assert!(text.contains(&line), "{line} in {text}");
         }
         assert!(!text.contains("Internal"));
+    }
+
+    #[test]
+    fn calls_of_the_store_are_counted_with_what_they_move_and_how_they_ended() {
+        let metrics = Metrics::default();
+        let took = Duration::from_millis(20);
+        for answered in [true, false] {
+            metrics.store_called(StoreCall::Write, took, answered);
+        }
+        metrics.store_moved(StoreCall::Write, 5);
+        let text = text(&metrics);
+        for line in [
+            "hoitu_evidence_store_seconds_count{kind=\"write\"} 2",
+            "hoitu_evidence_store_failures_total{kind=\"write\"} 1",
+            "hoitu_evidence_store_failures_total{kind=\"list\"} 0",
+            "hoitu_evidence_store_bytes_total{kind=\"write\"} 5",
+        ] {
+            assert!(text.contains(line), "{line} in {text}");
+        }
     }
 
     #[test]

@@ -43,7 +43,8 @@ impl Offline {
         let pool = database::pool(database::options(&settings, context), Rights::Any);
         let ledger = Ledger::away(context, pool);
         let (environment, limits) = (settings.environment, limits(&settings));
-        let process = Process::new(settings, ledger.clone(), nats, trust, clock);
+        let metrics = Metrics::default();
+        let process = Process::new(settings, ledger.clone(), nats, trust, clock, metrics.clone());
         let (readiness, stop) = (process.readiness.clone(), process.stop.clone());
         let tasks = process.tasks.clone();
         let services = build(process).await.map_err(|error| RunError::Build(error.into()))?;
@@ -51,8 +52,7 @@ impl Offline {
         tasks.close();
         tasks.wait().await;
         let own = LedgerService::server(ledger, domain, services.access().clone());
-        let (services, metrics) = (services.with(own), Metrics::default());
-        let shown = None;
+        let (services, shown) = (services.with(own), None);
         let server =
             Server { domain, services, environment, shown, verifier, limits, readiness, metrics };
         Ok(Self(server.gated()))

@@ -58,6 +58,7 @@ pub struct Process {
     /// Whom to believe when others are called.
     pub trust: Trust,
     pub clock: Clock,
+    pub metrics: Metrics,
     pub readiness: Readiness,
     /// Fires after the last call has been answered: tasks should then end.
     pub stop: CancellationToken,
@@ -72,6 +73,7 @@ impl Process {
         nats: async_nats::Client,
         trust: Trust,
         clock: Clock,
+        metrics: Metrics,
     ) -> Self {
         Self {
             settings,
@@ -79,6 +81,7 @@ impl Process {
             nats,
             trust,
             clock,
+            metrics,
             readiness: Readiness::default(),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
@@ -278,7 +281,7 @@ where
     };
     let relaying = RelayOptions { replicas: settings.nats_replicas, ..RelayOptions::default() };
     let relay = Relay::start(ledger.clone(), nats.clone(), relaying);
-    let process = Process::new(settings, ledger.clone(), nats, trust, clock);
+    let process = Process::new(settings, ledger.clone(), nats, trust, clock, metrics.clone());
     let readiness = process.readiness.clone();
     tell(&process, &metrics, &relay, &verifier, shown.clone()).await?;
     // Looked at once calls are served, so the process is not ready before.

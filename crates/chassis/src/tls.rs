@@ -15,14 +15,10 @@ use tokio_rustls::rustls::client::Resumption;
 use tokio_rustls::rustls::crypto::{CryptoProvider, ring};
 use tokio_rustls::rustls::{self, ClientConfig, RootCertStore, SupportedProtocolVersion, version};
 
-pub use authorities::{AuthoritiesError, Trust};
+pub use authorities::{AuthoritiesError, Trust, authorities, of_machine};
 pub use connector::{ConnectError, connect};
 pub use identity::{Identity, IdentityError, IdentityFiles, Shown};
-pub(crate) use {
-    authorities::{authorities, of_machine},
-    identity::check,
-    incoming::incoming,
-};
+pub(crate) use {identity::check, incoming::incoming};
 
 const VERSIONS: &[&SupportedProtocolVersion] = &[&version::TLS13];
 

@@ -12,6 +12,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use chassis::metrics::Metrics;
+use chassis::metrics::StoreCall::{self, Delete, List, Look, Read, Write};
 use chrono::{DateTime, Utc};
 use futures::TryStreamExt as _;
 use ledger::within;
@@ -20,6 +22,7 @@ use object_store::path::Path;
 use object_store::{
     ObjectMeta, ObjectStore, ObjectStoreExt as _, PutMode, PutOptions, WriteMultipart,
 };
+use tokio::time::Instant;
 
 use crate::crash::{Point, pass};
 use crate::domain::content::Place;
@@ -39,8 +42,6 @@ pub enum OpenError {
     Folder(PathBuf, #[source] std::io::Error),
     #[error("opening the store of files")]
     Store(#[source] object_store::Error),
-    #[error("setting up TLS to the store of files")]
-    Tls(#[source] tokio_rustls::rustls::Error),
 }
 
 /// Why bytes could not be had or kept.
@@ -60,6 +61,7 @@ pub enum FilesError {
 #[derive(Debug, Clone)]
 pub struct Files {
     store: Arc<dyn ObjectStore>,
+    calls: Calls,
     /// Where writes that were cut off leave something that only we can see.
     folder: Option<PathBuf>,
 }
@@ -79,17 +81,18 @@ pub struct Found {
 }
 
 impl Files {
-    pub fn open(place: &settings::Place) -> Result<Self, OpenError> {
+    pub fn open(place: &settings::Place, metrics: Metrics) -> Result<Self, OpenError> {
+        let calls = Calls(metrics);
         match place {
             settings::Place::Folder(folder) => {
                 std::fs::create_dir_all(folder)
                     .map_err(|error| OpenError::Folder(folder.clone(), error))?;
                 let store = LocalFileSystem::new_with_prefix(folder).map_err(OpenError::Store)?;
                 let store = store.with_fsync(true).with_automatic_cleanup(true);
-                Ok(Self { store: Arc::new(store), folder: Some(folder.clone()) })
+                Ok(Self { store: Arc::new(store), calls, folder: Some(folder.clone()) })
             }
             settings::Place::Bucket(bucket) => {
-                Ok(Self { store: bucket::open(bucket)?, folder: None })
+                Ok(Self { store: bucket::open(bucket)?, calls, folder: None })
             }
         }
     }
@@ -146,13 +149,14 @@ impl Files {
 
     /// Begins to write a whole file. It is there once it is [sealed](Writing::seal), and not before.
     pub async fn write(&self, place: Place) -> Result<Writing, FilesError> {
-        let upload = limited(self.store.put_multipart(&object(place))).await?;
-        Ok(Writing(WriteMultipart::new_with_chunk_size(upload, PIECE)))
+        let begun = self.calls.made(Write, self.store.put_multipart(&object(place))).await?;
+        let upload = WriteMultipart::new_with_chunk_size(begun, PIECE);
+        Ok(Writing { upload, calls: self.calls.clone() })
     }
 
     /// The size of a whole file, if it is there.
     pub async fn sealed(&self, place: Place) -> Result<Option<u64>, FilesError> {
-        let meta = found(limited(self.store.head(&object(place))).await)?;
+        let meta = found(self.calls.made(Look, self.store.head(&object(place))).await)?;
         Ok(meta.map(|meta| meta.size))
     }
 
@@ -162,16 +166,18 @@ impl Files {
         place: Place,
         range: std::ops::Range<u64>,
     ) -> Result<Bytes, FilesError> {
-        limited(self.store.get_range(&object(place), range)).await
+        let bytes = self.calls.made(Read, self.store.get_range(&object(place), range)).await?;
+        self.calls.moved(Read, bytes.len());
+        Ok(bytes)
     }
 
     pub async fn delete_file(&self, place: Place) -> Result<(), FilesError> {
-        found(limited(self.store.delete(&object(place))).await).map(drop)
+        found(self.calls.made(Delete, self.store.delete(&object(place))).await).map(drop)
     }
 
     pub async fn delete_parts(&self, place: Place) -> Result<(), FilesError> {
         for Part { offset, .. } in self.parts(place).await? {
-            found(limited(self.store.delete(&part(place, offset))).await)?;
+            found(self.calls.made(Delete, self.store.delete(&part(place, offset))).await)?;
         }
         Ok(())
     }
@@ -182,7 +188,7 @@ impl Files {
         let (heads, parts): (Vec<_>, Vec<_>) =
             all.into_iter().partition(|it| it.location.filename() == Some(HEAD));
         for it in parts.into_iter().chain(heads) {
-            found(limited(self.store.delete(&it.location)).await)?;
+            found(self.calls.made(Delete, self.store.delete(&it.location)).await)?;
         }
         Ok(())
     }
@@ -204,7 +210,7 @@ impl Files {
     pub async fn older_than(&self, before: DateTime<Utc>) -> Result<Vec<Place>, FilesError> {
         let mut files = self.store.list(Some(&Path::from("objects")));
         let mut older = Vec::new();
-        while let Some(it) = limited(files.try_next()).await? {
+        while let Some(it) = self.calls.made(List, files.try_next()).await? {
             if it.last_modified < before {
                 older.extend(placed(it.location.as_ref()));
             }
@@ -221,43 +227,54 @@ impl Files {
     }
 
     async fn whole(&self, at: &Path) -> Result<Bytes, FilesError> {
-        limited(async { self.store.get(at).await?.bytes().await }).await
+        let get = async { self.store.get(at).await?.bytes().await };
+        let bytes = self.calls.made(Read, get).await?;
+        self.calls.moved(Read, bytes.len());
+        Ok(bytes)
     }
 
     async fn create(&self, at: &Path, bytes: Bytes) -> Result<bool, FilesError> {
         let options = PutOptions::from(PutMode::Create);
-        match limited(self.store.put_opts(at, bytes.into(), options)).await {
-            Ok(_) => Ok(true),
+        let size = bytes.len();
+        match self.calls.made(Write, self.store.put_opts(at, bytes.into(), options)).await {
+            Ok(_) => {
+                self.calls.moved(Write, size);
+                Ok(true)
+            }
             Err(FilesError::Store(object_store::Error::AlreadyExists { .. })) => Ok(false),
             Err(error) => Err(error),
         }
     }
 
     async fn list(&self, below: &Path) -> Result<Vec<ObjectMeta>, FilesError> {
-        limited(self.store.list(Some(below)).try_collect()).await
+        self.calls.made(List, self.store.list(Some(below)).try_collect()).await
     }
 }
 
 /// A whole file on its way into the store. Dropped, it leaves nothing that anybody sees.
-pub struct Writing(WriteMultipart);
+pub struct Writing {
+    upload: WriteMultipart,
+    calls: Calls,
+}
 
 impl Writing {
     /// Holds two pieces in memory at the most, and waits where the store is slower.
     pub async fn write(&mut self, bytes: Bytes) -> Result<(), FilesError> {
-        limited(self.0.wait_for_capacity(1)).await?;
-        self.0.put(bytes);
+        self.calls.made(Write, self.upload.wait_for_capacity(1)).await?;
+        self.calls.moved(Write, bytes.len());
+        self.upload.put(bytes);
         Ok(())
     }
 
     /// Puts it in its place, whole and durable.
     pub async fn seal(self) -> Result<(), FilesError> {
-        limited(self.0.finish()).await?;
+        self.calls.made(Write, self.upload.finish()).await?;
         pass(Point::FileSealed);
         Ok(())
     }
 
     pub async fn abort(self) -> Result<(), FilesError> {
-        limited(self.0.abort()).await
+        self.calls.made(Delete, self.upload.abort()).await
     }
 }
 
@@ -287,10 +304,26 @@ fn placed(path: &str) -> Option<Place> {
     Some(Place { unit: UnitId(unit), evidence: EvidenceId(evidence) })
 }
 
-async fn limited<T>(call: impl Future<Output = object_store::Result<T>>) -> Result<T, FilesError> {
-    match within(LIMIT, call).await {
-        Some(result) => Ok(result?),
-        None => Err(FilesError::TimedOut),
+/// Bounds the calls of the store, and counts them.
+#[derive(Debug, Clone)]
+struct Calls(Metrics);
+
+impl Calls {
+    async fn made<T>(
+        &self,
+        kind: StoreCall,
+        call: impl Future<Output = object_store::Result<T>>,
+    ) -> Result<T, FilesError> {
+        use object_store::Error::{AlreadyExists, NotFound};
+        let since = Instant::now();
+        let result = within(LIMIT, call).await;
+        let answered = matches!(&result, Some(Ok(_) | Err(NotFound { .. } | AlreadyExists { .. })));
+        self.0.store_called(kind, since.elapsed(), answered);
+        Ok(result.ok_or(FilesError::TimedOut)??)
+    }
+
+    fn moved(&self, kind: StoreCall, bytes: usize) {
+        self.0.store_moved(kind, bytes);
     }
 }
 

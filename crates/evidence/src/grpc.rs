@@ -68,7 +68,7 @@ pub fn begin(
     access: Access,
 ) -> Result<EvidenceServiceServer<EvidenceService>, BuildError> {
     let Settings { place, limits } = settings;
-    let files = Files::open(&place)?;
+    let files = Files::open(&place, process.metrics.clone())?;
     let (ledger, clock) = (process.ledger.clone(), process.clock.clone());
     let own: Arc<dyn Source> = Arc::new(LocalSource::new(ledger.clone()));
     let options = ViewOptions::default();

@@ -5,6 +5,7 @@
 //! own rights. Bytes come first and the event last: what has an event has its bytes, and bytes without one
 //! are orphans, which [`orphans`] collects (`docs/adr/0019-store-bytes-before-the-event.md`).
 
+mod cited;
 pub mod crash;
 pub mod domain;
 pub mod files;
@@ -16,5 +17,6 @@ mod sentences;
 pub mod settings;
 pub mod uploads;
 
+pub use cited::{Cited, Register};
 pub use grpc::{BuildError, EvidenceService, begin};
 pub use sentences::SENTENCES;

@@ -5,6 +5,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("BYTES_DIFFER", "Nội dung tệp không đúng với mã băm đã khai báo; hãy gửi lại từ đầu."),
     ("BYTES_NOT_NEXT", "Phần gửi lên không nối tiếp phần đã nhận."),
     ("EVIDENCE_ALREADY_STORED", "Minh chứng này đã được lưu."),
+    ("EVIDENCE_HASH_DIFFERS", "Mã băm nêu ra không phải của tệp minh chứng này."),
     ("EVIDENCE_NOT_FOUND", "Đơn vị không có minh chứng này."),
     ("EVIDENCE_STORE_UNAVAILABLE", "Kho minh chứng tạm thời không truy cập được."),
     ("EVIDENCE_WITHDRAWN", "Minh chứng này đã được rút."),

@@ -22,6 +22,12 @@ pub const EVIDENCE_STORE_KEY: Variable = Variable {
     example: "***",
 };
 
+pub const EVIDENCE_STORE_AUTHORITIES: Variable = Variable {
+    name: "EVIDENCE_STORE_AUTHORITIES",
+    meaning: "file with the authorities to trust the bucket by; read again for each connection (optional; the machine's)",
+    example: "/etc/hoitu/tls/ca.crt",
+};
+
 pub const EVIDENCE_LARGEST_MIB: Variable = Variable {
     name: "EVIDENCE_LARGEST_MIB",
     meaning: "the largest file taken in, in MiB (optional)",
@@ -59,6 +65,8 @@ pub struct Bucket {
     pub name: String,
     pub region: String,
     pub key: Secret<Key>,
+    /// Without it the machine's authorities are trusted.
+    pub authorities: Option<PathBuf>,
 }
 
 /// An access key.
@@ -97,13 +105,15 @@ impl Settings {
     pub fn read(reader: &mut Reader) -> Option<Self> {
         let store = reader.required(&EVIDENCE_STORE, store);
         let key = reader.optional_secret(&EVIDENCE_STORE_KEY, key);
+        let authorities = reader.authorities(&EVIDENCE_STORE_AUTHORITIES);
         let largest = reader.optional(&EVIDENCE_LARGEST_MIB, |text| within(text, 1..=10_240));
         let media_types = reader.optional(&EVIDENCE_MEDIA_TYPES, media_types);
         let days = reader.optional(&EVIDENCE_UNFINISHED_DAYS, |text| within(text, 1..=365));
-        let place = match (store?, key?) {
+        let (store, key, authorities) = (store?, key?, authorities?);
+        let place = match (store, key) {
             (Store::Folder(folder), _) => Place::Folder(folder),
             (Store::Bucket { endpoint, name, region }, Some(key)) => {
-                Place::Bucket(Bucket { endpoint, name, region, key })
+                Place::Bucket(Bucket { endpoint, name, region, key, authorities })
             }
             (Store::Bucket { .. }, None) => {
                 reader.required(&EVIDENCE_STORE_KEY, key_missing)?;
@@ -222,6 +232,7 @@ mod tests {
         }
         let folder = ("EVIDENCE_STORE", "/var/lib/evidence");
         for (name, value) in [
+            ("EVIDENCE_STORE_AUTHORITIES", "/nowhere/ca.crt"),
             ("EVIDENCE_LARGEST_MIB", "0"),
             ("EVIDENCE_UNFINISHED_DAYS", "0"),
             ("EVIDENCE_MEDIA_TYPES", "application/zip"),

@@ -21,6 +21,8 @@ use crate::session::Session;
 use crate::settings::Context;
 use crate::units;
 
+pub use sending::{Announced, upload};
+
 /// What to do.
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -87,7 +89,8 @@ impl Keeper {
     }
 }
 
-type Client = EvidenceServiceClient<Authorised>;
+/// Of the context that keeps evidence.
+pub type Client = EvidenceServiceClient<Authorised>;
 
 const EVIDENCE: &str = "hoitu.evidence.v1.Evidence";
 

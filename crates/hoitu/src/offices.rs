@@ -82,7 +82,13 @@ impl Office {
             Some(Duty::DeclareHeadcounts) => Role::AssociationOfficer,
             Some(Duty::DecidePlan) => Role::PlanAuthority,
             Some(Duty::MonitorPlan | Duty::VerifyRecords | Duty::ReviewReports) => Role::Monitor,
-            Some(Duty::FileRecords | Duty::WriteReports | Duty::ReadReports) => Role::UnitReporter,
+            Some(
+                Duty::FileRecords
+                | Duty::FileEvidence
+                | Duty::ReadEvidence
+                | Duty::WriteReports
+                | Duty::ReadReports,
+            ) => Role::UnitReporter,
             Some(Duty::SubmitReports) => Role::UnitHead,
             Some(Duty::AdministerRights | Duty::ReadRights) => Role::RightsAdministrator,
             Some(Duty::FollowLedger) => Role::Auditor,
@@ -95,8 +101,6 @@ impl Office {
                 | Duty::ReadDirectory
                 | Duty::ReadPlan
                 | Duty::DelegateRights
-                | Duty::FileEvidence
-                | Duty::ReadEvidence
                 | Duty::Unspecified,
             )
             | None => Role::UnionAdmin,

@@ -12,6 +12,7 @@ mod associations;
 mod calendars;
 mod changes;
 mod command;
+mod documents;
 mod leftover;
 mod paper_reports;
 mod phases;

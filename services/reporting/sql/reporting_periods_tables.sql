@@ -85,3 +85,13 @@ CREATE TABLE unit_end (
     recorded_at timestamptz NOT NULL,
     PRIMARY KEY (unit_id, position)
 );
+
+-- Who took the place of a unit that ended.
+CREATE TABLE unit_succession (
+    unit_id      uuid NOT NULL,
+    position     bigint NOT NULL,
+    successor    uuid NOT NULL,
+    succeeded_on date NOT NULL,
+    PRIMARY KEY (unit_id, position, successor)
+);
+CREATE INDEX unit_succession_by_successor ON unit_succession (successor);

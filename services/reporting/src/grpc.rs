@@ -105,11 +105,18 @@ pub fn services_for(
     let indicators = indicators::Indicators::new(ledger(), followed(process), clock(), access());
     let calendars = calendars::Calendars::new(ledger(), followed(process), clock(), access());
     let regimes = regimes::Regimes::new(ledger(), followed(process), clock(), access());
+    let directory = periods.clone();
     let periods = periods::Periods::new(ledger(), periods, clock(), access());
     let records = records::Records::new(ledger(), followed(process), clock(), access());
     let targets = targets::Targets::new(ledger(), followed(process), clock(), access());
-    let reports =
-        unit_reports::UnitReports::new(ledger(), followed(process), progress, clock(), access());
+    let reports = unit_reports::UnitReports::new(
+        ledger(),
+        followed(process),
+        directory,
+        progress,
+        clock(),
+        access(),
+    );
     Services::new(access())
         .with(PlanServiceServer::new(plans))
         .with(IndicatorServiceServer::new(indicators))

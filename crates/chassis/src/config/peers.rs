@@ -50,14 +50,7 @@ impl TlsSettings {
             "allowed" => Ok(()),
             _ => Err("it can only be: allowed"),
         });
-        let authorities = reader.optional(&TLS_AUTHORITIES, |path| {
-            let path = PathBuf::from(path);
-            let pem = std::fs::read(&path).map_err(|error| FileError::read(&path, error));
-            let understood = pem.and_then(|pem| {
-                tls::authorities(&pem).map_err(|error| FileError::parse(&path, error))
-            });
-            understood.map(|_| path).map_err(|error| chain(&error))
-        });
+        let authorities = reader.authorities(&TLS_AUTHORITIES);
         let certificate = reader.optional(&TLS_CERTIFICATE, str::parse::<PathBuf>);
         let key = reader.optional(&TLS_KEY, str::parse::<PathBuf>);
         clear_text?;
@@ -74,6 +67,18 @@ impl TlsSettings {
 }
 
 impl Reader {
+    /// A file with authorities to trust, which can be used now.
+    pub fn authorities(&mut self, variable: &Variable) -> Option<Option<PathBuf>> {
+        self.optional(variable, |path| {
+            let path = PathBuf::from(path);
+            let pem = std::fs::read(&path).map_err(|error| FileError::read(&path, error));
+            let understood = pem.and_then(|pem| {
+                tls::authorities(&pem).map_err(|error| FileError::parse(&path, error))
+            });
+            understood.map(|_| path).map_err(|error| chain(&error))
+        })
+    }
+
     /// Where a service is called: over TLS, or on this machine.
     pub fn service(&mut self, variable: &Variable) -> Option<Uri> {
         let address = self.required(variable, web_address)?;

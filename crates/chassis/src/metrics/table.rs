@@ -128,6 +128,21 @@ pub const POOL_CONNECTIONS: Metric = gauge(
     &["state"],
     "Connections of the pool: in_use, idle, and max, how many there may be",
 );
+pub const STORE_SECONDS: Metric = histogram(
+    "hoitu_evidence_store_seconds",
+    &["kind"],
+    "Calls of the store of evidence (read, write, look, list, delete) and how long they took",
+);
+pub const STORE_FAILURES: Metric = counter(
+    "hoitu_evidence_store_failures_total",
+    &["kind"],
+    "Calls of the store of evidence that failed or took too long; what is not there is no failure",
+);
+pub const STORE_BYTES: Metric = counter(
+    "hoitu_evidence_store_bytes_total",
+    &["kind"],
+    "Bytes of files that the store of evidence gave (read) or took (write)",
+);
 pub const TOKEN_KEYS_AGE: Metric = gauge(
     "hoitu_token_keys_age_seconds",
     &[],
@@ -159,7 +174,7 @@ pub const BUILD_INFO: Metric =
     gauge("hoitu_build_info", &["context", "version"], "1; what this process is");
 
 /// All of them, in the order of the documentation.
-pub const METRICS: [Metric; 32] = [
+pub const METRICS: [Metric; 35] = [
     RPC_SECONDS,
     RPC_IN_FLIGHT,
     RPC_REFUSED,
@@ -185,6 +200,9 @@ pub const METRICS: [Metric; 32] = [
     OUTBOUND_OVERDUE,
     OUTBOUND_OLDEST,
     POOL_CONNECTIONS,
+    STORE_SECONDS,
+    STORE_FAILURES,
+    STORE_BYTES,
     TOKEN_KEYS_AGE,
     CERTIFICATE_DAYS,
     TLS_FILES_REFUSED,

@@ -25,7 +25,10 @@ pub enum AuthoritiesError {
 }
 
 /// The authorities of a PEM file.
-pub(crate) fn authorities(pem: &[u8]) -> Result<RootCertStore, AuthoritiesError> {
+///
+/// # Errors
+/// If there is none, or one cannot be read.
+pub fn authorities(pem: &[u8]) -> Result<RootCertStore, AuthoritiesError> {
     let mut roots = RootCertStore::empty();
     for certificate in CertificateDer::pem_slice_iter(pem) {
         let certificate = certificate.map_err(AuthoritiesError::Read)?;
@@ -35,7 +38,8 @@ pub(crate) fn authorities(pem: &[u8]) -> Result<RootCertStore, AuthoritiesError>
 }
 
 /// Those of the machine; none in an image that has only a program in it.
-pub(crate) fn of_machine() -> RootCertStore {
+#[must_use]
+pub fn of_machine() -> RootCertStore {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     roots

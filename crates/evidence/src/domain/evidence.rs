@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use ledger::{Decider, Reject, RejectionKind};
 use serde::{Deserialize, Serialize};
 
-use super::{File, UnitId};
+use super::{File, Sha256, UnitId};
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
@@ -30,9 +30,10 @@ pub enum Command {
     },
     /// Nobody has stored it in time; its bytes are about to be thrown away.
     Abandon,
-    /// Somebody is about to refer to it: records nothing.
+    /// Somebody is about to refer to it, by the hash that they have of it: records nothing.
     Confirm {
         unit: UnitId,
+        sha256: String,
     },
 }
 
@@ -67,6 +68,8 @@ pub enum Rejection {
     EvidenceAlreadyStored,
     #[error("the evidence has been withdrawn")]
     EvidenceWithdrawn,
+    #[error("the evidence is a file with the SHA-256 {is}")]
+    EvidenceHashDiffers { is: Sha256 },
     #[error("the upload was not finished in time and has been thrown away")]
     UploadAbandoned,
 }
@@ -106,13 +109,16 @@ impl Decider for Evidence {
                 kept_by(*unit, of)?;
                 Ok(vec![Event::Withdrawn { unit: of, reason, withdrawn_on }])
             }
-            (Self::Stored { unit, .. }, Command::Confirm { unit: of }) => {
+            (Self::Stored { unit, file }, Command::Confirm { unit: of, sha256 }) => {
                 kept_by(*unit, of)?;
+                if file.sha256.to_string() != sha256 {
+                    return Err(Rejection::EvidenceHashDiffers { is: file.sha256 });
+                }
                 Ok(Vec::new())
             }
             (
                 Self::Withdrawn { unit, .. },
-                Command::Withdraw { unit: of, .. } | Command::Confirm { unit: of },
+                Command::Withdraw { unit: of, .. } | Command::Confirm { unit: of, .. },
             ) => {
                 kept_by(*unit, of)?;
                 Err(Rejection::EvidenceWithdrawn)
@@ -154,10 +160,32 @@ impl Reject for Rejection {
             Self::EvidenceNotFound => RejectionKind::NotFound,
             Self::EvidenceAlreadyStored => RejectionKind::AlreadyExists,
             Self::EvidenceWithdrawn | Self::UploadAbandoned => RejectionKind::Precondition,
+            // A file never changes: what cites it is wrong, whenever it comes.
+            Self::EvidenceHashDiffers { .. } => RejectionKind::Invalid,
         }
     }
 
     fn reason(&self) -> &'static str {
         self.into()
+    }
+
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::EvidenceHashDiffers { .. } => Some("evidence"),
+            Self::EvidenceNotFound
+            | Self::EvidenceAlreadyStored
+            | Self::EvidenceWithdrawn
+            | Self::UploadAbandoned => None,
+        }
+    }
+
+    fn metadata(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::EvidenceHashDiffers { is } => vec![("sha256", is.to_string())],
+            Self::EvidenceNotFound
+            | Self::EvidenceAlreadyStored
+            | Self::EvidenceWithdrawn
+            | Self::UploadAbandoned => Vec::new(),
+        }
     }
 }

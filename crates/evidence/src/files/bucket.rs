@@ -2,9 +2,11 @@
 //!
 //! Each call has a connection of its own: a call carries megabytes, or is rare.
 
-use std::sync::Arc;
+use std::path::PathBuf;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
+use chassis::tls::{AuthoritiesError, authorities, of_machine};
 use http::{HeaderValue, Uri, header};
 use hyper::client::conn::http1;
 use hyper::rt::{Read, Write};
@@ -18,7 +20,7 @@ use object_store::{ClientOptions, ObjectStore, RetryConfig};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
-use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto};
+use tokio_rustls::rustls::{self, ClientConfig, RootCertStore, crypto};
 
 use super::OpenError;
 use crate::settings::Bucket;
@@ -41,35 +43,44 @@ pub(super) fn open(bucket: &Bucket) -> Result<Arc<dyn ObjectStore>, OpenError> {
         // What must not be overwritten is created under a condition.
         .with_conditional_put(S3ConditionalPut::ETagMatch)
         .with_retry(retry)
-        .with_http_connector(Dialler::new()?)
+        .with_http_connector(Dialler(bucket.authorities.clone()))
         .build();
     Ok(Arc::new(store.map_err(OpenError::Store)?))
 }
 
-/// Opens connections, over TLS where the address says so.
-#[derive(Clone)]
-struct Dialler(TlsConnector);
+/// Opens connections, over TLS where the address says so. Trusts the authorities of the file, or else those of
+/// the machine.
+#[derive(Debug, Clone)]
+struct Dialler(Option<PathBuf>);
 
-impl std::fmt::Debug for Dialler {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Dialler")
-    }
+/// TLS to the store cannot be set up.
+#[derive(Debug, thiserror::Error)]
+enum TlsError {
+    #[error("reading the authorities to trust")]
+    Read(#[source] std::io::Error),
+    #[error(transparent)]
+    Authorities(#[from] AuthoritiesError),
+    #[error("setting up TLS")]
+    Tls(#[from] rustls::Error),
 }
 
 impl Dialler {
-    /// Trusts the authorities of the machine.
-    fn new() -> Result<Self, OpenError> {
-        let mut roots = RootCertStore::empty();
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    /// As the file has them now: whoever replaces it need not start anything anew.
+    async fn tls(&self) -> Result<TlsConnector, TlsError> {
+        let roots = match &self.0 {
+            Some(path) => authorities(&tokio::fs::read(path).await.map_err(TlsError::Read)?)?,
+            None => RootCertStore::clone(&MACHINE),
+        };
         let provider = Arc::new(crypto::ring::default_provider());
         let config = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(OpenError::Tls)?
+            .with_safe_default_protocol_versions()?
             .with_root_certificates(roots)
             .with_no_client_auth();
-        Ok(Self(TlsConnector::from(Arc::new(config))))
+        Ok(TlsConnector::from(Arc::new(config)))
     }
 }
+
+static MACHINE: LazyLock<RootCertStore> = LazyLock::new(of_machine);
 
 impl HttpConnector for Dialler {
     fn connect(&self, _: &ClientOptions) -> object_store::Result<HttpClient> {
@@ -96,7 +107,9 @@ impl HttpService for Dialler {
             return exchange(TokioIo::new(stream), request).await;
         }
         let name = ServerName::try_from(host).map_err(|_| no_host())?;
-        let stream = self.0.connect(name, stream).await.map_err(unreachable)?;
+        let tls = self.tls().await;
+        let tls = tls.map_err(|error| HttpError::new(HttpErrorKind::Connect, error))?;
+        let stream = tls.connect(name, stream).await.map_err(unreachable)?;
         exchange(TokioIo::new(stream), request).await
     }
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
+use chassis::metrics::Metrics;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use evidence::domain::content::Place;
 use evidence::domain::evidence::Evidence;
@@ -100,7 +101,7 @@ impl World {
         ledger::migrate(&pool).await.unwrap();
         let options = database_url.parse().unwrap();
         let ledger = Ledger::open("tests", options, pool, WriterOptions::default()).await.unwrap();
-        let files = Files::open(place).unwrap();
+        let files = Files::open(place, Metrics::default()).unwrap();
         let uploads = Uploads::new(&ledger, files.clone());
         let collector = Collector::new(&ledger, files.clone(), &Limits::default());
         Self { ledger, files, uploads, collector }

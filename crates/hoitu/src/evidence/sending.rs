@@ -23,10 +23,41 @@ const PIECE: usize = 64 * 1024;
 const CALL: usize = 8 << 20;
 
 /// A file, and what is announced of it.
-#[derive(Debug, Clone)]
-pub(super) struct Announced {
-    path: PathBuf,
-    pub(super) request: proto::BeginUploadRequest,
+#[derive(Debug, Clone, PartialEq)]
+pub struct Announced {
+    source: Source,
+    pub request: proto::BeginUploadRequest,
+}
+
+/// Where its bytes are.
+#[derive(Debug, Clone, PartialEq)]
+enum Source {
+    File(PathBuf),
+    Text(Bytes),
+}
+
+impl Announced {
+    /// A text that lies in no file.
+    #[must_use]
+    pub fn text(text: String, unit_id: String, evidence_id: String) -> Self {
+        let request = proto::BeginUploadRequest {
+            unit_id,
+            evidence_id,
+            media_type: "text/plain".to_owned(),
+            byte_size: i64::try_from(text.len()).unwrap_or(i64::MAX),
+            sha256: hex::encode(Sha256::digest(&text)),
+        };
+        Self { source: Source::Text(text.into()), request }
+    }
+
+    /// The next bytes, as many as one call takes.
+    fn read(&self, offset: i64) -> Result<Bytes, Failure> {
+        let at = usize::try_from(offset).unwrap_or_default();
+        match &self.source {
+            Source::File(path) => read(path, offset).map_err(|source| unreadable(path, source)),
+            Source::Text(text) => Ok(text.slice(at.min(text.len())..)),
+        }
+    }
 }
 
 /// What the ends of names say.
@@ -79,7 +110,7 @@ pub(super) fn announced(
     let evidence_id = id.unwrap_or_else(|| Uuid::new_v5(&unit, sha256.as_bytes())).to_string();
     let request =
         proto::BeginUploadRequest { unit_id, evidence_id, media_type, byte_size: size, sha256 };
-    Ok(Announced { path: path.to_owned(), request })
+    Ok(Announced { source: Source::File(path.to_owned()), request })
 }
 
 fn unreadable(path: &Path, source: std::io::Error) -> Failure {
@@ -99,7 +130,25 @@ pub(super) async fn send(
     client: &Client,
     file: Announced,
 ) -> Result<String, Failure> {
-    let Announced { path, request } = file;
+    let size = file.request.byte_size;
+    let tell = |sent: i64| {
+        session.output.tell_progress(&format!("đã gửi {sent} trên {size} byte"));
+    };
+    match upload(client, &file, tell).await? {
+        proto::UploadState::Stored => Ok(String::new()),
+        proto::UploadState::Received
+        | proto::UploadState::Receiving
+        | proto::UploadState::Unspecified => store(client, &file.request).await,
+    }
+}
+
+/// Sends what is missing, until all of it is there or it was stored before.
+pub async fn upload(
+    client: &Client,
+    file: &Announced,
+    tell: impl Fn(i64),
+) -> Result<proto::UploadState, Failure> {
+    let request = &file.request;
     loop {
         let begun = persistently(|| {
             let (mut client, request) = (client.clone(), request.clone());
@@ -107,19 +156,15 @@ pub(super) async fn send(
         });
         let begun = begun.await?.into_inner();
         match begun.state() {
-            proto::UploadState::Stored => return Ok(String::new()),
-            proto::UploadState::Received => return store(client, &request).await,
+            proto::UploadState::Stored | proto::UploadState::Received => return Ok(begun.state()),
             proto::UploadState::Receiving | proto::UploadState::Unspecified => {}
         }
-        let bytes =
-            read(&path, begun.received_bytes).map_err(|source| unreadable(&path, source))?;
-        send_some(client, &request, begun.received_bytes, bytes).await?;
-        let sent = begun.received_bytes.saturating_add(CALL as i64).min(request.byte_size);
-        session.output.tell_progress(&format!("đã gửi {sent} trên {} byte", request.byte_size));
+        let bytes = file.read(begun.received_bytes)?;
+        send_some(client, request, begun.received_bytes, bytes).await?;
+        tell(begun.received_bytes.saturating_add(CALL as i64).min(request.byte_size));
     }
 }
 
-/// The next bytes, as many as one call takes.
 fn read(path: &Path, offset: i64) -> std::io::Result<Bytes> {
     let mut file = File::open(path)?;
     file.seek(SeekFrom::Start(offset.try_into().unwrap_or_default()))?;

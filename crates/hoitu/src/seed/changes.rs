@@ -93,6 +93,7 @@ async fn compare(session: &Session, row: &Command, after: &[String]) -> Result<C
         | Kind::Reassignment
         | Kind::Calendar
         | Kind::Regime
+        | Kind::Evidence
         | Kind::Record
         | Kind::Target
         | Kind::PaperPeriod

@@ -5,6 +5,7 @@ use contracts::CommandRequest;
 use prost_reflect::{DynamicMessage, MessageDescriptor, ReflectMessage as _, Value};
 
 use crate::data::{Identified, stable_id};
+use crate::evidence::Announced;
 use crate::output::CONTRACTS;
 use crate::settings::Context;
 
@@ -22,6 +23,7 @@ pub enum Kind {
     Reassignment,
     Calendar,
     Regime,
+    Evidence,
     Record,
     Target,
     PaperPeriod,
@@ -42,6 +44,7 @@ impl Kind {
             Self::Reassignment => "Giao lại nhiệm vụ",
             Self::Calendar => "Lịch làm việc",
             Self::Regime => "Chế độ báo cáo",
+            Self::Evidence => "Minh chứng mẫu",
             Self::Record => "Hồ sơ mẫu",
             Self::Target => "Chỉ tiêu mẫu",
             Self::PaperPeriod => "Kỳ báo cáo mẫu",
@@ -61,6 +64,7 @@ impl Kind {
             Self::Reassignment => "reassignments.json",
             Self::Calendar => "calendars.json",
             Self::Regime => "regimes.json",
+            Self::Evidence => "(tài liệu mẫu)",
             Self::Record => "records.json",
             Self::Target => "targets.json",
             Self::PaperPeriod | Self::PaperReport => "paper_reports.json",
@@ -80,6 +84,7 @@ impl Kind {
             Self::Reassignment => "reassignment",
             Self::Calendar => "calendar",
             Self::Regime => "regime",
+            Self::Evidence => "evidence",
             Self::Record => "record",
             Self::Target => "target",
             Self::PaperPeriod => "paper_period",
@@ -100,6 +105,8 @@ pub struct Command {
     pub resource: String,
     pub rpc: &'static str,
     pub request: DynamicMessage,
+    /// What is sent before it.
+    pub file: Option<Announced>,
 }
 
 impl Command {
@@ -116,12 +123,17 @@ impl Command {
         dynamic.transcode_from(request).expect("the same contract decodes what it encoded");
         let request_id = stable_id(Identified::Request, &key).to_string();
         dynamic.set_field_by_name("request_id", Value::String(request_id));
-        Self { kind, key, on, resource, rpc: R::RPC, request: dynamic }
+        Self { kind, key, on, resource, rpc: R::RPC, request: dynamic, file: None }
+    }
+
+    #[must_use]
+    pub fn after(self, file: Announced) -> Self {
+        Self { file: Some(file), ..self }
     }
 
     pub fn context(&self) -> Context {
         match self.rpc.split('.').nth(1) {
-            Some("reporting") => Context::Reporting,
+            Some("reporting" | "evidence") => Context::Reporting,
             _ => Context::Membership,
         }
     }

@@ -86,7 +86,7 @@ impl Leftover {
             (Why::Unlike(_), Kind::Regime) => {
                 Some("trả dòng này về như đã ghi; thay đổi thật thì thêm bản mới có ngày")
             }
-            (Why::Unlike(_), Kind::Record) => Some(
+            (Why::Unlike(_), Kind::Evidence | Kind::Record) => Some(
                 "trả dòng này về như đã ghi; hồ sơ sai thì rút, rồi lập hồ sơ mới bằng dòng mới",
             ),
             (Why::Unlike(_), Kind::Target) => Some(

@@ -9,12 +9,16 @@ use proto::unit_report_service_client::UnitReportServiceClient;
 use tonic::Code;
 
 use super::command::{Command, Kind};
+use super::documents::Document;
 use super::phases::{Awaited, Phase};
 use super::rights::{LOOKS, PAUSE};
-use super::{plan, records, units};
+use super::{plan, units};
 use crate::connection::{Authorised, persistently, rest};
-use crate::data::{Evidence, PaperPeriod, PaperReport, PaperStep, ReviewedFiles};
+use crate::data::{
+    Evidence, Identified, PaperPeriod, PaperReport, PaperStep, ReviewedFiles, stable_id,
+};
 use crate::failure::Failure;
+use crate::offices::Office;
 
 const ENTERING: &str = "hoitu.reporting.v1.UnitReportService/EnterPaperReport";
 
@@ -22,9 +26,8 @@ pub fn phases(files: &ReviewedFiles) -> [Phase; 3] {
     let plan_id = plan::plan_id(&files.plan.document);
     let periods = || files.paper_reports.iter();
     let opened = periods().map(|period| opened(&plan_id, period)).collect();
-    let entered = periods().flat_map(|period| {
-        period.reports.iter().map(|report| vec![entered(&plan_id, period, report)])
-    });
+    let entered = periods()
+        .flat_map(|period| period.reports.iter().map(|report| entered(&plan_id, period, report)));
     let locked = periods().filter(|period| period.locked);
     let locked = locked.map(|period| vec![locked_by(&plan_id, period)]).collect();
     [
@@ -32,6 +35,11 @@ pub fn phases(files: &ReviewedFiles) -> [Phase; 3] {
         Phase { lanes: entered.collect(), awaits: Some(Awaited::ExpectedReports) },
         Phase::of(locked),
     ]
+}
+
+/// The unit whose office enters what is on paper, and keeps it.
+pub fn archive() -> String {
+    stable_id(Identified::Unit, Office::of(ENTERING).unit).to_string()
 }
 
 fn resource(period: &PaperPeriod) -> String {
@@ -70,8 +78,9 @@ fn locked_by(plan_id: &str, period: &PaperPeriod) -> Command {
     Command::new(Kind::PaperPeriod, resource(period), "locked", period.opened_on, &request)
 }
 
-fn entered(plan_id: &str, period: &PaperPeriod, report: &PaperReport) -> Command {
+fn entered(plan_id: &str, period: &PaperPeriod, report: &PaperReport) -> Vec<Command> {
     let document = Evidence { kind: "REPORT".to_owned(), number_symbol: report.document.clone() };
+    let document = Document::of(archive(), &document);
     let sections = report
         .sections
         .iter()
@@ -81,14 +90,15 @@ fn entered(plan_id: &str, period: &PaperPeriod, report: &PaperReport) -> Command
         regime_code: period.regime.clone(),
         key: period.key.clone(),
         unit_id: units::id(&report.unit),
-        evidence: vec![records::evidence(&document)],
+        evidence: vec![document.shown()],
         sections: sections.collect(),
         course: report.course.iter().map(step).collect(),
         ..Default::default()
     };
     let resource = format!("report of {} for {}", report.unit, resource(period));
     let on = report.course.first().map_or(period.opened_on, PaperStep::on);
-    Command::new(Kind::PaperReport, resource, "entered", on, &request)
+    let entered = Command::new(Kind::PaperReport, resource, "entered", on, &request);
+    vec![document.stored(on), entered]
 }
 
 fn step(step: &PaperStep) -> proto::PaperStep {

@@ -202,6 +202,9 @@ mod tests {
         let versions = files.regimes.iter().map(|regime| regime.versions.len()).sum::<usize>();
         assert_eq!(by_rpc["ReviseRegime"], versions - files.regimes.len());
         assert_eq!(by_rpc["FileRecord"], files.records.len());
+        let shown = files.records.iter().map(|record| record.evidence.len()).sum::<usize>();
+        let on_paper = files.paper_reports.iter().map(|period| period.reports.len());
+        assert_eq!(by_rpc["StoreEvidence"], shown + on_paper.sum::<usize>());
         let judged = files.records.iter().map(|record| record.outcomes.len()).sum::<usize>();
         let judging = ["VerifyRecord", "RejectRecord", "RetractRecord"].map(|rpc| by_rpc[rpc]);
         assert_eq!(judging.iter().sum::<usize>(), judged);

@@ -3,12 +3,12 @@
 use contracts::reporting::v1 as proto;
 use proto::record_field::Value;
 use record_types::{Kind as FieldKind, RecordTypes};
-use sha2::{Digest as _, Sha256};
 
 use super::command::{Command, Kind};
+use super::documents::Document;
 use super::phases::Phase;
 use super::{plan, units};
-use crate::data::{Became, Evidence, Identified, Outcome, Record, ReviewedFiles, Said, Target};
+use crate::data::{Became, Identified, Outcome, Record, ReviewedFiles, Said, Target};
 use crate::data::{UnitCode, stable_id};
 
 /// Records side by side, then targets.
@@ -34,6 +34,9 @@ fn has_ended(files: &ReviewedFiles, unit: &UnitCode) -> bool {
 
 fn lane(plan_id: &str, record: &Record) -> Vec<Command> {
     let resource = format!("record {}", record.code);
+    let documents: Vec<_> =
+        record.evidence.iter().map(|it| Document::of(units::id(&record.unit), it)).collect();
+    let stored: Vec<_> = documents.iter().map(|it| it.stored(record.occurred_on)).collect();
     let record_id = stable_id(Identified::Record, record.code.as_str()).to_string();
     let unit_id = units::id(&record.unit);
     let filing = proto::FileRecordRequest {
@@ -44,7 +47,7 @@ fn lane(plan_id: &str, record: &Record) -> Vec<Command> {
         record_type: record.record_type.clone(),
         occurred_on: record.occurred_on.to_string(),
         content: content(record),
-        evidence: record.evidence.iter().map(evidence).collect(),
+        evidence: documents.iter().map(Document::shown).collect(),
         illustrative: true,
         ..Default::default()
     };
@@ -88,7 +91,7 @@ fn lane(plan_id: &str, record: &Record) -> Vec<Command> {
             }
         }
     });
-    std::iter::once(filed).chain(outcomes).collect()
+    stored.into_iter().chain([filed]).chain(outcomes).collect()
 }
 
 /// What reporting does not know it refuses, as it refuses any other row.
@@ -113,19 +116,6 @@ fn value(kind: Option<FieldKind>, said: &Said) -> Value {
             Value::UnitId(stable_id(Identified::Unit, word).to_string())
         }
         (Said::Word(word), _) => Value::Text(word.clone()),
-    }
-}
-
-/// A document that nobody has: its hash is that of its own number.
-pub fn evidence(evidence: &Evidence) -> proto::RecordEvidence {
-    let Evidence { kind, number_symbol } = evidence;
-    let named = format!("{kind} {number_symbol}");
-    proto::RecordEvidence {
-        evidence_id: stable_id(Identified::Evidence, &named).to_string(),
-        sha256: hex::encode(Sha256::digest(named)),
-        kind: kind.clone(),
-        number_symbol: number_symbol.clone(),
-        ..Default::default()
     }
 }
 

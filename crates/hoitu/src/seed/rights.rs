@@ -12,7 +12,7 @@ use tonic::Code;
 
 use super::command::{Command, Kind};
 use super::phases::Phase;
-use super::{associations, records, units};
+use super::{associations, paper_reports, records, units};
 use crate::connection::{persistently, rest};
 use crate::data::{Identified, ReviewedFiles, stable_id};
 use crate::failure::Failure;
@@ -48,7 +48,8 @@ fn of(office: &Office, files: &ReviewedFiles) -> Vec<Command> {
         Role::UnionAdmin | Role::UnitHead => vec![(Sort::Unit, unit(office.unit))],
         Role::UnitReporter => {
             let filing = records::filing_units(files);
-            filing.iter().map(|code| (Sort::Unit, units::id(code))).collect()
+            let filing = filing.iter().map(units::id).chain([paper_reports::archive()]);
+            filing.map(|id| (Sort::Unit, id)).collect()
         }
         Role::AssociationOfficer => {
             let counted = files.associations.iter().filter(|one| !one.headcounts.is_empty());

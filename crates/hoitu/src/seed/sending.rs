@@ -17,6 +17,7 @@ use super::leftover::{Leftover, Why};
 use super::phases::{Awaited, Phase};
 use super::{paper_reports, rights};
 use crate::connection::{Authorised, persistently, rest};
+use crate::evidence;
 use crate::failure::{Failure, Refusal};
 use crate::offices::{OFFICES, Office};
 use crate::session::Session;
@@ -172,19 +173,16 @@ impl Sender {
 
     async fn wait_for(&self, phase: &Phase) -> Result<(), Failure> {
         let commands = || phase.lanes.iter().flatten();
-        let line = |command: &Command| {
-            self.lines[&(Office::of(command.rpc).capacity, Context::Reporting)].clone()
-        };
         match phase.awaits {
             None => {}
             Some(Awaited::Directory) => {
                 if let Some(first) = commands().next() {
-                    paper_reports::await_directory(line(first), phase, self.tokens()).await?;
+                    paper_reports::await_directory(self.line(first), phase, self.tokens()).await?;
                 }
             }
             Some(Awaited::ExpectedReports) => {
-                for command in commands() {
-                    let etag = paper_reports::await_expected(line(command), command).await?;
+                for command in commands().filter(|command| command.needs_etag()) {
+                    let etag = paper_reports::await_expected(self.line(command), command).await?;
                     if let Some(etag) = etag {
                         let mut etags = self.etags.lock().expect(UNPOISONED);
                         etags.reached(command.resource.clone(), etag);
@@ -198,7 +196,10 @@ impl Sender {
     async fn send_lane(&self, lane: Vec<Command>) -> Result<(), Failure> {
         for command in lane {
             let first = match self.etag_for(&command) {
-                Ok(etag) => self.carry_out(&command, etag).await?,
+                Ok(etag) => match self.send_file(&command).await? {
+                    Some(why) => Outcome::Left(why),
+                    None => self.carry_out(&command, etag).await?,
+                },
                 Err(why) => Outcome::Left(why),
             };
             match first {
@@ -214,6 +215,24 @@ impl Sender {
             }
         }
         Ok(())
+    }
+
+    /// What goes before the command; if it is refused, why.
+    async fn send_file(&self, command: &Command) -> Result<Option<Why>, Failure> {
+        let Some(file) = &command.file else { return Ok(None) };
+        let client = evidence::Client::new(self.line(command));
+        match evidence::upload(&client, file, |_| {}).await {
+            Ok(_) => Ok(None),
+            Err(Failure::Refused(refusal)) if refusal.is_about_the_request() => {
+                Ok(Some(Why::Refused(refusal)))
+            }
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// To whom it is sent, in the name of whose business it is.
+    fn line(&self, command: &Command) -> Authorised {
+        self.lines[&(Office::of(command.rpc).capacity, command.context())].clone()
     }
 
     /// None where the command needs no etag.
@@ -286,8 +305,7 @@ impl Sender {
         command: &Command,
         request: DynamicMessage,
     ) -> Result<CommandReceipt, Status> {
-        let by = (Office::of(command.rpc).capacity, command.context());
-        let mut grpc = Grpc::new(self.lines[&by].clone());
+        let mut grpc = Grpc::new(self.line(command));
         let path = PathAndQuery::try_from(format!("/{}", command.rpc))
             .map_err(|_| Status::internal("the contract names an rpc that is no path"))?;
         grpc.ready().await.map_err(|error| Status::unavailable(error.to_string()))?;

@@ -6,7 +6,8 @@
 //! type needs; who verifies or rejects it is neither the one who filed it nor of the unit that it is of
 //! or was filed by; what was rejected or retracted is never counted again. A record is not corrected: it
 //! is retracted, and filed anew, so that what was verified is what is counted. That records may be filed
-//! for the indicator is confirmed by the indicator in the same act.
+//! for the indicator is confirmed by the indicator in the same act, and that the evidence is there by the
+//! evidence: when the record is filed, and again when it is verified.
 
 pub mod content;
 mod rejection;
@@ -102,6 +103,7 @@ pub enum Record {
 pub struct Standing {
     unit: UnitId,
     filed_by: Officer,
+    evidence: Vec<Evidence>,
     /// The last thing that happened to it: nothing follows earlier.
     since: NaiveDate,
 }
@@ -174,6 +176,7 @@ impl Decider for Record {
             (_, Event::Filed { filing, by }) => Self::Filed(Standing {
                 unit: filing.unit,
                 filed_by: by.clone(),
+                evidence: filing.evidence.clone(),
                 since: filing.occurred_on,
             }),
             (state, Event::Verified { verified_on, .. }) => {
@@ -190,6 +193,15 @@ impl Decider for Record {
 }
 
 impl Record {
+    /// What whoever verifies it is to see; nothing where nobody waits for that.
+    #[must_use]
+    pub fn to_be_seen(&self) -> &[Evidence] {
+        match self {
+            Self::Filed(standing) => &standing.evidence,
+            Self::Absent | Self::Verified(_) | Self::Rejected(_) | Self::Retracted(_) => &[],
+        }
+    }
+
     fn moved(self, since: NaiveDate, into: impl FnOnce(Standing) -> Self) -> Self {
         match self {
             Self::Absent => Self::Absent,

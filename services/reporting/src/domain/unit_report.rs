@@ -6,10 +6,10 @@
 //! route that was frozen when it was expected. After the lock a correction makes a new version of it, and
 //! what was locked stays. Invariants: nobody types a computed figure, beside it stand comments and
 //! adjustments with a reason and evidence; a missing value needs a comment, and is not zero; who reviews has
-//! written nothing of it, is not of its unit, and approves a version once; what was submitted does not
-//! change until it is returned or recalled; nothing is written after the last open day but under an
-//! exception or as a correction. Where reports are on paper, none of this is done here: what was done is
-//! entered ([`paper`]).
+//! written nothing of it, is not of its unit, and approves a version once; a receiver that has ended is
+//! stood for by the unit that followed it; what was submitted does not change until it is returned or
+//! recalled; nothing is written after the last open day but under an exception or as a correction. Where
+//! reports are on paper, none of this is done here: what was done is entered ([`paper`]).
 
 pub mod content;
 pub mod figures;
@@ -73,6 +73,22 @@ pub struct Receiver {
 pub struct Act {
     pub on: NaiveDate,
     pub by: Officer,
+    /// The units that have ended, and whose place theirs has taken. What is recorded names the receiver alone
+    /// that was acted for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub in_place_of: Vec<UnitId>,
+}
+
+impl Act {
+    fn stands_for(&self, unit: UnitId) -> bool {
+        self.by.unit == unit || self.in_place_of.contains(&unit)
+    }
+
+    fn of_receiver(mut self, receiver: Receiver) -> Self {
+        let own = self.by.unit == receiver.unit;
+        self.in_place_of.retain(|unit| !own && *unit == receiver.unit);
+        self
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -3,6 +3,8 @@
 use chassis::fields::{Fault, Fields};
 use chrono::NaiveDate;
 use contracts::reporting::v1 as wire;
+use evidence::Cited;
+use evidence::domain::EvidenceId;
 use record_types::{RecordType, RecordTypes};
 use wire::record_field::Value as Said;
 
@@ -133,6 +135,15 @@ fn value(fields: &mut Fields, said: Option<&Said>) -> Option<Value> {
         Some(Said::LinkId(id)) => fields.uuid("link_id", id).map(Value::Link),
         None => required(fields, "value", None),
     }
+}
+
+/// The pieces, as the register of evidence knows them.
+pub(super) fn cited(evidence: &[Evidence]) -> Vec<Cited> {
+    let cited = |Evidence { evidence, sha256, .. }: &Evidence| Cited {
+        evidence: EvidenceId(*evidence),
+        sha256: sha256.clone(),
+    };
+    evidence.iter().map(cited).collect()
 }
 
 pub(super) fn evidence(fields: &mut Fields, said: &wire::RecordEvidence) -> Option<Evidence> {

@@ -4,20 +4,23 @@ use chassis::access::Access;
 use chassis::caller::Caller;
 use chassis::clock::Clock;
 use chassis::fields::{self, Fields};
+use chassis::grpc;
 use contracts::CommandRequest;
 use contracts::ledger::v1::CommandReceipt;
 use contracts::reporting::v1 as wire;
 use contracts::reporting::v1::record_service_server::RecordService;
 use ledger::view::Reader;
-use ledger::{CommandHandler, Decider as _, Ledger};
+use ledger::{CommandHandler, Decider as _, Ledger, Step};
 use record_types::RecordTypes;
 use tonic::{Request, Response, Status};
+use uuid::Uuid;
 
 use super::reading::{self, unreadable};
 use super::record_fields::{self, past_day};
 use super::{DOMAIN, act};
 use crate::contract;
 use crate::domain::indicator::{self, Indicator};
+use crate::domain::record::content::Evidence;
 use crate::domain::record::{Command, Officer, Record};
 use crate::domain::{IndicatorId, RecordId, UnitId};
 use crate::published;
@@ -31,6 +34,7 @@ pub(super) struct Records {
     ledger: Ledger,
     records: CommandHandler<Record>,
     indicators: CommandHandler<Indicator>,
+    evidence: evidence::Register,
     register: Reader<RecordRegister>,
     clock: Clock,
     access: Access,
@@ -45,7 +49,8 @@ impl Records {
     ) -> Self {
         let records = CommandHandler::new(ledger.clone(), published::record);
         let indicators = CommandHandler::new(ledger.clone(), published::indicator);
-        Self { ledger, records, indicators, register, clock, access }
+        let evidence = evidence::Register::new(ledger.clone());
+        Self { ledger, records, indicators, evidence, register, clock, access }
     }
 
     /// Carries out one command on the record that the request names.
@@ -56,16 +61,28 @@ impl Records {
         (record_id, unit_id): (&str, &str),
         command: impl FnOnce(&mut Fields, UnitId, Officer) -> Option<Command> + Send,
     ) -> Result<Option<CommandReceipt>, Status> {
-        let (id, command, asked) = fields::read(&DOMAIN, |fields| {
+        let (id, of, command, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.uuid("record_id", record_id).map(RecordId);
             let asked = fields.asked(caller, request, Record::CATEGORY, id);
-            let of = fields.uuid("unit_id", unit_id);
+            let of = fields.uuid("unit_id", unit_id).map(UnitId);
             // The rest is read and judged also where the unit is missing.
-            let command = command(fields, UnitId(of.unwrap_or_default()), officer(caller));
-            of?;
-            Some((id?, command?, asked?))
+            let unit = of.unwrap_or(UnitId(Uuid::nil()));
+            let command = command(fields, unit, officer(caller));
+            Some((id?, of?, command?, asked?))
         })?;
-        act(&self.ledger, asked, vec![self.records.step(id, command)]).await
+        let verifies = matches!(command, Command::Verify { .. });
+        let mut steps = vec![self.records.step(id, command)];
+        if verifies {
+            let record = self.records.load(id).await;
+            let (record, _) = record.map_err(|error| grpc::status(&DOMAIN, error))?;
+            steps.extend(self.shown(of, record.to_be_seen()));
+        }
+        act(&self.ledger, asked, steps).await
+    }
+
+    /// That the unit keeps what is to show it.
+    fn shown(&self, unit: UnitId, evidence: &[Evidence]) -> Vec<Box<dyn Step>> {
+        self.evidence.confirm(unit.0.into(), record_fields::cited(evidence))
     }
 }
 
@@ -89,8 +106,10 @@ impl RecordService for Records {
         })?;
         let indicator = IndicatorId::of(filing.plan, &filing.indicator);
         let confirm = indicator::Command::ConfirmRecord { record_type: filing.record_type.clone() };
+        let shown = self.shown(filing.unit, &filing.evidence);
         let file = Command::File { record_type, filing: Box::new(filing), by: officer(&caller) };
-        let steps = vec![self.records.step(id, file), self.indicators.step(indicator, confirm)];
+        let mut steps = vec![self.records.step(id, file), self.indicators.step(indicator, confirm)];
+        steps.extend(shown);
         let receipt = act(&self.ledger, asked, steps).await?;
         Ok(Response::new(wire::FileRecordResponse { receipt }))
     }

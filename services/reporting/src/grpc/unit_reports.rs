@@ -18,6 +18,7 @@ use tonic::{Code, Request, Response, Status};
 use super::periods::named;
 use super::plan_fields::section_code;
 use super::reading::{self, unreadable};
+use super::record_fields::cited;
 use super::unit_report_fields::{self as says};
 use super::{DOMAIN, act, refused};
 use crate::domain::record::Officer;
@@ -26,13 +27,18 @@ use crate::domain::unit_report::{Act, Command, Rejection, UnitReport};
 use crate::domain::{ReportId, UnitId};
 use crate::progress::{Asked, Progress};
 use crate::published;
+use crate::views::reporting_periods::ReportingPeriods;
+use crate::views::reporting_periods::queries::predecessors_of;
 use crate::views::unit_reports::queries::{find_locked, find_report};
 use crate::views::unit_reports::{self as view};
 
 pub(super) struct UnitReports {
     ledger: Ledger,
     reports: CommandHandler<UnitReport>,
+    evidence: evidence::Register,
     record: Reader<view::UnitReports>,
+    /// Says which units have ended, and who followed them.
+    directory: Reader<ReportingPeriods>,
     progress: Progress,
     clock: Clock,
     access: Access,
@@ -59,9 +65,14 @@ macro_rules! named_in {
 
 impl Named<'_> {
     fn id(&self, fields: &mut Fields) -> Option<ReportId> {
+        self.with_unit(fields).map(|(id, _)| id)
+    }
+
+    fn with_unit(&self, fields: &mut Fields) -> Option<(ReportId, UnitId)> {
         let period = named(fields, self.plan_id, self.regime_code, self.key);
         let unit = fields.uuid("unit_id", self.unit_id).map(UnitId);
-        Some(ReportId::of(period?.id(), unit?))
+        let (period, unit) = (period?, unit?);
+        Some((ReportId::of(period.id(), unit), unit))
     }
 }
 
@@ -69,12 +80,14 @@ impl UnitReports {
     pub(super) fn new(
         ledger: Ledger,
         record: Reader<view::UnitReports>,
+        directory: Reader<ReportingPeriods>,
         progress: Progress,
         clock: Clock,
         access: Access,
     ) -> Self {
         let reports = CommandHandler::new(ledger.clone(), published::unit_report);
-        Self { ledger, reports, record, progress, clock, access }
+        let evidence = evidence::Register::new(ledger.clone());
+        Self { ledger, reports, evidence, record, directory, progress, clock, access }
     }
 
     /// Carries out one command on the report that the request names.
@@ -85,32 +98,57 @@ impl UnitReports {
         of: Named<'_>,
         command: impl FnOnce(&mut Fields, Act) -> Option<Command> + Send,
     ) -> Result<Option<CommandReceipt>, Status> {
+        self.change_by(caller, self.act_of(caller), request, of, command).await
+    }
+
+    /// The same for a receiver, also in the place of one that has ended.
+    async fn review<R: CommandRequest>(
+        &self,
+        caller: &Caller,
+        request: &R,
+        of: Named<'_>,
+        command: impl FnOnce(&mut Fields, Act) -> Option<Command> + Send,
+    ) -> Result<Option<CommandReceipt>, Status> {
+        let act = self.act_of(caller);
+        let mut snapshot = self.directory.begin(&[], caller.deadline).await.map_err(unreadable)?;
+        let gone = predecessors_of(&mut snapshot.tx, act.by.unit, act.on).await;
+        let act = Act { in_place_of: gone.map_err(unreadable)?, ..act };
+        drop(snapshot);
+        self.change_by(caller, act, request, of, command).await
+    }
+
+    async fn change_by<R: CommandRequest>(
+        &self,
+        caller: &Caller,
+        by: Act,
+        request: &R,
+        of: Named<'_>,
+        command: impl FnOnce(&mut Fields, Act) -> Option<Command> + Send,
+    ) -> Result<Option<CommandReceipt>, Status> {
         let (id, command, asked) = fields::read(&DOMAIN, |fields| {
             let id = of.id(fields);
             let asked = fields.asked(caller, request, UnitReport::CATEGORY, id);
-            let command = command(fields, self.act_of(caller));
+            let command = command(fields, by);
             Some((id?, command?, asked?))
         })?;
         act(&self.ledger, asked, vec![self.reports.step(id, command)]).await
     }
 
     /// The same with the unit's figures, which are asked for when it is known which ones.
-    async fn with_figures<R: CommandRequest, T>(
+    async fn with_figures<R: CommandRequest>(
         &self,
         (caller, on_behalf): (&Caller, &OnBehalf),
         request: &R,
         of: Named<'_>,
-        said: impl FnOnce(&mut Fields) -> Option<T> + Send,
-        command: impl FnOnce(T, Prefill, Act) -> Command + Send,
+        command: impl FnOnce(Prefill, Act) -> Command + Send,
     ) -> Result<Option<CommandReceipt>, Status> {
-        let (id, said, asked) = fields::read(&DOMAIN, |fields| {
+        let (id, asked) = fields::read(&DOMAIN, |fields| {
             let id = of.id(fields);
             let asked = fields.asked(caller, request, UnitReport::CATEGORY, id);
-            let said = said(fields);
-            Some((id?, said?, asked?))
+            Some((id?, asked?))
         })?;
         let figures = self.figures(caller, on_behalf, id).await?;
-        let command = command(said, figures, self.act_of(caller));
+        let command = command(figures, self.act_of(caller));
         act(&self.ledger, asked, vec![self.reports.step(id, command)]).await
     }
 
@@ -138,7 +176,7 @@ impl UnitReports {
 
     fn act_of(&self, caller: &Caller) -> Act {
         let by = Officer { person: caller.person.clone(), unit: UnitId(caller.unit) };
-        Act { on: self.clock.today(), by }
+        Act { on: self.clock.today(), by, in_place_of: Vec::new() }
     }
 }
 
@@ -150,9 +188,9 @@ impl UnitReportService for UnitReports {
     ) -> Result<Response<wire::StartReportResponse>, Status> {
         let on_behalf = OnBehalf::of(&request);
         let (caller, request) = self.access.admit(request).await?;
-        let command = |(), prefill, act| Command::Start { prefill, act };
+        let command = |prefill, act| Command::Start { prefill, act };
         let (named, asks) = (named_in!(request), (&caller, &on_behalf));
-        let receipt = self.with_figures(asks, &request, named, |_| Some(()), command).await?;
+        let receipt = self.with_figures(asks, &request, named, command).await?;
         Ok(Response::new(wire::StartReportResponse { receipt }))
     }
 
@@ -162,9 +200,9 @@ impl UnitReportService for UnitReports {
     ) -> Result<Response<wire::RefreshPrefillResponse>, Status> {
         let on_behalf = OnBehalf::of(&request);
         let (caller, request) = self.access.admit(request).await?;
-        let command = |(), prefill, act| Command::RefreshPrefill { prefill, act };
+        let command = |prefill, act| Command::RefreshPrefill { prefill, act };
         let (named, asks) = (named_in!(request), (&caller, &on_behalf));
-        let receipt = self.with_figures(asks, &request, named, |_| Some(()), command).await?;
+        let receipt = self.with_figures(asks, &request, named, command).await?;
         Ok(Response::new(wire::RefreshPrefillResponse { receipt }))
     }
 
@@ -201,11 +239,18 @@ impl UnitReportService for UnitReports {
         request: Request<wire::AddAdjustmentRequest>,
     ) -> Result<Response<wire::AddAdjustmentResponse>, Status> {
         let (caller, request) = self.access.admit(request).await?;
-        let command = |fields: &mut Fields, act| {
-            let adjustment = says::adjustment(fields, &request)?;
-            Some(Command::Adjust { adjustment, act })
-        };
-        let receipt = self.change(&caller, &request, named_in!(request), command).await?;
+        let ((id, unit), adjustment, asked) = fields::read(&DOMAIN, |fields| {
+            let report = named_in!(request).with_unit(fields);
+            let id = report.map(|(id, _)| id);
+            let asked = fields.asked(&caller, &request, UnitReport::CATEGORY, id);
+            let adjustment = says::adjustment(fields, &request);
+            Some((report?, adjustment?, asked?))
+        })?;
+        let cited = cited(&adjustment.evidence);
+        let adjust = Command::Adjust { adjustment, act: self.act_of(&caller) };
+        let mut steps = vec![self.reports.step(id, adjust)];
+        steps.extend(self.evidence.confirm(unit.0.into(), cited));
+        let receipt = act(&self.ledger, asked, steps).await?;
         Ok(Response::new(wire::AddAdjustmentResponse { receipt }))
     }
 
@@ -248,7 +293,7 @@ impl UnitReportService for UnitReports {
     ) -> Result<Response<wire::BeginReviewResponse>, Status> {
         let (caller, request) = self.access.admit(request).await?;
         let command = |_: &mut Fields, act| Some(Command::BeginReview { act });
-        let receipt = self.change(&caller, &request, named_in!(request), command).await?;
+        let receipt = self.review(&caller, &request, named_in!(request), command).await?;
         Ok(Response::new(wire::BeginReviewResponse { receipt }))
     }
 
@@ -262,7 +307,7 @@ impl UnitReportService for UnitReports {
             let due_on = fields.date("due_on", &request.due_on);
             Some(Command::Return { objections: objections?, due_on: due_on?, act })
         };
-        let receipt = self.change(&caller, &request, named_in!(request), command).await?;
+        let receipt = self.review(&caller, &request, named_in!(request), command).await?;
         Ok(Response::new(wire::ReturnReportResponse { receipt }))
     }
 
@@ -272,7 +317,7 @@ impl UnitReportService for UnitReports {
     ) -> Result<Response<wire::ApproveReportResponse>, Status> {
         let (caller, request) = self.access.admit(request).await?;
         let command = |_: &mut Fields, act| Some(Command::Approve { act });
-        let receipt = self.change(&caller, &request, named_in!(request), command).await?;
+        let receipt = self.review(&caller, &request, named_in!(request), command).await?;
         Ok(Response::new(wire::ApproveReportResponse { receipt }))
     }
 
@@ -285,7 +330,7 @@ impl UnitReportService for UnitReports {
             let reason = says::reason(fields, &request.reason)?;
             Some(Command::RevokeApproval { reason, act })
         };
-        let receipt = self.change(&caller, &request, named_in!(request), command).await?;
+        let receipt = self.review(&caller, &request, named_in!(request), command).await?;
         Ok(Response::new(wire::RevokeApprovalResponse { receipt }))
     }
 
@@ -298,7 +343,7 @@ impl UnitReportService for UnitReports {
             let reason = says::reason(fields, &request.reason)?;
             Some(Command::OpenCorrection { reason, act })
         };
-        let receipt = self.change(&caller, &request, named_in!(request), command).await?;
+        let receipt = self.review(&caller, &request, named_in!(request), command).await?;
         Ok(Response::new(wire::OpenCorrectionResponse { receipt }))
     }
 
@@ -308,10 +353,20 @@ impl UnitReportService for UnitReports {
     ) -> Result<Response<wire::EnterPaperReportResponse>, Status> {
         let on_behalf = OnBehalf::of(&request);
         let (caller, request) = self.access.admit(request).await?;
-        let said = |fields: &mut Fields| says::paper(fields, &request).map(Box::new);
-        let command = |paper, prefill, act| Command::TakeFromPaper { paper, prefill, act };
-        let (named, asks) = (named_in!(request), (&caller, &on_behalf));
-        let receipt = self.with_figures(asks, &request, named, said, command).await?;
+        let (id, paper, asked) = fields::read(&DOMAIN, |fields| {
+            let id = named_in!(request).id(fields);
+            let asked = fields.asked(&caller, &request, UnitReport::CATEGORY, id);
+            let paper = says::paper(fields, &request);
+            Some((id?, paper?, asked?))
+        })?;
+        let prefill = self.figures(&caller, &on_behalf, id).await?;
+        let cited = cited(&paper.evidence);
+        let paper = Box::new(paper);
+        let enter = Command::TakeFromPaper { paper, prefill, act: self.act_of(&caller) };
+        let mut steps = vec![self.reports.step(id, enter)];
+        // Who enters it keeps it.
+        steps.extend(self.evidence.confirm(caller.unit.into(), cited));
+        let receipt = act(&self.ledger, asked, steps).await?;
         Ok(Response::new(wire::EnterPaperReportResponse { receipt }))
     }
 

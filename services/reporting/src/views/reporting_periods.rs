@@ -2,7 +2,8 @@
 //! instant.
 //!
 //! It follows membership too: which units there are on a day decides who is expected when a period is
-//! opened, and one that ends by its due day is neither late nor missing.
+//! opened, one that ends by its due day is neither late nor missing, and whoever followed a receiver acts in
+//! its place.
 
 pub mod queries;
 mod reports;
@@ -39,7 +40,7 @@ pub enum Told {
 
 impl View for ReportingPeriods {
     const NAME: &'static str = "reporting_periods";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const TABLES: &'static str = include_str!("../../sql/reporting_periods_tables.sql");
     type Event = Told;
 

@@ -4,7 +4,9 @@
 
 mod calendars;
 mod catalogue;
+mod crashes;
 mod evidence;
+mod evidence_samples;
 mod manners;
 mod outside;
 mod paper_reports;
@@ -20,6 +22,7 @@ mod regimes;
 mod report_samples;
 mod rights;
 mod samples;
+mod successors;
 mod targets;
 mod unit_reports;
 mod world;

@@ -5,8 +5,9 @@ use contracts::reporting::v1::*;
 use paper_step::What;
 use tonic::Code;
 
+use crate::evidence_samples::shown;
 use crate::periods::KEY;
-use crate::regimes::REGIME;
+use crate::regimes::{PROPAGANDA, REGIME};
 use crate::report_samples::*;
 use crate::samples::{PLAN, request};
 use crate::world::{World, eventually, refusal, violations};
@@ -44,9 +45,10 @@ fn lock(etag: &str, request_id: String) -> LockPeriodRequest {
 }
 
 impl World {
-    /// Opened in May, and it is August now.
+    /// Opened in May, and it is August now; the board keeps the document.
     async fn on_paper(&self) -> Period {
         self.offices().await;
+        self.keeps(PROPAGANDA).await;
         self.opened_on_paper().await;
         self.is_now("2026-07-31T17:00:00Z");
         self.becomes("2026-06-19", PeriodState::Due).await
@@ -149,6 +151,11 @@ async fn what_is_on_paper_is_entered_and_nothing_else_is_done_with_it() {
         let refused = monitor.enter_paper_report(ask).await;
         assert_eq!(refusal(refused), (Code::InvalidArgument, reason.into()));
     }
+    let unknown = RecordEvidence { evidence_id: PLAN.to_string(), ..shown("REPORT") };
+    let ask = enter(&expected.etag, request(25), vec![step("2026-06-17", HANDED_IN)]);
+    let ask = EnterPaperReportRequest { evidence: vec![unknown], ..ask };
+    let refused = refusal(monitor.enter_paper_report(ask).await);
+    assert_eq!(refused, (Code::NotFound, "EVIDENCE_NOT_FOUND".into()));
     let what = PaperStep { on: "gestern".into(), what: None };
     let ask = enter(&expected.etag, request(24), vec![what]);
     let fields = violations(monitor.enter_paper_report(ask).await).into_iter();

@@ -2,7 +2,9 @@
 //! service was away.
 
 use contracts::ledger::v1::{CommandReceipt, ReadAt};
-use contracts::membership::v1::{UnitAbolished, UnitEstablished, UnitKind};
+use contracts::membership::v1::{
+    UnitAbolished, UnitEstablished, UnitKind, UnitSucceeded, UnitSuccessionKind, UnitSuccessor,
+};
 use contracts::reporting::v1::*;
 use futures::StreamExt as _;
 use neighbours::Event;
@@ -23,7 +25,7 @@ const SCHOOL: Uuid = Uuid::from_u128(0x0198_f3c2_0000_7000_8000_0000_0000_00c4);
 pub const KEY: &str = "2026-H1";
 
 impl World {
-    async fn unit(&self, unit: Uuid, kind: UnitKind) -> String {
+    pub async fn unit(&self, unit: Uuid, kind: UnitKind) -> String {
         let established = UnitEstablished {
             unit_id: unit.to_string(),
             occurred_on: "2021-01-01".into(),
@@ -43,7 +45,20 @@ impl World {
         self.membership.says(&format!("unit-{unit}"), &event).await
     }
 
-    /// Three district committees, one of which is gone before 2026, and others; a token of all that.
+    pub async fn unit_is_followed(&self, unit: Uuid, by: Uuid, on: &str) -> String {
+        let succeeded = UnitSucceeded {
+            unit_id: unit.to_string(),
+            occurred_on: on.into(),
+            kind: UnitSuccessionKind::Consolidated.into(),
+            successors: vec![UnitSuccessor { unit_id: by.to_string(), parts: 0 }],
+            predecessor_ends: true,
+            ..UnitSucceeded::default()
+        };
+        let event = Event::new("UnitSucceeded", &succeeded);
+        self.membership.says(&format!("unit-{unit}"), &event).await
+    }
+
+    /// Three district committees, one of which went into another one before 2026, and others; a token of all that.
     async fn directory(&self) -> String {
         for (unit, kind) in [
             (DISTRICT, UnitKind::DistrictPartyCommittee),
@@ -55,7 +70,7 @@ impl World {
         ] {
             self.unit(unit, kind).await;
         }
-        self.unit_ends(GONE, "2025-07-01").await
+        self.unit_is_followed(GONE, DISTRICT, "2025-07-01").await
     }
 
     /// It is May 2026; the first half-year is planned.

@@ -5,6 +5,7 @@ use contracts::reporting::v1::record_field::Value;
 use contracts::reporting::v1::*;
 use uuid::Uuid;
 
+use crate::evidence_samples::shown;
 use crate::receipt;
 use crate::samples::{PLAN, issued, publish_indicator, request};
 use crate::world::World;
@@ -14,9 +15,14 @@ pub const RECORD: Uuid = Uuid::from_u128(0x0198_f3c2_0000_7000_8000_0000_0000_00
 pub const UNIT: Uuid = Uuid::from_u128(0xB2);
 pub const BULLETIN: &str = "II.4.b/1";
 
-/// A plan with an indicator that takes records, and an automatic one.
+/// A plan with an indicator that takes records, and an automatic one; the unit keeps what shows a record.
 pub async fn measured(world: &World) -> CommandReceipt {
     issued(world).await;
+    world.keeps(UNIT).await;
+    published(world).await
+}
+
+pub async fn published(world: &World) -> CommandReceipt {
     let mut indicators = world.indicators().await;
     let mut bulletin = publish_indicator(BULLETIN, request(1));
     let definition = bulletin.definition.as_mut().unwrap();
@@ -56,12 +62,10 @@ pub fn file_record(id: Uuid, issue_no: i64, request_id: String) -> FileRecordReq
             says("year", Value::Count(2026)),
         ],
         evidence: vec![RecordEvidence {
-            evidence_id: Uuid::from_u128(0xE1).to_string(),
-            sha256: "ab".repeat(32),
-            kind: "ISSUE_FILE".into(),
             number_symbol: "12/GP-BT".into(),
             issued_on: "2026-01-05".into(),
             issuer_unit_id: UNIT.to_string(),
+            ..shown("ISSUE_FILE")
         }],
         illustrative: true,
     }

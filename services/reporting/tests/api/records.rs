@@ -3,11 +3,13 @@
 use contracts::ledger::v1::ReadAt;
 use contracts::reporting::v1::*;
 use tonic::Code;
+use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
+use crate::evidence_samples::{DOCUMENT, shown};
 use crate::receipt;
 use crate::record_samples::*;
-use crate::samples::request;
+use crate::samples::{issued, request};
 use crate::world::{World, on, refusal, violations};
 
 fn ask(id: Uuid, read_at: Option<ReadAt>) -> GetRecordRequest {
@@ -119,6 +121,45 @@ async fn records_are_taken_by_the_indicators_that_they_feed() {
     };
     let refused = own.file_record(forum).await;
     assert_eq!(refusal(refused), (Code::FailedPrecondition, "NOT_FED_BY_RECORD".into()));
+}
+
+#[tokio::test]
+async fn a_record_rests_on_files_that_its_unit_keeps() {
+    let world = World::new().await;
+    issued(&world).await;
+    published(&world).await;
+    let (mut own, mut records) = (world.own_records().await, world.records().await);
+    let filing = file_record(RECORD, 2, request(10));
+    let missing = (Code::NotFound, "EVIDENCE_NOT_FOUND".to_owned());
+    assert_eq!(refusal(own.file_record(filing.clone()).await), missing, "nobody has it");
+    world.sends(UNIT).await;
+    assert_eq!(refusal(own.file_record(filing.clone()).await), missing, "it is announced only");
+    let stored = world.stores(UNIT).await;
+
+    let of_another = FileRecordRequest { unit_id: RECORD.to_string(), ..filing.clone() };
+    assert_eq!(refusal(own.file_record(of_another).await), missing, "another unit keeps it");
+    let mut other = filing.clone();
+    other.evidence.insert(0, RecordEvidence { sha256: "ab".repeat(32), ..shown("ISSUE_FILE") });
+    other.evidence[1].evidence_id = RECORD.to_string();
+    let status = own.file_record(other).await.unwrap_err();
+    let details = status.get_error_details();
+    let told = &details.error_info().unwrap().metadata;
+    assert_eq!((&*told["index"], &*told["evidence_id"]), ("0", &*DOCUMENT.to_string()));
+    assert_eq!(
+        violations::<()>(Err(status)),
+        [("evidence".into(), "EVIDENCE_HASH_DIFFERS".into())]
+    );
+
+    let filed = receipt!(own.file_record(filing.clone()));
+    world.withdraws(UNIT, &stored.etag).await;
+    let withdrawn = (Code::FailedPrecondition, "EVIDENCE_WITHDRAWN".to_owned());
+    let another = file_record(Uuid::from_u128(0xC2), 3, request(11));
+    assert_eq!(refusal(own.file_record(another).await), withdrawn);
+    let verify = records.verify_record(verify_record(&filed.etag, request(12))).await;
+    assert_eq!(refusal(verify), withdrawn, "nobody can have seen it");
+    let again = receipt!(own.file_record(filing));
+    assert_eq!((again.repeated_request, &again.etag), (true, &filed.etag));
+    receipt!(records.reject_record(reject_record(&filed.etag, request(13))));
 }
 
 #[tokio::test]

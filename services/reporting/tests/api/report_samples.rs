@@ -8,6 +8,7 @@ use neighbours::Holder;
 use report_objection::About;
 use uuid::Uuid;
 
+use crate::evidence_samples::shown;
 use crate::periods::{DISTRICT, GOING, KEY};
 use crate::receipt;
 use crate::regimes::{PROPAGANDA, REGIME};
@@ -27,9 +28,10 @@ pub const SECRETARY: Holder<'_> = of("nguoi-mau-15", COMMITTEE);
 pub const ELSEWHERE: Holder<'_> = of("nguoi-mau-16", GOING);
 
 impl World {
-    /// The half-year is open, and everybody has the rights of their office.
+    /// The half-year is open, everybody has the rights of their office, and the district keeps a document.
     pub async fn reporting(&self) -> CommandReceipt {
         self.offices().await;
+        self.keeps(DISTRICT).await;
         self.opened().await
     }
 
@@ -194,17 +196,8 @@ pub fn adjust(etag: &str, request_id: String) -> AddAdjustmentRequest {
         identifier: "members_declared".into(),
         difference: -3,
         reason: "ba hội viên đã nghỉ".into(),
-        evidence: vec![document()],
+        evidence: vec![shown("DOCUMENT")],
         ..add_adjustment(etag, request_id)
-    }
-}
-
-fn document() -> RecordEvidence {
-    RecordEvidence {
-        evidence_id: Uuid::from_u128(0xE1).to_string(),
-        sha256: "ab".repeat(32),
-        kind: "DOCUMENT".into(),
-        ..RecordEvidence::default()
     }
 }
 
@@ -215,7 +208,7 @@ pub fn step(on: &str, what: paper_step::What) -> PaperStep {
 
 pub fn enter(etag: &str, request_id: String, course: Vec<PaperStep>) -> EnterPaperReportRequest {
     EnterPaperReportRequest {
-        evidence: vec![document()],
+        evidence: vec![shown("REPORT")],
         sections: vec![PaperSection { section_code: "I".into(), text: "Đặc điểm".into() }],
         course,
         ..enter_paper_report(etag, request_id)

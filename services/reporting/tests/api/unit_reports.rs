@@ -136,6 +136,13 @@ async fn it_comes_back_with_reasons_and_is_corrected_after_the_lock() {
 
     let mut writer = world.reports(WRITER).await;
     let saved = receipt!(writer.save_section(save(&returned.etag, request(35), "Rõ hơn")));
+    let mut ask = adjust(&saved.etag, request(36));
+    ask.evidence[0].evidence_id = GOING.to_string();
+    let refused = refusal(writer.add_adjustment(ask.clone()).await);
+    assert_eq!(refused, (Code::NotFound, "EVIDENCE_NOT_FOUND".into()), "it rests on nothing");
+    ask.evidence.push(ask.evidence[0].clone());
+    let refused = writer.add_adjustment(ask).await;
+    assert_eq!(refusal(refused), (Code::InvalidArgument, "EVIDENCE_TWICE".into()));
     let ask = adjust(&saved.etag, request(36));
     let adjusted = receipt!(writer.add_adjustment(ask));
     let adjustment_id = ADJUSTMENT.into();

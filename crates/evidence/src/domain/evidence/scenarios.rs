@@ -31,7 +31,7 @@ fn withdraw(unit: UnitId) -> Command {
 }
 
 fn confirm(unit: UnitId) -> Command {
-    Command::Confirm { unit }
+    Command::Confirm { unit, sha256: file().sha256.to_string() }
 }
 
 fn stored() -> Event {
@@ -76,6 +76,16 @@ fn what_is_stored_can_be_referred_to_until_it_is_withdrawn() {
     for command in [confirm(UNIT), withdraw(UNIT)] {
         given([stored(), withdrawn()]).when(command).then_rejected(Rejection::EvidenceWithdrawn);
     }
+}
+
+#[test]
+fn whoever_refers_to_a_file_has_its_hash() {
+    let sha256 = "00".repeat(32);
+    let other = Command::Confirm { unit: UNIT, sha256: sha256.clone() };
+    let is = file().sha256;
+    given([stored()]).when(other).then_rejected(Rejection::EvidenceHashDiffers { is });
+    let by_another = Command::Confirm { unit: OTHER_UNIT, sha256 };
+    given([stored()]).when(by_another).then_rejected(Rejection::EvidenceNotFound);
 }
 
 #[test]

@@ -43,6 +43,22 @@ pub struct Evidence {
     pub issuer: Option<UnitId>,
 }
 
+/// What is wrong with evidence, whatever it is to show.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::domain) enum Flaw {
+    UnknownKind { kind: String },
+    Twice { evidence: Uuid },
+}
+
+impl From<Flaw> for Rejection {
+    fn from(flaw: Flaw) -> Self {
+        match flaw {
+            Flaw::UnknownKind { kind } => Self::UnknownEvidenceKind { kind },
+            Flaw::Twice { evidence } => Self::EvidenceTwice { evidence },
+        }
+    }
+}
+
 impl Value {
     fn kind(&self) -> Kind {
         match self {
@@ -99,21 +115,26 @@ fn suits(field: &'static Field, value: &Value) -> Result<(), Rejection> {
     if offered { Ok(()) } else { Err(Rejection::RecordFieldOutOfRange { name: &field.name }) }
 }
 
-/// Refuses evidence of kinds that there are not, and one file twice; of each group that the type asks
-/// for, one kind at least is there.
+/// Refuses evidence of kinds that there are not, and one file twice.
+pub(in crate::domain) fn check_pieces(evidence: &[Evidence]) -> Result<(), Flaw> {
+    let mut files = BTreeSet::new();
+    for Evidence { evidence, kind, .. } in evidence {
+        if !RecordTypes::reviewed().has_evidence_kind(kind) {
+            return Err(Flaw::UnknownKind { kind: kind.clone() });
+        }
+        if !files.insert(*evidence) {
+            return Err(Flaw::Twice { evidence: *evidence });
+        }
+    }
+    Ok(())
+}
+
+/// Of each group that the type asks for, one kind at least is there.
 pub(super) fn check_evidence(
     record_type: &'static RecordType,
     evidence: &[Evidence],
 ) -> Result<(), Rejection> {
-    let mut files = BTreeSet::new();
-    for Evidence { evidence, kind, .. } in evidence {
-        if !RecordTypes::reviewed().has_evidence_kind(kind) {
-            return Err(Rejection::UnknownEvidenceKind { kind: kind.clone() });
-        }
-        if !files.insert(*evidence) {
-            return Err(Rejection::EvidenceTwice { evidence: *evidence });
-        }
-    }
+    check_pieces(evidence)?;
     let shown = |group: &&Vec<String>| evidence.iter().any(|shown| group.contains(&shown.kind));
     match record_type.evidence.iter().find(|group| !shown(group)) {
         Some(missing) => Err(Rejection::EvidenceMissing { any_of: missing }),

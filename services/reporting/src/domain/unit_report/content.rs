@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::figures::{Prefill, Value};
 use super::{Obligation, Rejection};
 use crate::domain::SectionCode;
-use crate::domain::record::content::Evidence;
+use crate::domain::record::content::{Evidence, Flaw, check_pieces};
 
 /// What the unit sets beside a computed figure, which stays as it is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -53,6 +53,15 @@ pub struct Content {
     pub paper: Vec<Evidence>,
 }
 
+impl From<Flaw> for Rejection {
+    fn from(flaw: Flaw) -> Self {
+        match flaw {
+            Flaw::UnknownKind { kind } => Self::UnknownEvidenceKind { kind },
+            Flaw::Twice { evidence } => Self::EvidenceTwice { evidence },
+        }
+    }
+}
+
 impl Content {
     fn value(&self, figure: &str) -> Result<&Value, Rejection> {
         let found = self.prefill.as_ref().and_then(|prefill| prefill.figure(figure));
@@ -76,6 +85,7 @@ impl Content {
         if adjustment.evidence.is_empty() {
             return Err(Rejection::AdjustmentWithoutEvidence);
         }
+        check_pieces(&adjustment.evidence)?;
         match self.value(&adjustment.figure)? {
             Value::Integer(_) => Ok(()),
             Value::Ratio { .. } | Value::Word { .. } | Value::Missing(_) => {

@@ -11,7 +11,7 @@ use super::content::Objection;
 use super::figures::Prefill;
 use super::{Act, Event, Rejection, Stage, Standing};
 use crate::domain::SectionCode;
-use crate::domain::record::content::Evidence;
+use crate::domain::record::content::{Evidence, check_pieces};
 
 type Decided = Result<Vec<Event>, Rejection>;
 
@@ -49,12 +49,13 @@ impl Standing {
         if evidence.is_empty() {
             return Err(Rejection::PaperWithoutEvidence);
         }
+        check_pieces(&evidence)?;
         let Some(first) = course.first() else { return Err(Rejection::NothingHandedIn) };
         if let Some(later) = course.iter().find(|step| step.on > act.on) {
             return Err(Rejection::DayNotReached { on: later.on });
         }
 
-        let done = |on| Act { on, by: act.by.clone() };
+        let done = |on| Act { on, ..act.clone() };
         let mut told = Told { standing: self.clone(), events: Vec::new() };
         told.tell(Event::TakenFromPaper { evidence, act: act.clone() });
         told.tell(Event::Started { prefill, act: done(first.on) });

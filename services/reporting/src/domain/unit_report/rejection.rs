@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use ledger::{Reject, RejectionKind};
+use uuid::Uuid;
 
 use super::Stage;
 use crate::domain::SectionCode;
@@ -43,6 +44,10 @@ pub enum Rejection {
     NothingAdjusted,
     #[error("an adjustment needs evidence")]
     AdjustmentWithoutEvidence,
+    #[error("there is no evidence of the kind {kind}")]
+    UnknownEvidenceKind { kind: String },
+    #[error("the evidence {evidence} is there twice")]
+    EvidenceTwice { evidence: Uuid },
     #[error("nothing is said under {}", listed(codes))]
     SectionsMissing { codes: Vec<SectionCode> },
     #[error("nothing is said to the missing {}", identifiers.join(", "))]
@@ -84,9 +89,10 @@ impl Rejection {
             | Self::SectionsMissing { .. }
             | Self::FiguresUnexplained { .. } => (RejectionKind::Precondition, None),
             Self::NothingAdjusted => (RejectionKind::Invalid, Some("difference")),
-            Self::AdjustmentWithoutEvidence | Self::PaperWithoutEvidence => {
-                (RejectionKind::Invalid, Some("evidence"))
-            }
+            Self::AdjustmentWithoutEvidence
+            | Self::PaperWithoutEvidence
+            | Self::UnknownEvidenceKind { .. }
+            | Self::EvidenceTwice { .. } => (RejectionKind::Invalid, Some("evidence")),
             Self::NothingHandedIn | Self::CourseOutOfOrder { .. } | Self::DayNotReached { .. } => {
                 (RejectionKind::Invalid, Some("course"))
             }
@@ -123,6 +129,8 @@ impl Reject for Rejection {
             Self::FiguresUnexplained { identifiers } => {
                 vec![("identifiers", identifiers.join(","))]
             }
+            Self::UnknownEvidenceKind { kind } => vec![("kind", kind.clone())],
+            Self::EvidenceTwice { evidence } => vec![("evidence_id", evidence.to_string())],
             Self::NotReceiver { level } => vec![("level", level.to_string())],
             Self::CourseOutOfOrder { step } => vec![("step", step.to_string())],
             Self::DayNotReached { on } => vec![("on", on.to_string())],

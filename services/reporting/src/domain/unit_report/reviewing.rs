@@ -3,15 +3,14 @@
 use chrono::NaiveDate;
 
 use super::content::{About, Objection};
-use super::{Act, Event, Receiver, Rejection, Stage, Standing};
-use crate::domain::record::Officer;
+use super::{Act, Event, Rejection, Stage, Standing};
 
 type Decided = Result<Vec<Event>, Rejection>;
 
 impl Standing {
     pub(super) fn begin_review(&self, act: Act) -> Decided {
         let waits = self.is_in(&[Stage::Submitted, Stage::Approved])?;
-        let Receiver { level, .. } = waits.turn_of(&act.by)?;
+        let (level, act) = waits.turn_of(act)?;
         Ok(vec![Event::ReviewBegun { level, act }])
     }
 
@@ -21,7 +20,7 @@ impl Standing {
         due_on: NaiveDate,
         act: Act,
     ) -> Decided {
-        let Receiver { level, .. } = self.is_in(&[Stage::InReview])?.turn_of(&act.by)?;
+        let (level, act) = self.is_in(&[Stage::InReview])?.turn_of(act)?;
         self.may_come_back(&objections, due_on, act.on)?;
         Ok(vec![Event::Returned { level, objections, due_on, act }])
     }
@@ -53,7 +52,7 @@ impl Standing {
 
     /// The last approval of a report whose period has been locked locks it.
     pub(super) fn approve(&self, act: Act) -> Decided {
-        let Receiver { level, .. } = self.is_in(&[Stage::InReview])?.turn_of(&act.by)?;
+        let (level, act) = self.is_in(&[Stage::InReview])?.turn_of(act)?;
         if self.approved_by.contains(&act.by.person) {
             return Err(Rejection::ApprovedAlready);
         }
@@ -69,20 +68,20 @@ impl Standing {
         let given = self.is_in(&[Stage::Approved])?.obligation.route.iter();
         let mut from_there = given.skip(self.approved_by.len().saturating_sub(1));
         let level = self.approved_level();
-        self.may_review(&act.by)?;
-        if !from_there.any(|receiver| receiver.unit == act.by.unit) {
-            return Err(Rejection::NotReceiver { level });
-        }
-        Ok(vec![Event::ApprovalRevoked { level, reason, act }])
+        self.may_review(&act)?;
+        let receiver = from_there.find(|receiver| act.stands_for(receiver.unit));
+        let receiver = *receiver.ok_or(Rejection::NotReceiver { level })?;
+        Ok(vec![Event::ApprovalRevoked { level, reason, act: act.of_receiver(receiver) }])
     }
 
     /// By the last level of the route.
     pub(super) fn open_correction(&self, reason: String, act: Act) -> Decided {
         let last = self.stands_in(&[Stage::Locked])?.obligation.route.last();
-        self.may_review(&act.by)?;
+        self.may_review(&act)?;
         match last {
-            Some(receiver) if receiver.unit == act.by.unit => {
-                Ok(vec![Event::CorrectionOpened { version: self.version + 1, reason, act }])
+            Some(receiver) if act.stands_for(receiver.unit) => {
+                let (version, act) = (self.version + 1, act.of_receiver(*receiver));
+                Ok(vec![Event::CorrectionOpened { version, reason, act }])
             }
             Some(_) | None => Err(Rejection::NotReceiver { level: self.approved_level() }),
         }
@@ -122,23 +121,23 @@ impl Standing {
         Event::Locked { version: self.version, sha256, on }
     }
 
-    /// Who is next on the route, if they are.
-    fn turn_of(&self, by: &Officer) -> Result<Receiver, Rejection> {
+    /// The level that is next on the route, and the act as its receiver's, if it is.
+    fn turn_of(&self, act: Act) -> Result<(u32, Act), Rejection> {
         let Some(next) = self.obligation.route.get(self.approved_by.len()) else {
             return Err(Rejection::StateNotAllowed { state: self.stage });
         };
-        self.may_review(by)?;
-        if next.unit != by.unit {
+        self.may_review(&act)?;
+        if !act.stands_for(next.unit) {
             return Err(Rejection::NotReceiver { level: next.level });
         }
-        Ok(*next)
+        Ok((next.level, act.of_receiver(*next)))
     }
 
-    fn may_review(&self, by: &Officer) -> Result<(), Rejection> {
-        if self.authors.contains(&by.person) {
+    fn may_review(&self, act: &Act) -> Result<(), Rejection> {
+        if self.authors.contains(&act.by.person) {
             return Err(Rejection::OwnReport);
         }
-        if by.unit == self.obligation.unit {
+        if act.stands_for(self.obligation.unit) {
             return Err(Rejection::ReportOfOwnUnit);
         }
         Ok(())

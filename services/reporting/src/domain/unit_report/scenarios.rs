@@ -86,7 +86,7 @@ fn officer(person: &str, unit: UnitId) -> Officer {
 }
 
 fn act(person: &str, unit: UnitId, on: &str) -> Act {
-    Act { on: day(on), by: officer(person, unit) }
+    Act { on: day(on), by: officer(person, unit), in_place_of: Vec::new() }
 }
 
 /// By who writes it.
@@ -248,10 +248,16 @@ fn an_adjustment_stands_beside_a_count_with_evidence_and_is_withdrawn() {
     assert_eq!(sha256(&without), sha256(&draft()));
 
     let bare = Adjustment { evidence: vec![], ..adjustment("courses", 2) };
+    let mut rumour = adjustment("courses", 2);
+    rumour.evidence[0].kind = "RUMOUR".to_owned();
+    let mut twice = adjustment("courses", 2);
+    twice.evidence.push(twice.evidence[0].clone());
     let unknown = Rejection::FigureNotInReport { identifier: "x".into() };
     for (adjustment, refused) in [
         (adjustment("courses", 0), Rejection::NothingAdjusted),
         (bare, Rejection::AdjustmentWithoutEvidence),
+        (rumour, Rejection::UnknownEvidenceKind { kind: "RUMOUR".to_owned() }),
+        (twice, Rejection::EvidenceTwice { evidence: Uuid::from_u128(0xF1) }),
         (adjustment("x", 1), unknown),
         (adjustment("share", 1), Rejection::FigureNotAdjustable),
         (adjustment("sessions", 1), Rejection::FigureNotAdjustable),

@@ -56,6 +56,17 @@ pub async fn units_on(
     rows.iter().map(|row| Ok((UnitId(row.try_get(0)?), UnitKind(row.try_get(1)?)))).collect()
 }
 
+/// The units that have ended by a day, and whose place this one has taken, from one to the next.
+pub async fn predecessors_of(
+    tx: &mut PgConnection,
+    unit: UnitId,
+    day: NaiveDate,
+) -> sqlx::Result<Vec<UnitId>> {
+    let rows = sqlx::query_scalar(include_str!("../../../sql/predecessors_of.sql"));
+    let units: Vec<Uuid> = rows.bind(unit.0).bind(day).fetch_all(tx).await?;
+    Ok(units.into_iter().map(UnitId).collect())
+}
+
 /// The periods known, after `last`, at most `limit`; each with the key of its row.
 pub async fn list_periods(
     tx: &mut PgConnection,

@@ -1,4 +1,4 @@
-//! The units of membership's directory: of which kind each is, and from when to when it exists.
+//! The units of membership's directory: of which kind each is, from when to when it exists, and who followed it.
 
 use chrono::NaiveDate;
 use contracts::membership::v1 as membership;
@@ -9,8 +9,21 @@ use uuid::Uuid;
 
 /// What an event tells of a unit's existence.
 pub enum UnitTold {
-    Established { unit: Uuid, kind: String, on: NaiveDate },
-    Ended { unit: Uuid, on: NaiveDate },
+    Established {
+        unit: Uuid,
+        kind: String,
+        on: NaiveDate,
+    },
+    Ended {
+        unit: Uuid,
+        on: NaiveDate,
+    },
+    /// It ended, and these took its place.
+    Followed {
+        unit: Uuid,
+        by: Vec<Uuid>,
+        on: NaiveDate,
+    },
 }
 
 /// Why an event was not understood.
@@ -42,7 +55,8 @@ pub(super) fn hear(entry: &Entry) -> Result<Option<UnitTold>, NotUnderstood> {
         "UnitSucceeded" => {
             let event = membership::UnitSucceeded::decode(bytes)?;
             let (unit, on) = (id(&event.unit_id)?, day(&event.occurred_on)?);
-            event.predecessor_ends.then_some(UnitTold::Ended { unit, on })
+            let by = event.successors.iter().map(|it| id(&it.unit_id)).collect::<Result<_, _>>()?;
+            event.predecessor_ends.then_some(UnitTold::Followed { unit, by, on })
         }
         _ => None,
     })
@@ -71,16 +85,36 @@ impl UnitTold {
                     .execute(tx)
                     .await?;
             }
-            Self::Ended { unit, on } => {
-                sqlx::query("INSERT INTO unit_end VALUES ($1, $2, $3, $4)")
-                    .bind(unit)
-                    .bind(entry.position)
-                    .bind(on)
-                    .bind(entry.recorded_at)
-                    .execute(tx)
-                    .await?;
+            Self::Ended { unit, on } => end(tx, entry, *unit, *on).await?,
+            Self::Followed { unit, by, on } => {
+                end(tx, entry, *unit, *on).await?;
+                for successor in by {
+                    sqlx::query("INSERT INTO unit_succession VALUES ($1, $2, $3, $4)")
+                        .bind(unit)
+                        .bind(entry.position)
+                        .bind(successor)
+                        .bind(on)
+                        .execute(&mut *tx)
+                        .await?;
+                }
             }
         }
         Ok(())
     }
+}
+
+async fn end(
+    tx: &mut PgConnection,
+    entry: &Entry,
+    unit: Uuid,
+    on: NaiveDate,
+) -> Result<(), ApplyError> {
+    sqlx::query("INSERT INTO unit_end VALUES ($1, $2, $3, $4)")
+        .bind(unit)
+        .bind(entry.position)
+        .bind(on)
+        .bind(entry.recorded_at)
+        .execute(tx)
+        .await?;
+    Ok(())
 }

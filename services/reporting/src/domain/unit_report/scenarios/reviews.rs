@@ -112,6 +112,76 @@ fn no_unit_reviews_its_own_report() {
     given(history)
         .when(Command::BeginReview { act: act("colleague", UNIT, "2026-06-19") })
         .then_rejected(Rejection::ReportOfOwnUnit);
+
+    let both = Act { in_place_of: vec![PROPAGANDA, UNIT], ..act("heir", HEIR, "2026-06-19") };
+    given(handed_in())
+        .when(Command::BeginReview { act: both })
+        .then_rejected(Rejection::ReportOfOwnUnit);
+}
+
+const HEIR: UnitId = UnitId(Uuid::from_u128(0xC8));
+
+/// A receiver has ended, and this unit has taken its place and another one's.
+fn in_place_of(unit: UnitId, mut act: Act) -> Act {
+    act.in_place_of = vec![UnitId(Uuid::from_u128(0xC7)), unit];
+    act.by.unit = HEIR;
+    act
+}
+
+fn recorded_for(unit: UnitId, act: Act) -> Act {
+    Act { in_place_of: vec![unit], ..in_place_of(unit, act) }
+}
+
+#[test]
+fn who_followed_a_receiver_that_has_ended_acts_in_its_place() {
+    let asked = |on| in_place_of(PROPAGANDA, monitor(on));
+    let said = |on| recorded_for(PROPAGANDA, monitor(on));
+    given(handed_in())
+        .when(Command::BeginReview { act: asked("2026-06-19") })
+        .then([begun(1, said("2026-06-19"))]);
+    let history = then(handed_in(), |_| begun(1, said("2026-06-19")));
+    let approved = approved(&history, 1, said("2026-06-20"));
+    given(history.clone())
+        .when(Command::Approve { act: asked("2026-06-20") })
+        .then([approved.clone()]);
+    let (objections, due_on) = (objections(), day("2026-06-23"));
+    given(history.clone())
+        .when(Command::Return { objections: objections.clone(), due_on, act: asked("2026-06-20") })
+        .then([Event::Returned { level: 1, objections, due_on, act: said("2026-06-20") }]);
+    let revoke = |act| Command::RevokeApproval { reason: "nhầm".into(), act };
+    given(then(history, |_| approved)).when(revoke(asked("2026-06-21"))).then([
+        Event::ApprovalRevoked { level: 1, reason: "nhầm".into(), act: said("2026-06-21") },
+    ]);
+
+    let correct = |act| Command::OpenCorrection { reason: "sai số".into(), act };
+    given(locked_once()).when(correct(in_place_of(STANDING_BOARD, secretary("2026-07-10")))).then(
+        [Event::CorrectionOpened {
+            version: 2,
+            reason: "sai số".into(),
+            act: recorded_for(STANDING_BOARD, secretary("2026-07-10")),
+        }],
+    );
+    for (history, command, level) in [
+        (
+            handed_in(),
+            Command::BeginReview { act: in_place_of(STANDING_BOARD, monitor("2026-06-19")) },
+            1,
+        ),
+        (
+            approved_once(),
+            revoke(in_place_of(UnitId(Uuid::from_u128(0xC9)), monitor("2026-06-21"))),
+            1,
+        ),
+        (locked_once(), correct(asked("2026-07-10")), 2),
+    ] {
+        given(history).when(command).then_rejected(Rejection::NotReceiver { level });
+    }
+}
+
+#[test]
+fn who_still_is_the_receiver_acts_for_itself() {
+    let act = Act { in_place_of: vec![STANDING_BOARD], ..monitor("2026-06-19") };
+    given(handed_in()).when(Command::BeginReview { act }).then([begun(1, monitor("2026-06-19"))]);
 }
 
 #[test]
