@@ -8,6 +8,7 @@ mod erases_a_person;
 mod explains_every_figure;
 mod gives_rights;
 mod reports_on_a_period;
+mod retracts_after_a_lock;
 mod rights;
 mod survives_crashes;
 mod tells_its_operators;

@@ -1,6 +1,9 @@
 //! The Union reports on a period with the figures that anybody sees, and two receivers approve it.
 
+use contracts::reporting::v1::SaveSectionRequest;
+use contracts::reporting::v1::unit_report_service_client::UnitReportServiceClient;
 use serde_json::Value;
+use tonic_types::StatusExt as _;
 
 use crate::explains_every_figure::figures;
 use crate::world::{World, eventually};
@@ -26,6 +29,39 @@ impl World {
     fn writes(&self, key: &str, section: &str) {
         let verb = ["report", "write", key, "--unit", UNIT, "--section", section];
         self.ask_as("unit-reporter", &verb, "Nội dung mẫu");
+    }
+
+    /// Two officers have read the report, and both write: the second is told who came first, and by then
+    /// has read what is there.
+    async fn two_write(&self, key: &str, section: &str) {
+        let before = self.report(key);
+        self.writes(key, section);
+        let text = |field: &str| before[field].as_str().unwrap().to_owned();
+        let mut request = tonic::Request::new(SaveSectionRequest {
+            plan_id: text("plan_id"),
+            regime_code: text("regime_code"),
+            key: text("key"),
+            unit_id: text("unit_id"),
+            etag: text("etag"),
+            request_id: text("report_id"),
+            section_code: section.to_owned(),
+            text: "Của người thứ hai".to_owned(),
+            ..SaveSectionRequest::default()
+        });
+        let bearer = format!("Bearer {}", self.token("unit-reporter")).parse().unwrap();
+        request.metadata_mut().insert("authorization", bearer);
+        let mut client = UnitReportServiceClient::new(self.channel("reporting").await);
+        let refused = client.save_section(request).await.unwrap_err();
+        let info = refused.get_details_error_info().unwrap();
+        assert_eq!((refused.code(), &*info.reason), (tonic::Code::Aborted, "ETAG_MISMATCH"));
+        assert_eq!(info.metadata["changed_by"], "mau-unit-reporter");
+        let look = || {
+            let report = self.report(key);
+            let sections = report["sections"].as_array().unwrap();
+            let written = sections.iter().find(|it| it["code"] == section).unwrap();
+            if written["text"] == "Nội dung mẫu" { Ok(()) } else { Err(written.to_string()) }
+        };
+        eventually("what came first is there", look).await;
     }
 
     /// After the report, which commands go by, has been read as it is.
@@ -76,7 +112,9 @@ async fn a_unit_reports_with_the_figures_that_anybody_sees() {
         assert_eq!(value.and_then(|it| it.get("ratio")), figure.get("ratio"), "{figure}");
     }
 
-    for section in ["I", "II", "IV", "V"] {
+    world.writes(key, "I");
+    world.two_write(key, "II").await;
+    for section in ["IV", "V"] {
         world.writes(key, section);
     }
     for figure in reported.iter().filter(|it| it["absence"] == "REPORT_ABSENCE_NO_FACTS") {
