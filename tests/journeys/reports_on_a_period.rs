@@ -26,16 +26,18 @@ impl World {
         eventually(&format!("the report is {state}"), look).await
     }
 
-    fn writes(&self, key: &str, section: &str) {
+    /// The view may still be without what was written before.
+    async fn writes(&self, key: &str, section: &str) {
         let verb = ["report", "write", key, "--unit", UNIT, "--section", section];
-        self.ask_as("unit-reporter", &verb, "Nội dung mẫu");
+        let write = || self.try_ask_as("unit-reporter", &verb, "Nội dung mẫu");
+        eventually("the section is written", write).await;
     }
 
     /// Two officers have read the report, and both write: the second is told who came first, and by then
     /// has read what is there.
     async fn two_write(&self, key: &str, section: &str) {
         let before = self.report(key);
-        self.writes(key, section);
+        self.writes(key, section).await;
         let text = |field: &str| before[field].as_str().unwrap().to_owned();
         let mut request = tonic::Request::new(SaveSectionRequest {
             plan_id: text("plan_id"),
@@ -66,7 +68,8 @@ impl World {
 
     /// After the report, which commands go by, has been read as it is.
     async fn acts(&self, capacity: &str, verb: &str, key: &str, until: &str) -> Value {
-        self.ask_as(capacity, &["report", verb, key, "--unit", UNIT], "");
+        let act = || self.try_ask_as(capacity, &["report", verb, key, "--unit", UNIT], "");
+        eventually(&format!("{verb} is done"), act).await;
         self.in_state(key, until).await
     }
 }
@@ -112,15 +115,17 @@ async fn a_unit_reports_with_the_figures_that_anybody_sees() {
         assert_eq!(value.and_then(|it| it.get("ratio")), figure.get("ratio"), "{figure}");
     }
 
-    world.writes(key, "I");
+    world.writes(key, "I").await;
     world.two_write(key, "II").await;
     for section in ["IV", "V"] {
-        world.writes(key, section);
+        world.writes(key, section).await;
     }
     for figure in reported.iter().filter(|it| it["absence"] == "REPORT_ABSENCE_NO_FACTS") {
         let identifier = figure["identifier"].as_str().unwrap();
         let verb = ["report", "comment", key, "--unit", UNIT, "--figure", identifier];
-        world.ask_as("unit-reporter", &[&verb[..], &["--text", "chưa tổ chức"]].concat(), "");
+        let verb = [&verb[..], &["--text", "chưa tổ chức"]].concat();
+        let comment = || world.try_ask_as("unit-reporter", &verb, "");
+        eventually("the figure is commented", comment).await;
     }
     let submitted = world.acts("unit-head", "submit", key, "UNIT_REPORT_STATE_SUBMITTED").await;
     for office in ["propaganda-officer", "standing-board"] {

@@ -67,7 +67,8 @@ async fn what_is_locked_stays_when_a_record_is_retracted() {
     let of_then = |record: &&Value| record["occurred_on"] == "2021-09-30";
     let record = records["records"].as_array().unwrap().iter().find(of_then).unwrap();
     let record = record["record_id"].as_str().unwrap();
-    let retract = ["record", "retract", record, "--on", "2022-03-01", "--reason", "đếm nhầm số đã in"];
+    let retract =
+        ["record", "retract", record, "--on", "2022-03-01", "--reason", "đếm nhầm số đã in"];
     world.ask_as("unit-reporter", &retract, "");
 
     let look = || match world.bulletins() {

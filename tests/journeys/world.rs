@@ -210,6 +210,16 @@ impl World {
     /// # Panics
     /// If it fails.
     pub fn ask_as(&self, capacity: &str, arguments: &[&str], said: &str) -> String {
+        let asked = self.try_ask_as(capacity, arguments, said);
+        asked.unwrap_or_else(|failure| panic!("{failure}\n{}", self.logs()))
+    }
+
+    pub fn try_ask_as(
+        &self,
+        capacity: &str,
+        arguments: &[&str],
+        said: &str,
+    ) -> Result<String, String> {
         let token = self.tokens.join(capacity);
         let mut command = self.command(arguments);
         command.arg("--token-file").arg(token);
@@ -217,9 +227,10 @@ impl World {
         let mut running = command.spawn().unwrap();
         running.stdin.take().unwrap().write_all(said.as_bytes()).unwrap();
         let output = running.wait_with_output().unwrap();
-        let told = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{arguments:?}: {told}\n{}", self.logs());
-        String::from_utf8_lossy(&output.stdout).into_owned()
+        if output.status.success() {
+            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+        }
+        Err(format!("{arguments:?}: {}", String::from_utf8_lossy(&output.stderr)))
     }
 
     /// What `hoitu -o json` prints.
