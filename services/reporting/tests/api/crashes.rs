@@ -149,7 +149,8 @@ fn commands() -> [Command; 2] {
     let mut register = Register::default();
     register.units.extend(districts().map(|unit| (unit, kind())));
     register.units.insert(BOARD, UnitKind("PARTY_BOARD".into()));
-    let open = Command::Open { opened_on: day("2026-05-20"), register, known_to: Vec::new() };
+    let (opened_on, known_to) = (day("2026-05-20"), Vec::new());
+    let open = Command::Open { opened_on, on_paper: false, register, known_to };
     [plan, open]
 }
 

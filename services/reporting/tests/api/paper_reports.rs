@@ -72,7 +72,7 @@ async fn a_report_on_paper_is_entered_and_locked_with_its_period() {
     assert!(period.on_paper);
     let expected = world.expected().await;
     assert!(expected.on_paper);
-    let mut monitor = world.reports(MONITOR).await;
+    let monitor = world.reports(MONITOR).await;
     let stale = expected.etag.replace("-1\"", "-9\"");
     let ask = enter(&expected.etag, request(20), course());
     let entered = by_etag!(monitor, enter_paper_report, stale, ask);
