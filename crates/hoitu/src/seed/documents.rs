@@ -76,21 +76,4 @@ Tệp này do chương trình sinh ra để minh họa và thử hệ thống.
 ",
         );
     }
-
-    #[test]
-    fn a_record_shows_what_its_unit_stored_before() {
-        let files = ReviewedFiles::read().unwrap();
-        for record in &files.records {
-            let lane = lane("", record);
-            let (stored, rest): (Vec<_>, Vec<_>) =
-                lane.into_iter().partition(|command| command.kind == Kind::Evidence);
-            let files: Vec<_> = stored.into_iter().map(|it| it.file.unwrap().request).collect();
-            assert!(files.iter().all(|file| file.unit_id == units::id(&record.unit)));
-            let filed: proto::FileRecordRequest = rest[0].request.transcode_to().unwrap();
-            let shown: Vec<_> =
-                filed.evidence.iter().map(|it| (&it.evidence_id, &it.sha256)).collect();
-            let sent: Vec<_> = files.iter().map(|it| (&it.evidence_id, &it.sha256)).collect();
-            assert_eq!(shown, sent, "{}", record.code);
-        }
-    }
 }
