@@ -76,6 +76,11 @@ async fn what_is_locked_stays_when_a_record_is_retracted() {
         other => Err(other.to_string()),
     };
     eventually("the live figure moves", look).await;
+    let changes: Value = serde_json::from_str(&world.of_half_year("changes")).unwrap();
+    let changes = changes["changes"].as_array().unwrap().iter();
+    let changed: Vec<_> =
+        changes.map(|it| it["reported"]["identifier"].as_str().unwrap()).collect();
+    assert_eq!(changed, ["bulletin_issues", "bulletin_copies"]);
     assert_eq!(world.of_half_year("locked"), text, "to the letter");
     let after: Value = serde_json::from_str(&world.of_half_year("show")).unwrap();
     assert_eq!(after["sha256"], report["sha256"]);

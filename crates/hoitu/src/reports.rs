@@ -43,6 +43,11 @@ enum What {
         #[arg(long, default_value_t = 1, value_name = "BẢN")]
         version: i32,
     },
+    /// Số liệu nào nay đã khác, so với khi viết báo cáo
+    Changes {
+        #[command(flatten)]
+        named: Named,
+    },
     /// Bắt đầu viết; số liệu được lấy từ bảng tiến độ
     Start {
         #[command(flatten)]
@@ -203,6 +208,7 @@ pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
     match asked.what {
         What::Show { named } => show(session, &mut client, &named).await,
         What::Locked { named, version } => locked(session, &mut client, named, version).await,
+        What::Changes { named } => changes(session, &mut client, &named).await,
         What::Start { act } => {
             ask!(session, client, act, start_report, StartReportRequest {})
         }
@@ -336,6 +342,17 @@ async fn adjust(session: &Session, client: &mut Client, act: &Act) -> Result<(),
         ..said
     };
     requests::told(session, client.add_adjustment(request).await?.into_inner().receipt)
+}
+
+async fn changes(session: &Session, client: &mut Client, named: &Named) -> Result<(), Failure> {
+    let proto::GetUnitReportRequest { plan_id, regime_code, key, unit_id, .. } =
+        request(session, named).await?;
+    let ask = proto::CompareReportRequest { plan_id, regime_code, key, unit_id };
+    let answer = client.compare_report(ask).await?.into_inner();
+    session.output.print(
+        |width| tables::changes(&answer, width),
+        || json("hoitu.reporting.v1.CompareReportResponse", &answer),
+    )
 }
 
 async fn enter(session: &Session, client: &mut Client, act: &Act) -> Result<(), Failure> {

@@ -182,6 +182,7 @@ const BOUNDED: [(&str, &str); 8] = [
     ("GetIndicator", "the versions of one definition"),
     ("GetProgress", "the items of one plan"),
     ("GetRecordTypes", "the types there are"),
+    ("CompareReport", "as many figures as a plan has"),
     ("GetRegime", "the versions of one regime"),
     ("GetWatermarks", "the ledgers there are"),
 ];

@@ -25,6 +25,35 @@ pub(super) fn report(report: &proto::UnitReport, width: usize) -> String {
     parts.join("\n")
 }
 
+/// Which figures are others now.
+pub(super) fn changes(compared: &proto::CompareReportResponse, width: usize) -> String {
+    let as_of = wording::day(&compared.as_of);
+    let (changed, all) = (compared.changes.len(), compared.figures);
+    if changed == 0 {
+        return format!("Đến {as_of}: {all} số liệu của báo cáo vẫn như cũ.\n");
+    }
+    let mut table = Table::new([
+        left("Chỉ số"),
+        wrapped("Số liệu"),
+        right("Trong báo cáo"),
+        right("Hiện nay"),
+        wrapped("Đơn vị tính"),
+    ]);
+    for change in &compared.changes {
+        let Some(either) = change.reported.as_ref().or(change.present.as_ref()) else { continue };
+        let side =
+            |side: &Option<proto::ReportFigure>| side.as_ref().map_or_else(String::new, value);
+        table.row([
+            either.indicator_code.clone(),
+            format!("{} ({})", either.title, either.identifier),
+            side(&change.reported),
+            side(&change.present),
+            either.unit_of_measure.clone(),
+        ]);
+    }
+    format!("Đến {as_of}: {changed} trong {all} số liệu nay đã khác.\n{}", table.render(width))
+}
+
 fn card(report: &proto::UnitReport) -> Table {
     let mut table = Table::new([left("Báo cáo"), wrapped("")]);
     table.row(["Kỳ", &report.key]);

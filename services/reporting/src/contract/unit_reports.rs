@@ -4,7 +4,7 @@ use contracts::reporting::v1 as wire;
 
 use super::{each, version};
 use crate::domain::unit_report::content::{About, Adjustment, Content, Objection};
-use crate::domain::unit_report::figures::{Absence, Figure, Value};
+use crate::domain::unit_report::figures::{Absence, Change, Figure, Prefill, Value};
 use crate::domain::unit_report::{Obligation, Receiver, Stage, Standing};
 
 impl From<Stage> for wire::UnitReportState {
@@ -113,6 +113,23 @@ fn prefill(content: &Content) -> Option<wire::ReportPrefill> {
         parked_streams: prefill.parked_streams,
         figures: prefill.figures.iter().map(|it| figure(it, content)).collect(),
     })
+}
+
+/// What a report's figures are now, at the same date.
+pub(crate) fn compared(reported: &Prefill, present: &Prefill) -> wire::CompareReportResponse {
+    let side = |figure: Option<&Figure>| figure.map(|it| self::figure(it, &Content::default()));
+    let change = |Change { reported, present }: Change<'_>| wire::FigureChange {
+        reported: side(reported),
+        present: side(present),
+    };
+    wire::CompareReportResponse {
+        as_of: reported.as_of.to_string(),
+        figures: i32::try_from(reported.figures.len()).unwrap_or(i32::MAX),
+        changes: reported.changes(present).into_iter().map(change).collect(),
+        watermarks: each(&present.known_to),
+        projection_version: present.projection_version.clone(),
+        parked_streams: present.parked_streams,
+    }
 }
 
 fn figure(figure: &Figure, content: &Content) -> wire::ReportFigure {

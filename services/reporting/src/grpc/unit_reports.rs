@@ -1,34 +1,28 @@
 //! `UnitReportService`.
 
+mod acting;
+
 use chassis::access::Access;
-use chassis::caller::Caller;
 use chassis::clock::Clock;
 use chassis::fields::{self, Fields};
-use chassis::grpc::{self, LATER};
 use chassis::outgoing::OnBehalf;
-use chassis::telemetry::chain;
-use contracts::CommandRequest;
-use contracts::ledger::v1::CommandReceipt;
 use contracts::reporting::v1 as wire;
 use contracts::reporting::v1::unit_report_service_server::UnitReportService;
 use ledger::view::Reader;
 use ledger::{CommandHandler, Decider as _, Ledger};
-use tonic::{Code, Request, Response, Status};
+use tonic::{Request, Response, Status};
 
-use super::periods::named;
+use self::acting::Named;
 use super::plan_fields::section_code;
 use super::reading::{self, unreadable};
 use super::record_fields::cited;
 use super::unit_report_fields::{self as says};
 use super::{DOMAIN, act, refused};
-use crate::domain::record::Officer;
-use crate::domain::unit_report::figures::Prefill;
-use crate::domain::unit_report::{Act, Command, Rejection, UnitReport};
-use crate::domain::{ReportId, UnitId};
-use crate::progress::{Asked, Progress};
+use crate::contract;
+use crate::domain::unit_report::{Command, Rejection, UnitReport};
+use crate::progress::Progress;
 use crate::published;
 use crate::views::reporting_periods::ReportingPeriods;
-use crate::views::reporting_periods::queries::predecessors_of;
 use crate::views::unit_reports::queries::{find_locked, find_report};
 use crate::views::unit_reports::{self as view};
 
@@ -44,14 +38,6 @@ pub(super) struct UnitReports {
     access: Access,
 }
 
-/// How a request names a report.
-struct Named<'r> {
-    plan_id: &'r str,
-    regime_code: &'r str,
-    key: &'r str,
-    unit_id: &'r str,
-}
-
 macro_rules! named_in {
     ($request:expr) => {
         Named {
@@ -61,19 +47,6 @@ macro_rules! named_in {
             unit_id: &$request.unit_id,
         }
     };
-}
-
-impl Named<'_> {
-    fn id(&self, fields: &mut Fields) -> Option<ReportId> {
-        self.with_unit(fields).map(|(id, _)| id)
-    }
-
-    fn with_unit(&self, fields: &mut Fields) -> Option<(ReportId, UnitId)> {
-        let period = named(fields, self.plan_id, self.regime_code, self.key);
-        let unit = fields.uuid("unit_id", self.unit_id).map(UnitId);
-        let (period, unit) = (period?, unit?);
-        Some((ReportId::of(period.id(), unit), unit))
-    }
 }
 
 impl UnitReports {
@@ -88,95 +61,6 @@ impl UnitReports {
         let reports = CommandHandler::new(ledger.clone(), published::unit_report);
         let evidence = evidence::Register::new(ledger.clone());
         Self { ledger, reports, evidence, record, directory, progress, clock, access }
-    }
-
-    /// Carries out one command on the report that the request names.
-    async fn change<R: CommandRequest>(
-        &self,
-        caller: &Caller,
-        request: &R,
-        of: Named<'_>,
-        command: impl FnOnce(&mut Fields, Act) -> Option<Command> + Send,
-    ) -> Result<Option<CommandReceipt>, Status> {
-        self.change_by(caller, self.act_of(caller), request, of, command).await
-    }
-
-    /// The same for a receiver, also in the place of one that has ended.
-    async fn review<R: CommandRequest>(
-        &self,
-        caller: &Caller,
-        request: &R,
-        of: Named<'_>,
-        command: impl FnOnce(&mut Fields, Act) -> Option<Command> + Send,
-    ) -> Result<Option<CommandReceipt>, Status> {
-        let act = self.act_of(caller);
-        let mut snapshot = self.directory.begin(&[], caller.deadline).await.map_err(unreadable)?;
-        let gone = predecessors_of(&mut snapshot.tx, act.by.unit, act.on).await;
-        let act = Act { in_place_of: gone.map_err(unreadable)?, ..act };
-        drop(snapshot);
-        self.change_by(caller, act, request, of, command).await
-    }
-
-    async fn change_by<R: CommandRequest>(
-        &self,
-        caller: &Caller,
-        by: Act,
-        request: &R,
-        of: Named<'_>,
-        command: impl FnOnce(&mut Fields, Act) -> Option<Command> + Send,
-    ) -> Result<Option<CommandReceipt>, Status> {
-        let (id, command, asked) = fields::read(&DOMAIN, |fields| {
-            let id = of.id(fields);
-            let asked = fields.asked(caller, request, UnitReport::CATEGORY, id);
-            let command = command(fields, by);
-            Some((id?, command?, asked?))
-        })?;
-        act(&self.ledger, asked, vec![self.reports.step(id, command)]).await
-    }
-
-    /// The same with the unit's figures, which are asked for when it is known which ones.
-    async fn with_figures<R: CommandRequest>(
-        &self,
-        (caller, on_behalf): (&Caller, &OnBehalf),
-        request: &R,
-        of: Named<'_>,
-        command: impl FnOnce(Prefill, Act) -> Command + Send,
-    ) -> Result<Option<CommandReceipt>, Status> {
-        let (id, asked) = fields::read(&DOMAIN, |fields| {
-            let id = of.id(fields);
-            let asked = fields.asked(caller, request, UnitReport::CATEGORY, id);
-            Some((id?, asked?))
-        })?;
-        let figures = self.figures(caller, on_behalf, id).await?;
-        let command = command(figures, self.act_of(caller));
-        act(&self.ledger, asked, vec![self.reports.step(id, command)]).await
-    }
-
-    async fn figures(
-        &self,
-        caller: &Caller,
-        on_behalf: &OnBehalf,
-        id: ReportId,
-    ) -> Result<Prefill, Status> {
-        let report = self.reports.load(id).await;
-        let (report, _) = report.map_err(|error| grpc::status(&DOMAIN, error))?;
-        let UnitReport::Owed(standing) = report else {
-            return Err(refused(Rejection::ReportNotFound));
-        };
-        let owed = &standing.obligation;
-        let (plan, unit, window) = (owed.plan, owed.unit, owed.window);
-        let asked = Asked { plan, unit, window, today: self.clock.today() };
-        self.progress.figures(caller, on_behalf, asked).await.map_err(|error| {
-            tracing::error!(error = %chain(&error), "no figures for a report");
-            let message = "the progress read model does not answer";
-            let refusal = DOMAIN.refusal(Code::Unavailable, "PROGRESS_UNAVAILABLE", message);
-            refusal.retry_after(LATER).into()
-        })
-    }
-
-    fn act_of(&self, caller: &Caller) -> Act {
-        let by = Officer { person: caller.person.clone(), unit: UnitId(caller.unit) };
-        Act { on: self.clock.today(), by, in_place_of: Vec::new() }
     }
 }
 
@@ -359,7 +243,7 @@ impl UnitReportService for UnitReports {
             let paper = says::paper(fields, &request);
             Some((id?, paper?, asked?))
         })?;
-        let prefill = self.figures(&caller, &on_behalf, id).await?;
+        let prefill = self.figures((&caller, &on_behalf), id).await?;
         let cited = cited(&paper.evidence);
         let paper = Box::new(paper);
         let enter = Command::TakeFromPaper { paper, prefill, act: self.act_of(&caller) };
@@ -387,6 +271,22 @@ impl UnitReportService for UnitReports {
 
         let (report, read_info) = (Some(report), Some(reading.info));
         Ok(Response::new(wire::GetUnitReportResponse { report, read_info }))
+    }
+
+    async fn compare_report(
+        &self,
+        request: Request<wire::CompareReportRequest>,
+    ) -> Result<Response<wire::CompareReportResponse>, Status> {
+        let on_behalf = OnBehalf::of(&request);
+        let (caller, request) = self.access.admit(request).await?;
+        let id = fields::read(&DOMAIN, |fields| named_in!(request).id(fields))?;
+        let standing = self.owed(id).await?;
+        let Some(reported) = &standing.content.prefill else {
+            return Err(refused(Rejection::StateNotAllowed { state: standing.stage }));
+        };
+        let (asks, owed) = ((&caller, &on_behalf), &standing.obligation);
+        let present = self.figures_up_to(asks, owed, reported.as_of).await?;
+        Ok(Response::new(contract::compared(reported, &present)))
     }
 
     async fn get_locked_report(

@@ -78,7 +78,36 @@ impl Value {
     }
 }
 
+/// A figure that is not what it was.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Change<'f> {
+    /// `None` where the report has no such figure.
+    pub reported: Option<&'f Figure>,
+    /// `None` where there is no such figure any more.
+    pub present: Option<&'f Figure>,
+}
+
 impl Prefill {
+    /// The figures whose value or formula is another one now, in the order of this one; then those that it does
+    /// not have.
+    #[must_use]
+    pub fn changes<'f>(&'f self, now: &'f Self) -> Vec<Change<'f>> {
+        let told = |figure: &'f Figure| Change {
+            reported: Some(figure),
+            present: now.figure(&figure.identifier),
+        };
+        let is_another = |change: &Change<'_>| match (change.reported, change.present) {
+            (Some(reported), Some(present)) => {
+                (&reported.value, reported.formula_version)
+                    != (&present.value, present.formula_version)
+            }
+            (Some(_) | None, _) => true,
+        };
+        let new = now.figures.iter().filter(|figure| self.figure(&figure.identifier).is_none());
+        let new = new.map(|figure| Change { reported: None, present: Some(figure) });
+        self.figures.iter().map(told).filter(is_another).chain(new).collect()
+    }
+
     #[must_use]
     pub fn figure(&self, identifier: &str) -> Option<&Figure> {
         self.figures.iter().find(|figure| figure.identifier == identifier)

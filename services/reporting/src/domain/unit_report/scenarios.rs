@@ -352,6 +352,30 @@ fn the_hash_is_of_the_text_that_is_frozen() {
 }
 
 #[test]
+fn a_figure_is_another_by_its_value_or_its_formula() {
+    let reported = prefill();
+    assert!(reported.changes(&prefill()).is_empty());
+    let mut now = prefill();
+    now.figures[0].value = Value::Integer(119);
+    now.figures[1].formula_version = 2;
+    now.figures[5].identifier = "honours".into();
+    let changes = reported.changes(&now);
+    let changes: Vec<_> = changes
+        .iter()
+        .map(|it| (it.reported.map(|it| &*it.identifier), it.present.map(|it| &*it.identifier)))
+        .collect();
+    assert_eq!(
+        changes,
+        [
+            (Some("members_declared"), Some("members_declared")),
+            (Some("courses"), Some("courses")),
+            (Some("awards"), None),
+            (None, Some("honours")),
+        ]
+    );
+}
+
+#[test]
 fn the_past_still_reads() {
     golden::assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
 }
