@@ -71,7 +71,7 @@ async fn a_report_from_the_day_it_is_expected_to_its_lock() {
     let value = |side: &Option<ReportFigure>| side.as_ref().unwrap().value.clone();
     let changes = compared.changes.iter().map(|it| (value(&it.reported), value(&it.present)));
     let now = Some(Value::Integer(99));
-    assert_eq!(changes.collect::<Vec<_>>(), [(counted.cloned(), now)]);
+    assert_eq!(changes.collect::<Vec<_>>(), [(counted.clone(), now)]);
     let union = CompareReportRequest { unit_id: UNION.to_string(), ..ask };
     let refused = refusal(world.reports(MONITOR).await.compare_report(union).await);
     assert_eq!(refused, (Code::FailedPrecondition, "STATE_NOT_ALLOWED".into()), "it is not begun");
