@@ -33,6 +33,12 @@ fn card(report: &proto::UnitReport) -> Table {
     table.row(["Trạng thái", &format!("{}, từ {since}", state(report))]);
     let late = if report.late { "; nộp muộn" } else { "" };
     table.row(["Hạn nộp", &format!("{}{late}", wording::day(&report.due_on))]);
+    if !report.excuse.is_empty() {
+        table.row(["Lý do miễn", &report.excuse]);
+    }
+    if !report.missing_unit_ids.is_empty() {
+        table.row(["Chưa nhận báo cáo của", &report.missing_unit_ids.join(", ")]);
+    }
     if !report.sha256.is_empty() {
         table.row(["SHA-256", &report.sha256]);
     }
@@ -128,6 +134,7 @@ pub fn in_words(state: State) -> &'static str {
         State::Returned => "bị trả lại",
         State::Approved => "đã duyệt",
         State::Locked => "đã khóa",
+        State::Excused => "được miễn",
     }
 }
 

@@ -15,11 +15,11 @@ use ledger::view::Reader;
 use ledger::{CommandHandler, Decider as _, Ledger};
 use tonic::{Code, Request, Response, Status};
 
-use super::periods::named;
 use super::plan_fields::section_code;
 use super::reading::{self, unreadable};
 use super::record_fields::cited;
 use super::unit_report_fields::{self as says};
+use super::unit_report_names::{Named, Of, named_in};
 use super::{DOMAIN, act, refused};
 use crate::domain::record::Officer;
 use crate::domain::unit_report::figures::Prefill;
@@ -33,47 +33,15 @@ use crate::views::unit_reports::queries::{find_locked, find_report};
 use crate::views::unit_reports::{self as view};
 
 pub(super) struct UnitReports {
-    ledger: Ledger,
-    reports: CommandHandler<UnitReport>,
+    pub(super) ledger: Ledger,
+    pub(super) reports: CommandHandler<UnitReport>,
     evidence: evidence::Register,
     record: Reader<view::UnitReports>,
     /// Says which units have ended, and who followed them.
-    directory: Reader<ReportingPeriods>,
+    pub(super) directory: Reader<ReportingPeriods>,
     progress: Progress,
     clock: Clock,
     access: Access,
-}
-
-/// How a request names a report.
-struct Named<'r> {
-    plan_id: &'r str,
-    regime_code: &'r str,
-    key: &'r str,
-    unit_id: &'r str,
-}
-
-macro_rules! named_in {
-    ($request:expr) => {
-        Named {
-            plan_id: &$request.plan_id,
-            regime_code: &$request.regime_code,
-            key: &$request.key,
-            unit_id: &$request.unit_id,
-        }
-    };
-}
-
-impl Named<'_> {
-    fn id(&self, fields: &mut Fields) -> Option<ReportId> {
-        self.with_unit(fields).map(|(id, _)| id)
-    }
-
-    fn with_unit(&self, fields: &mut Fields) -> Option<(ReportId, UnitId)> {
-        let period = named(fields, self.plan_id, self.regime_code, self.key);
-        let unit = fields.uuid("unit_id", self.unit_id).map(UnitId);
-        let (period, unit) = (period?, unit?);
-        Some((ReportId::of(period.id(), unit), unit))
-    }
 }
 
 impl UnitReports {
@@ -239,17 +207,17 @@ impl UnitReportService for UnitReports {
         request: Request<wire::AddAdjustmentRequest>,
     ) -> Result<Response<wire::AddAdjustmentResponse>, Status> {
         let (caller, request) = self.access.admit(request).await?;
-        let ((id, unit), adjustment, asked) = fields::read(&DOMAIN, |fields| {
-            let report = named_in!(request).with_unit(fields);
-            let id = report.map(|(id, _)| id);
+        let (of, adjustment, asked) = fields::read(&DOMAIN, |fields| {
+            let of = named_in!(request).of(fields);
+            let id = of.as_ref().map(Of::report);
             let asked = fields.asked(&caller, &request, UnitReport::CATEGORY, id);
             let adjustment = says::adjustment(fields, &request);
-            Some((report?, adjustment?, asked?))
+            Some((of?, adjustment?, asked?))
         })?;
         let cited = cited(&adjustment.evidence);
         let adjust = Command::Adjust { adjustment, act: self.act_of(&caller) };
-        let mut steps = vec![self.reports.step(id, adjust)];
-        steps.extend(self.evidence.confirm(unit.0.into(), cited));
+        let mut steps = vec![self.reports.step(of.report(), adjust)];
+        steps.extend(self.evidence.confirm(of.unit.0.into(), cited));
         let receipt = act(&self.ledger, asked, steps).await?;
         Ok(Response::new(wire::AddAdjustmentResponse { receipt }))
     }
@@ -272,8 +240,17 @@ impl UnitReportService for UnitReports {
         request: Request<wire::SubmitReportRequest>,
     ) -> Result<Response<wire::SubmitReportResponse>, Status> {
         let (caller, request) = self.access.admit(request).await?;
-        let command = |_: &mut Fields, act| Some(Command::Submit { act });
-        let receipt = self.change(&caller, &request, named_in!(request), command).await?;
+        let (of, asked) = fields::read(&DOMAIN, |fields| {
+            let of = named_in!(request).of(fields);
+            let id = of.as_ref().map(Of::report);
+            let asked = fields.asked(&caller, &request, UnitReport::CATEGORY, id);
+            Some((of?, asked?))
+        })?;
+        let act_of = self.act_of(&caller);
+        let received = self.received(&of, act_of.on, caller.deadline).await?;
+        let submit = Command::Submit { received, act: act_of };
+        let receipt =
+            act(&self.ledger, asked, vec![self.reports.step(of.report(), submit)]).await?;
         Ok(Response::new(wire::SubmitReportResponse { receipt }))
     }
 
@@ -345,6 +322,19 @@ impl UnitReportService for UnitReports {
         };
         let receipt = self.review(&caller, &request, named_in!(request), command).await?;
         Ok(Response::new(wire::OpenCorrectionResponse { receipt }))
+    }
+
+    async fn excuse_report(
+        &self,
+        request: Request<wire::ExcuseReportRequest>,
+    ) -> Result<Response<wire::ExcuseReportResponse>, Status> {
+        let (caller, request) = self.access.admit(request).await?;
+        let command = |fields: &mut Fields, act| {
+            let reason = says::reason(fields, &request.reason)?;
+            Some(Command::Excuse { reason, act })
+        };
+        let receipt = self.review(&caller, &request, named_in!(request), command).await?;
+        Ok(Response::new(wire::ExcuseReportResponse { receipt }))
     }
 
     async fn get_unit_report(

@@ -169,7 +169,8 @@ plain! {
     return_report: ReturnReportRequest,
     approve_report: ApproveReportRequest,
     revoke_approval: RevokeApprovalRequest,
-    open_correction: OpenCorrectionRequest
+    open_correction: OpenCorrectionRequest,
+    excuse_report: ExcuseReportRequest
 }
 
 pub fn save(etag: &str, request_id: String, text: &str) -> SaveSectionRequest {

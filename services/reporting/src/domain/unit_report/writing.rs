@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::content::Adjustment;
+use super::content::{Adjustment, Content, snapshot};
 use super::figures::Prefill;
+use super::received::{self, Received};
 use super::{Act, Event, Rejection, Stage, Standing};
 use crate::domain::SectionCode;
 
@@ -51,11 +52,13 @@ impl Standing {
     }
 
     /// A correction is asked for when the report has been in time or late, once for all.
-    pub(super) fn submit(&self, act: Act) -> Decided {
+    pub(super) fn submit(&self, received: &[Received], act: Act) -> Decided {
         self.writable_on(act.on)?.content.is_whole(&self.obligation)?;
+        let missing = received::missing(received)?;
         let late = self.late || (self.version == 1 && act.on > self.due_on);
-        let (_, sha256) = self.snapshot();
-        Ok(vec![Event::Submitted { version: self.version, late, sha256, act }])
+        let content = Content { missing: missing.clone(), ..self.content.clone() };
+        let (_, sha256) = snapshot(&self.obligation, self.version, &content);
+        Ok(vec![Event::Submitted { version: self.version, late, sha256, missing, act }])
     }
 
     pub(super) fn recall(&self, act: Act) -> Decided {
