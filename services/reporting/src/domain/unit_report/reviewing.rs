@@ -79,6 +79,8 @@ impl Standing {
     /// By whoever watches the plan; nobody lets themselves off.
     pub(super) fn excuse(&self, reason: String, act: Act) -> Decided {
         self.is_in(&[Stage::Expected, Stage::Draft])?.may_review(&act)?;
+        // Whoever watches the plan does so in nobody's place.
+        let act = Act { in_place_of: Vec::new(), ..act };
         Ok(vec![Event::Excused { reason, act }])
     }
 

@@ -106,9 +106,12 @@ fn a_unit_is_let_off_what_it_has_not_handed_in_for_good() {
     given(handed_in())
         .when(excuse(monitor("2026-06-19")))
         .then_rejected(Rejection::StateNotAllowed { state: Stage::Submitted });
-    given(draft())
-        .when(excuse(act("colleague", UNIT, "2026-06-16")))
-        .then_rejected(Rejection::ReportOfOwnUnit);
+    let of_heir =
+        |unit| Act { in_place_of: vec![unit], ..act("monitor", PROPAGANDA, "2026-06-16") };
+    given(draft()).when(excuse(of_heir(STANDING_BOARD))).then([excused()]);
+    for own in [act("colleague", UNIT, "2026-06-16"), of_heir(UNIT)] {
+        given(draft()).when(excuse(own)).then_rejected(Rejection::ReportOfOwnUnit);
+    }
     given(draft())
         .when(excuse(act("writer", PROPAGANDA, "2026-06-16")))
         .then_rejected(Rejection::OwnReport);
