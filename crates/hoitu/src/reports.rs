@@ -136,6 +136,13 @@ enum What {
         #[command(flatten)]
         why: Why,
     },
+    /// Cho đơn vị không phải nộp báo cáo
+    Excuse {
+        #[command(flatten)]
+        act: Act,
+        #[command(flatten)]
+        why: Why,
+    },
     /// Cho đính chính báo cáo đã khóa
     Correct {
         #[command(flatten)]
@@ -252,6 +259,9 @@ pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
         }
         What::Revoke { act, why: Why { reason } } => {
             ask!(session, client, act, revoke_approval, RevokeApprovalRequest { reason })
+        }
+        What::Excuse { act, why: Why { reason } } => {
+            ask!(session, client, act, excuse_report, ExcuseReportRequest { reason })
         }
         What::Correct { act, why: Why { reason } } => {
             ask!(session, client, act, open_correction, OpenCorrectionRequest { reason })

@@ -3,7 +3,7 @@
 mod periods;
 mod record_types;
 mod records;
-mod unit_reports;
+pub(crate) mod unit_reports;
 
 use chrono::NaiveDate;
 use contracts::reporting::v1 as wire;

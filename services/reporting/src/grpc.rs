@@ -8,6 +8,7 @@ mod plan_fields;
 mod planning;
 mod plans;
 mod reading;
+mod received_reports;
 mod record_fields;
 mod records;
 mod regime_fields;
@@ -15,6 +16,7 @@ mod regimes;
 mod target_fields;
 mod targets;
 mod unit_report_fields;
+mod unit_report_names;
 mod unit_reports;
 
 use std::sync::Arc;

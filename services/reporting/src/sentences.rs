@@ -106,6 +106,7 @@ const OWN: &[(&str, &str)] = &[
     ("REGIME_ENDED", "Chế độ báo cáo đã kết thúc."),
     ("REGIME_NOT_FOUND", "Không có chế độ báo cáo này."),
     ("REGIME_NOT_IN_FORCE", "Chế độ báo cáo không có hiệu lực vào thời gian này."),
+    ("REPORTS_OPEN", "Còn báo cáo của đơn vị khác mà đơn vị này nhận nhưng chưa quyết định."),
     ("REPORT_EXPECTED_ALREADY", "Báo cáo này đã có trong danh sách phải nộp."),
     ("REPORT_NOT_FOUND", "Kỳ này không có báo cáo phải nộp của đơn vị."),
     ("REPORT_NOT_ON_PAPER", "Báo cáo của kỳ này được viết trên hệ thống, không nhập từ bản giấy."),

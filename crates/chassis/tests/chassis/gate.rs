@@ -175,7 +175,7 @@ async fn one_caller_does_not_get_the_time_of_all() {
 }
 
 /// Answers that hold several things and are no list: what bounds each.
-const BOUNDED: [(&str, &str); 8] = [
+const BOUNDED: [(&str, &str); 9] = [
     ("CheckAccess", "the rights of one person"),
     ("CompareRebuild", "the tables of one view"),
     ("Explain", "what one figure is made of, cut where the answer says so"),

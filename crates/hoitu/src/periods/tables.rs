@@ -86,6 +86,7 @@ fn expected_state(state: proto::ExpectedReportState) -> &'static str {
         proto::ExpectedReportState::InTime => "đúng hạn",
         proto::ExpectedReportState::Late => "nộp muộn",
         proto::ExpectedReportState::Missing => "không nộp",
+        proto::ExpectedReportState::Excused => "được miễn",
     }
 }
 

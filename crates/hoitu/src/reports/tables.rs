@@ -66,6 +66,12 @@ fn card(report: &proto::UnitReport) -> Table {
         let named = format!("{} ({})", document.number_symbol, document.sha256);
         table.row(["Bản giấy", &named]);
     }
+    if !report.excuse.is_empty() {
+        table.row(["Lý do miễn", &report.excuse]);
+    }
+    if !report.missing_unit_ids.is_empty() {
+        table.row(["Chưa nhận báo cáo của", &report.missing_unit_ids.join(", ")]);
+    }
     if !report.sha256.is_empty() {
         table.row(["SHA-256", &report.sha256]);
     }
@@ -161,6 +167,7 @@ pub fn in_words(state: State) -> &'static str {
         State::Returned => "bị trả lại",
         State::Approved => "đã duyệt",
         State::Locked => "đã khóa",
+        State::Excused => "được miễn",
     }
 }
 

@@ -3,6 +3,7 @@
 use contracts::reporting::v1 as wire;
 
 use super::{each, version};
+use crate::domain::UnitId;
 use crate::domain::unit_report::content::{About, Adjustment, Content, Objection};
 use crate::domain::unit_report::figures::{Absence, Change, Figure, Prefill, Value};
 use crate::domain::unit_report::{Obligation, Receiver, Stage, Standing};
@@ -17,6 +18,7 @@ impl From<Stage> for wire::UnitReportState {
             Stage::Returned => Self::Returned,
             Stage::Approved => Self::Approved,
             Stage::Locked => Self::Locked,
+            Stage::Excused => Self::Excused,
         }
     }
 }
@@ -66,7 +68,7 @@ impl From<&Standing> for wire::UnitReport {
         let Obligation { plan, regime, period, key, window, unit, level, route, .. } =
             &standing.obligation;
         let handed_in = match standing.stage {
-            Stage::Expected | Stage::Draft | Stage::Returned => false,
+            Stage::Expected | Stage::Draft | Stage::Returned | Stage::Excused => false,
             Stage::Submitted | Stage::InReview | Stage::Approved | Stage::Locked => true,
         };
         Self {
@@ -87,10 +89,16 @@ impl From<&Standing> for wire::UnitReport {
             prefill: prefill(&standing.content),
             on_paper: standing.obligation.on_paper,
             paper: each(&standing.content.paper),
+            missing_unit_ids: each_id(&standing.content.missing),
             sha256: if handed_in { standing.snapshot().1 } else { String::new() },
             ..Self::default()
         }
     }
+}
+
+/// In the contract's form.
+pub(crate) fn each_id(units: &[UnitId]) -> Vec<String> {
+    units.iter().map(ToString::to_string).collect()
 }
 
 fn sections(standing: &Standing) -> Vec<wire::ReportSection> {

@@ -1,6 +1,7 @@
 //! A unit's report (báo cáo của đơn vị) for one period: computed figures, and what the unit says to them.
 //!
-//! absent → expected → draft → submitted → in review → approved, level by level → locked
+//! absent → expected → draft → submitted → in review → approved, level by level → locked;
+//! expected or draft → excused
 //!
 //! A review may return it to its unit with reasons; it is approved by one receiver after the other on the
 //! route that was frozen when it was expected. After the lock a correction makes a new version of it, and
@@ -8,12 +9,14 @@
 //! adjustments with a reason and evidence; a missing value needs a comment, and is not zero; who reviews has
 //! written nothing of it, is not of its unit, and approves a version once; a receiver that has ended is
 //! stood for by the unit that followed it; what was submitted does not change until it is returned or
-//! recalled; nothing is written after the last open day but under an exception or as a correction. Where
-//! reports are on paper, none of this is done here: what was done is entered ([`paper`]).
+//! recalled; a unit that receives reports has decided about each that came, and lists those that did not,
+//! before it hands in its own; nothing is written after the last open day but under an exception or as a
+//! correction. Where reports are on paper, none of this is done here: what was done is entered ([`paper`]).
 
 pub mod content;
 pub mod figures;
 pub mod paper;
+pub mod received;
 mod rejection;
 mod reviewing;
 #[cfg(test)]
@@ -29,6 +32,7 @@ use uuid::Uuid;
 use self::content::{Adjustment, Objection};
 use self::figures::Prefill;
 use self::paper::Paper;
+use self::received::Received;
 use crate::domain::record::Officer;
 use crate::domain::record::content::Evidence;
 use crate::domain::regime::terms::{RegimeCode, Section};
@@ -128,6 +132,8 @@ pub enum Command {
         act: Act,
     },
     Submit {
+        /// What the unit was to receive from others.
+        received: Vec<Received>,
         act: Act,
     },
     Recall {
@@ -149,6 +155,11 @@ pub enum Command {
         act: Act,
     },
     OpenCorrection {
+        reason: String,
+        act: Act,
+    },
+    /// The unit need not report.
+    Excuse {
         reason: String,
         act: Act,
     },
@@ -211,6 +222,9 @@ pub enum Event {
         late: bool,
         /// Of the frozen snapshot.
         sha256: String,
+        /// Whose reports had not come by their due days.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        missing: Vec<UnitId>,
         act: Act,
     },
     Recalled {
@@ -260,6 +274,10 @@ pub enum Event {
         reason: String,
         act: Act,
     },
+    Excused {
+        reason: String,
+        act: Act,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -293,6 +311,7 @@ impl Decider for UnitReport {
                 | Command::Approve { .. }
                 | Command::RevokeApproval { .. }
                 | Command::OpenCorrection { .. }
+                | Command::Excuse { .. }
                 | Command::Close { .. }
                 | Command::Reopen { .. } => Err(Rejection::ReportNotFound),
             },
@@ -323,7 +342,8 @@ impl Decider for UnitReport {
                 | Event::NotReceived { .. }
                 | Event::Overtaken { .. }
                 | Event::Reopened { .. }
-                | Event::CorrectionOpened { .. } => Self::Absent,
+                | Event::CorrectionOpened { .. }
+                | Event::Excused { .. } => Self::Absent,
             },
             Self::Owed(standing) => Self::Owed(Box::new(standing.take_in(event))),
         }
@@ -352,7 +372,8 @@ impl Event {
             | Self::NotReceived { .. }
             | Self::Overtaken { .. }
             | Self::Reopened { .. }
-            | Self::CorrectionOpened { .. } => None,
+            | Self::CorrectionOpened { .. }
+            | Self::Excused { .. } => None,
         }
     }
 }

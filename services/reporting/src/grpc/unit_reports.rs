@@ -12,13 +12,13 @@ use ledger::view::Reader;
 use ledger::{CommandHandler, Decider as _, Ledger};
 use tonic::{Request, Response, Status};
 
-use self::acting::Named;
 use super::plan_fields::section_code;
 use super::reading::{self, unreadable};
 use super::record_fields::cited;
 use super::unit_report_fields::{self as says};
+use super::unit_report_names::{Named, Of, named_in};
 use super::{DOMAIN, act, refused};
-use crate::contract;
+use crate::contract::unit_reports::compared;
 use crate::domain::unit_report::{Command, Rejection, UnitReport};
 use crate::progress::Progress;
 use crate::published;
@@ -27,26 +27,15 @@ use crate::views::unit_reports::queries::{find_locked, find_report};
 use crate::views::unit_reports::{self as view};
 
 pub(super) struct UnitReports {
-    ledger: Ledger,
-    reports: CommandHandler<UnitReport>,
+    pub(super) ledger: Ledger,
+    pub(super) reports: CommandHandler<UnitReport>,
     evidence: evidence::Register,
     record: Reader<view::UnitReports>,
     /// Says which units have ended, and who followed them.
-    directory: Reader<ReportingPeriods>,
+    pub(super) directory: Reader<ReportingPeriods>,
     progress: Progress,
     clock: Clock,
     access: Access,
-}
-
-macro_rules! named_in {
-    ($request:expr) => {
-        Named {
-            plan_id: &$request.plan_id,
-            regime_code: &$request.regime_code,
-            key: &$request.key,
-            unit_id: &$request.unit_id,
-        }
-    };
 }
 
 impl UnitReports {
@@ -123,17 +112,17 @@ impl UnitReportService for UnitReports {
         request: Request<wire::AddAdjustmentRequest>,
     ) -> Result<Response<wire::AddAdjustmentResponse>, Status> {
         let (caller, request) = self.access.admit(request).await?;
-        let ((id, unit), adjustment, asked) = fields::read(&DOMAIN, |fields| {
-            let report = named_in!(request).with_unit(fields);
-            let id = report.map(|(id, _)| id);
+        let (of, adjustment, asked) = fields::read(&DOMAIN, |fields| {
+            let of = named_in!(request).of(fields);
+            let id = of.as_ref().map(Of::report);
             let asked = fields.asked(&caller, &request, UnitReport::CATEGORY, id);
             let adjustment = says::adjustment(fields, &request);
-            Some((report?, adjustment?, asked?))
+            Some((of?, adjustment?, asked?))
         })?;
         let cited = cited(&adjustment.evidence);
         let adjust = Command::Adjust { adjustment, act: self.act_of(&caller) };
-        let mut steps = vec![self.reports.step(id, adjust)];
-        steps.extend(self.evidence.confirm(unit.0.into(), cited));
+        let mut steps = vec![self.reports.step(of.report(), adjust)];
+        steps.extend(self.evidence.confirm(of.unit.0.into(), cited));
         let receipt = act(&self.ledger, asked, steps).await?;
         Ok(Response::new(wire::AddAdjustmentResponse { receipt }))
     }
@@ -156,8 +145,17 @@ impl UnitReportService for UnitReports {
         request: Request<wire::SubmitReportRequest>,
     ) -> Result<Response<wire::SubmitReportResponse>, Status> {
         let (caller, request) = self.access.admit(request).await?;
-        let command = |_: &mut Fields, act| Some(Command::Submit { act });
-        let receipt = self.change(&caller, &request, named_in!(request), command).await?;
+        let (of, asked) = fields::read(&DOMAIN, |fields| {
+            let of = named_in!(request).of(fields);
+            let id = of.as_ref().map(Of::report);
+            let asked = fields.asked(&caller, &request, UnitReport::CATEGORY, id);
+            Some((of?, asked?))
+        })?;
+        let act_of = self.act_of(&caller);
+        let received = self.received(&of, act_of.on, caller.deadline).await?;
+        let submit = Command::Submit { received, act: act_of };
+        let receipt =
+            act(&self.ledger, asked, vec![self.reports.step(of.report(), submit)]).await?;
         Ok(Response::new(wire::SubmitReportResponse { receipt }))
     }
 
@@ -254,6 +252,19 @@ impl UnitReportService for UnitReports {
         Ok(Response::new(wire::EnterPaperReportResponse { receipt }))
     }
 
+    async fn excuse_report(
+        &self,
+        request: Request<wire::ExcuseReportRequest>,
+    ) -> Result<Response<wire::ExcuseReportResponse>, Status> {
+        let (caller, request) = self.access.admit(request).await?;
+        let command = |fields: &mut Fields, act| {
+            let reason = says::reason(fields, &request.reason)?;
+            Some(Command::Excuse { reason, act })
+        };
+        let receipt = self.review(&caller, &request, named_in!(request), command).await?;
+        Ok(Response::new(wire::ExcuseReportResponse { receipt }))
+    }
+
     async fn get_unit_report(
         &self,
         request: Request<wire::GetUnitReportRequest>,
@@ -286,7 +297,7 @@ impl UnitReportService for UnitReports {
         };
         let (asks, owed) = ((&caller, &on_behalf), &standing.obligation);
         let present = self.figures_up_to(asks, owed, reported.as_of).await?;
-        Ok(Response::new(contract::compared(reported, &present)))
+        Ok(Response::new(compared(reported, &present)))
     }
 
     async fn get_locked_report(

@@ -5,6 +5,7 @@ use contracts::reporting::v1 as wire;
 use ledger::Published;
 
 use super::as_said;
+use crate::contract::unit_reports::each_id;
 use crate::contract::{each, version};
 use crate::domain::unit_report::{Event, Obligation};
 
@@ -24,10 +25,17 @@ pub fn unit_report(id: &str, event: &Event) -> Option<Published> {
             let (occurred_on, as_of) = (act.on.to_string(), prefill.as_of.to_string());
             as_said("ReportStarted", &wire::ReportStarted { report_id, occurred_on, as_of })
         }
-        Event::Submitted { version: number, late, sha256, act } => {
+        Event::Submitted { version: number, late, sha256, missing, act } => {
             let (occurred_on, version) = (act.on.to_string(), version(*number));
             let (late, sha256) = (*late, sha256.clone());
-            let said = wire::ReportSubmitted { report_id, occurred_on, version, late, sha256 };
+            let said = wire::ReportSubmitted {
+                report_id,
+                occurred_on,
+                version,
+                late,
+                sha256,
+                missing_unit_ids: each_id(missing),
+            };
             as_said("ReportSubmitted", &said)
         }
         Event::Recalled { act } => {
@@ -75,6 +83,10 @@ pub fn unit_report(id: &str, event: &Event) -> Option<Published> {
             let reason = reason.clone();
             let said = wire::ReportCorrectionOpened { report_id, occurred_on, version, reason };
             as_said("ReportCorrectionOpened", &said)
+        }
+        Event::Excused { reason, act } => {
+            let (occurred_on, reason) = (act.on.to_string(), reason.clone());
+            as_said("ReportExcused", &wire::ReportExcused { report_id, occurred_on, reason })
         }
         // That it goes on after the lock, and until when it is open, follows from the period's events.
         Event::SectionSaved { .. }

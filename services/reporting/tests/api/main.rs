@@ -15,6 +15,7 @@ mod plans;
 mod progress;
 mod real_plan;
 mod rebuild;
+mod receiving;
 mod record_samples;
 mod records;
 mod refusals;

@@ -175,7 +175,8 @@ plain! {
     approve_report: ApproveReportRequest,
     revoke_approval: RevokeApprovalRequest,
     open_correction: OpenCorrectionRequest,
-    enter_paper_report: EnterPaperReportRequest
+    enter_paper_report: EnterPaperReportRequest,
+    excuse_report: ExcuseReportRequest
 }
 
 pub fn save(etag: &str, request_id: String, text: &str) -> SaveSectionRequest {

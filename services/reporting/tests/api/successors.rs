@@ -3,12 +3,14 @@
 use contracts::access::v1::Kind;
 use contracts::ledger::v1::ReadAt;
 use contracts::membership::v1::{Role, UnitKind};
-use contracts::reporting::v1::{ListPeriodsRequest, RevokeApprovalRequest};
+use contracts::reporting::v1::{
+    GetUnitReportRequest, ListPeriodsRequest, RevokeApprovalRequest, UnitReportState,
+};
 use neighbours::Holder;
 use tonic::Code;
 use uuid::Uuid;
 
-use crate::periods::GOING;
+use crate::periods::{DISTRICT, GOING};
 use crate::receipt;
 use crate::regimes::PROPAGANDA;
 use crate::report_samples::*;
@@ -70,8 +72,13 @@ async fn who_followed_a_receiver_goes_on_with_its_review() {
     };
     assert_eq!(refusal(stranger.revoke_approval(revoke.clone()).await), not_receiver);
     let revoked = receipt!(heir.revoke_approval(revoke));
-    receipt!(heir.return_report(give_back(&revoked.etag, request(33), "2026-06-20")));
-    let report = world.report("it came back", |it| !it.objections.is_empty()).await;
+    let returned =
+        receipt!(heir.return_report(give_back(&revoked.etag, request(33), "2026-06-20")));
+    let read_at =
+        Some(ReadAt { at_least_tokens: vec![returned.token.clone()], ..ReadAt::default() });
+    let ask = GetUnitReportRequest { read_at, ..get_report(DISTRICT) };
+    let report = heir.get_unit_report(ask).await.unwrap().into_inner().report.unwrap();
+    assert_eq!((report.state(), &report.etag), (UnitReportState::Returned, &returned.etag));
     let route: Vec<_> = report.receivers.iter().map(|it| &*it.unit_id).collect();
     assert_eq!(route[0], PROPAGANDA.to_string(), "the route stays as it was frozen");
 }

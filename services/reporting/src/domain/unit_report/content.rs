@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::figures::{Prefill, Value};
 use super::{Obligation, Rejection};
-use crate::domain::SectionCode;
 use crate::domain::record::content::{Evidence, Flaw, check_pieces};
+use crate::domain::{SectionCode, UnitId};
 
 /// What the unit sets beside a computed figure, which stays as it is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -51,6 +51,9 @@ pub struct Content {
     /// Where the report is on paper: the document, and what belongs to it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub paper: Vec<Evidence>,
+    /// Whose reports it was to receive, and had not.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<UnitId>,
 }
 
 impl From<Flaw> for Rejection {

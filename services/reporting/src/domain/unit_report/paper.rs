@@ -88,7 +88,7 @@ impl Standing {
         if !self.obligation.on_paper {
             return Err(Rejection::ReportNotOnPaper);
         }
-        if self.stage == Stage::Locked {
+        if matches!(self.stage, Stage::Locked | Stage::Excused) {
             return Err(Rejection::StateNotAllowed { state: self.stage });
         }
         if self.period_locked && self.version == 1 && day > self.open_until {
@@ -101,13 +101,16 @@ impl Standing {
     fn step(&self, what: What, act: Act) -> Result<Option<Event>, Rejection> {
         let waits_for = match self.stage {
             Stage::Submitted | Stage::Approved => self.obligation.route.get(self.approved_by.len()),
-            Stage::Expected | Stage::Draft | Stage::InReview | Stage::Returned | Stage::Locked => {
-                None
-            }
+            Stage::Expected
+            | Stage::Draft
+            | Stage::InReview
+            | Stage::Returned
+            | Stage::Locked
+            | Stage::Excused => None,
         };
         let is_with_unit = matches!(self.stage, Stage::Draft | Stage::Returned);
         Ok(match (what, waits_for) {
-            (What::HandedIn, _) if is_with_unit => Some(self.handed_in(act)),
+            (What::HandedIn, _) if is_with_unit => Some(self.handed_in(Vec::new(), act)),
             (What::Returned { objections, due_on }, Some(receiver)) => {
                 self.may_come_back(&objections, due_on, act.on)?;
                 Some(Event::Returned { level: receiver.level, objections, due_on, act })

@@ -5,7 +5,10 @@ use ledger::{Reject, RejectionKind};
 use uuid::Uuid;
 
 use super::Stage;
-use crate::domain::SectionCode;
+use crate::domain::{SectionCode, UnitId};
+
+/// So many units are named in a refusal: it has to fit into headers.
+const TOLD: usize = 10;
 
 #[derive(Debug, Clone, PartialEq, thiserror::Error, strum::IntoStaticStr, strum::VariantNames)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
@@ -52,6 +55,8 @@ pub enum Rejection {
     SectionsMissing { codes: Vec<SectionCode> },
     #[error("nothing is said to the missing {}", identifiers.join(", "))]
     FiguresUnexplained { identifiers: Vec<String> },
+    #[error("{} of the reports that the unit receives are not decided", units.len())]
+    ReportsOpen { units: Vec<UnitId> },
     #[error("a report comes back for a reason")]
     NothingObjected,
     #[error("it cannot come back before today")]
@@ -87,7 +92,8 @@ impl Rejection {
             | Self::PeriodLocked { .. }
             | Self::FigureNotAdjustable
             | Self::SectionsMissing { .. }
-            | Self::FiguresUnexplained { .. } => (RejectionKind::Precondition, None),
+            | Self::FiguresUnexplained { .. }
+            | Self::ReportsOpen { .. } => (RejectionKind::Precondition, None),
             Self::NothingAdjusted => (RejectionKind::Invalid, Some("difference")),
             Self::AdjustmentWithoutEvidence
             | Self::PaperWithoutEvidence
@@ -128,6 +134,11 @@ impl Reject for Rejection {
             Self::SectionsMissing { codes } => vec![("section_codes", listed(codes))],
             Self::FiguresUnexplained { identifiers } => {
                 vec![("identifiers", identifiers.join(","))]
+            }
+            Self::ReportsOpen { units } => {
+                let some = units.iter().take(TOLD).map(ToString::to_string);
+                let some: Vec<_> = some.collect();
+                vec![("count", units.len().to_string()), ("unit_ids", some.join(","))]
             }
             Self::UnknownEvidenceKind { kind } => vec![("kind", kind.clone())],
             Self::EvidenceTwice { evidence } => vec![("evidence_id", evidence.to_string())],

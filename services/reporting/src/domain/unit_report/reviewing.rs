@@ -87,9 +87,17 @@ impl Standing {
         }
     }
 
+    /// By whoever watches the plan; nobody lets themselves off.
+    pub(super) fn excuse(&self, reason: String, act: Act) -> Decided {
+        self.stands_in(&[Stage::Expected, Stage::Draft])?.may_review(&act)?;
+        // Whoever watches the plan does so in nobody's place.
+        let act = Act { in_place_of: Vec::new(), ..act };
+        Ok(vec![Event::Excused { reason, act }])
+    }
+
     pub(super) fn close(&self, on: NaiveDate) -> Vec<Event> {
         match self.stage {
-            Stage::Locked => Vec::new(),
+            Stage::Locked | Stage::Excused => Vec::new(),
             Stage::Approved if self.is_approved_by_all() => vec![self.locked(on)],
             Stage::Expected | Stage::Draft | Stage::Returned if !self.period_locked => {
                 vec![Event::NotReceived { on }]
@@ -106,9 +114,10 @@ impl Standing {
         }
     }
 
-    /// What is locked needs a correction, and an exception does not open it.
+    /// What is locked needs a correction, and what is excused nothing: an exception does not open it.
     pub(super) fn reopen(&self, until: NaiveDate) -> Vec<Event> {
-        let opens = self.stage != Stage::Locked && until > self.open_until;
+        let closed = matches!(self.stage, Stage::Locked | Stage::Excused);
+        let opens = !closed && until > self.open_until;
         Vec::from_iter(opens.then_some(Event::Reopened { until }))
     }
 

@@ -2,6 +2,7 @@
 
 mod paper;
 mod properties;
+mod receiving;
 mod reviews;
 
 use ledger::scenario::Scenario;
@@ -164,12 +165,13 @@ fn sha256(history: &[Event]) -> String {
 }
 
 fn submit(on: &str) -> Command {
-    Command::Submit { act: act("head", UNIT, on) }
+    Command::Submit { received: Vec::new(), act: act("head", UNIT, on) }
 }
 
 fn submitted(history: &[Event], on: &str, late: bool) -> Event {
     let sha256 = sha256(history);
-    Event::Submitted { version: 1, late, sha256, act: act("head", UNIT, on) }
+    let (version, missing) = (1, Vec::new());
+    Event::Submitted { version, late, sha256, missing, act: act("head", UNIT, on) }
 }
 
 /// With a last event that follows from what was before.

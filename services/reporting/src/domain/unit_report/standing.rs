@@ -37,6 +37,7 @@ pub enum Stage {
     /// By the receivers of one level at least.
     Approved,
     Locked,
+    Excused,
 }
 
 impl Standing {
@@ -80,13 +81,14 @@ impl Standing {
             Command::Comment { figure, text, act } => self.comment(figure, text, act),
             Command::Adjust { adjustment, act } => self.adjust(adjustment, act),
             Command::WithdrawAdjustment { id, act } => self.withdraw_adjustment(id, act),
-            Command::Submit { act } => self.submit(act),
+            Command::Submit { received, act } => self.submit(&received, act),
             Command::Recall { act } => self.recall(act),
             Command::BeginReview { act } => self.begin_review(act),
             Command::Return { objections, due_on, act } => self.give_back(objections, due_on, act),
             Command::Approve { act } => self.approve(act),
             Command::RevokeApproval { reason, act } => self.revoke_approval(reason, act),
             Command::OpenCorrection { reason, act } => self.open_correction(reason, act),
+            Command::Excuse { reason, act } => self.excuse(reason, act),
             Command::Close { on } => Ok(self.close(on)),
             Command::Reopen { until } => Ok(self.reopen(until)),
         }
@@ -119,7 +121,10 @@ impl Standing {
             Event::AdjustmentWithdrawn { id, .. } => {
                 self.content.adjustments.retain(|known| known.id != *id);
             }
-            Event::Submitted { late, .. } => (self.stage, self.late) = (Stage::Submitted, *late),
+            Event::Submitted { late, missing, .. } => {
+                (self.stage, self.late) = (Stage::Submitted, *late);
+                self.content.missing.clone_from(missing);
+            }
             Event::Recalled { .. } => self.stage = Stage::Draft,
             Event::ReviewBegun { .. } => self.stage = Stage::InReview,
             Event::Returned { due_on, .. } => {
@@ -136,6 +141,7 @@ impl Standing {
             }
             Event::Locked { .. } => (self.stage, self.period_locked) = (Stage::Locked, true),
             Event::NotReceived { .. } | Event::Overtaken { .. } => self.period_locked = true,
+            Event::Excused { .. } => self.stage = Stage::Excused,
             Event::Reopened { until } => self.open_until = *until,
             Event::CorrectionOpened { version, .. } => {
                 (self.stage, self.version) = (Stage::Draft, *version);

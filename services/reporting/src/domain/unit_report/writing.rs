@@ -3,10 +3,11 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::content::Adjustment;
+use super::content::{Adjustment, Content, snapshot};
 use super::figures::Prefill;
+use super::received::{self, Received};
 use super::{Act, Event, Rejection, Stage, Standing};
-use crate::domain::SectionCode;
+use crate::domain::{SectionCode, UnitId};
 
 type Decided = Result<Vec<Event>, Rejection>;
 
@@ -50,16 +51,17 @@ impl Standing {
         Ok(vec![Event::AdjustmentWithdrawn { id, act }])
     }
 
-    pub(super) fn submit(&self, act: Act) -> Decided {
+    pub(super) fn submit(&self, received: &[Received], act: Act) -> Decided {
         self.writable_on(act.on)?.content.is_whole(&self.obligation)?;
-        Ok(vec![self.handed_in(act)])
+        Ok(vec![self.handed_in(received::missing(received)?, act)])
     }
 
     /// A correction is asked for when the report has been in time or late, once for all.
-    pub(super) fn handed_in(&self, act: Act) -> Event {
+    pub(super) fn handed_in(&self, missing: Vec<UnitId>, act: Act) -> Event {
         let late = self.late || (self.version == 1 && act.on > self.due_on);
-        let (_, sha256) = self.snapshot();
-        Event::Submitted { version: self.version, late, sha256, act }
+        let content = Content { missing: missing.clone(), ..self.content.clone() };
+        let (_, sha256) = snapshot(&self.obligation, self.version, &content);
+        Event::Submitted { version: self.version, late, sha256, missing, act }
     }
 
     pub(super) fn recall(&self, act: Act) -> Decided {

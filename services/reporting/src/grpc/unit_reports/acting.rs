@@ -17,32 +17,11 @@ use crate::domain::record::Officer;
 use crate::domain::unit_report::figures::Prefill;
 use crate::domain::unit_report::{Act, Command, Obligation, Rejection, Standing, UnitReport};
 use crate::domain::{ReportId, UnitId};
-use crate::grpc::periods::named;
 use crate::grpc::reading::unreadable;
+use crate::grpc::unit_report_names::Named;
 use crate::grpc::{DOMAIN, act, refused};
 use crate::progress::Asked;
 use crate::views::reporting_periods::queries::predecessors_of;
-
-/// How a request names a report.
-pub(super) struct Named<'r> {
-    pub(super) plan_id: &'r str,
-    pub(super) regime_code: &'r str,
-    pub(super) key: &'r str,
-    pub(super) unit_id: &'r str,
-}
-
-impl Named<'_> {
-    pub(super) fn id(&self, fields: &mut Fields) -> Option<ReportId> {
-        self.with_unit(fields).map(|(id, _)| id)
-    }
-
-    pub(super) fn with_unit(&self, fields: &mut Fields) -> Option<(ReportId, UnitId)> {
-        let period = named(fields, self.plan_id, self.regime_code, self.key);
-        let unit = fields.uuid("unit_id", self.unit_id).map(UnitId);
-        let (period, unit) = (period?, unit?);
-        Some((ReportId::of(period.id(), unit), unit))
-    }
-}
 
 impl UnitReports {
     /// Carries out one command on the report that the request names.

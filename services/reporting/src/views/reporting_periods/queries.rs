@@ -56,6 +56,23 @@ pub async fn units_on(
     rows.iter().map(|row| Ok((UnitId(row.try_get(0)?), UnitKind(row.try_get(1)?)))).collect()
 }
 
+/// The units whose reports a unit is to receive for a period, and when each ended, if it has by that day.
+pub async fn received_by(
+    tx: &mut PgConnection,
+    period: Uuid,
+    unit: UnitId,
+    day: NaiveDate,
+) -> sqlx::Result<Vec<(UnitId, Option<NaiveDate>)>> {
+    let rows = sqlx::query_as(
+        "SELECT e.unit_id, min(gone.ended_on) FROM expected_report e
+         LEFT JOIN unit_end gone ON gone.unit_id = e.unit_id AND gone.ended_on <= $3
+         WHERE e.period_id = $1 AND e.receiver = $2 GROUP BY e.unit_id ORDER BY e.unit_id",
+    );
+    let rows: Vec<(Uuid, Option<NaiveDate>)> =
+        rows.bind(period).bind(unit.0).bind(day).fetch_all(tx).await?;
+    Ok(rows.into_iter().map(|(unit, ended_on)| (UnitId(unit), ended_on)).collect())
+}
+
 /// The units that have ended by a day, and whose place this one has taken, from one to the next.
 pub async fn predecessors_of(
     tx: &mut PgConnection,
@@ -208,9 +225,12 @@ fn standing(row: &PgRow, at: Moment) -> sqlx::Result<(LastExpected, wire::Expect
         | wire::UnitReportState::Submitted
         | wire::UnitReportState::InReview
         | wire::UnitReportState::Approved
-        | wire::UnitReportState::Locked => None,
+        | wire::UnitReportState::Locked
+        | wire::UnitReportState::Excused => None,
     };
-    let state = if stands(&standing) {
+    let state = if standing.report_state() == wire::UnitReportState::Excused {
+        wire::ExpectedReportState::Excused
+    } else if stands(&standing) {
         match late {
             Some(true) => wire::ExpectedReportState::Late,
             Some(false) | None => wire::ExpectedReportState::InTime,
@@ -233,7 +253,7 @@ fn stands(standing: &wire::ExpectedReportStanding) -> bool {
     use wire::UnitReportState as State;
     match standing.report_state() {
         State::Submitted | State::InReview | State::Approved | State::Locked => true,
-        State::Unspecified | State::Expected | State::Draft | State::Returned => {
+        State::Unspecified | State::Expected | State::Draft | State::Returned | State::Excused => {
             standing.version > 1
         }
     }

@@ -57,6 +57,7 @@ fn step(event: &Event) -> Option<(State, NaiveDate, Step)> {
             Some((State::Returned, act.on, Step { due_on: Some(*due_on), ..Step::default() }))
         }
         Event::Approved { act, .. } => moved(State::Approved, act.on),
+        Event::Excused { act, .. } => moved(State::Excused, act.on),
         Event::Locked { on, .. } => moved(State::Locked, *on),
         Event::CorrectionOpened { version, act, .. } => {
             let version = Some(contract::version(*version));

@@ -25,6 +25,7 @@ pub async fn find_report(
         report_id: id.to_string(),
         state_since: crate::contract::date(since),
         objections,
+        excuse: excuse(&events).unwrap_or_default(),
         locked_versions: locked_versions(&events).into_iter().map(|(locked, _)| locked).collect(),
         etag: etag(&StreamName::new(UnitReport::CATEGORY, id), revision),
         ..(&*standing).into()
@@ -100,7 +101,8 @@ fn locked_versions(events: &[Event]) -> Vec<(wire::LockedVersion, usize)> {
             | Event::ApprovalRevoked { .. }
             | Event::NotReceived { .. }
             | Event::Overtaken { .. }
-            | Event::Reopened { .. } => {}
+            | Event::Reopened { .. }
+            | Event::Excused { .. } => {}
         }
     }
     locked
@@ -110,6 +112,11 @@ fn last_objections(events: &[Event]) -> Option<Vec<wire::ReportObjection>> {
     events.iter().rev().find_map(|event| {
         if let Event::Returned { objections, .. } = event { Some(each(objections)) } else { None }
     })
+}
+
+fn excuse(events: &[Event]) -> Option<String> {
+    let Some(Event::Excused { reason, .. }) = events.last() else { return None };
+    Some(reason.clone())
 }
 
 /// When an event led to another state.
@@ -123,6 +130,7 @@ fn moved_on(event: &Event) -> Option<NaiveDate> {
         | Event::Returned { act, .. }
         | Event::Approved { act, .. }
         | Event::ApprovalRevoked { act, .. }
+        | Event::Excused { act, .. }
         | Event::CorrectionOpened { act, .. } => Some(act.on),
         Event::Locked { on, .. } => Some(*on),
         Event::TakenFromPaper { .. }

@@ -38,7 +38,7 @@ fn any_command() -> impl Strategy<Value = Command> {
         1 => by("writer", UNIT).prop_map(|act| {
             Command::Adjust { adjustment: adjustment("courses", 2), act }
         }),
-        4 => by("head", UNIT).prop_map(|act| Command::Submit { act }),
+        4 => by("head", UNIT).prop_map(|act| Command::Submit { received: Vec::new(), act }),
         1 => by("head", UNIT).prop_map(|act| Command::Recall { act }),
         5 => receiver().prop_map(|act| Command::BeginReview { act }),
         1 => receiver().prop_map(|act| {
@@ -49,6 +49,7 @@ fn any_command() -> impl Strategy<Value = Command> {
         1 => receiver().prop_map(|act| Command::RevokeApproval { reason: "x".into(), act }),
         2 => by("secretary", STANDING_BOARD)
             .prop_map(|act| Command::OpenCorrection { reason: "x".into(), act }),
+        1 => receiver().prop_map(|act| Command::Excuse { reason: "x".into(), act }),
         2 => Just(Command::Close { on: day("2026-07-02") }),
         1 => Just(Command::Reopen { until: day("2026-07-10") }),
     ]
@@ -99,9 +100,12 @@ proptest! {
                 | Event::ReviewBegun { .. }
                 | Event::NotReceived { .. }
                 | Event::Overtaken { .. }
-                | Event::Reopened { .. } => {}
+                | Event::Reopened { .. }
+                | Event::Excused { .. } => {}
             }
         }
+        let excused = history.iter().position(|event| matches!(event, Event::Excused { .. }));
+        prop_assert!(excused.is_none_or(|at| at + 1 == history.len()), "it is over");
     }
 
     /// Nothing that is in somebody else's hands changes, and nothing after the last open day.

@@ -313,7 +313,7 @@ fn a_correction_makes_a_new_version_after_the_lock_which_all_approve_again() {
     let frozen = sha256(&history);
     let by = |person, unit| act(person, unit, "2026-08-03");
     for command in [
-        Command::Submit { act: by("head", UNIT) },
+        Command::Submit { received: Vec::new(), act: by("head", UNIT) },
         Command::BeginReview { act: by("monitor", PROPAGANDA) },
         Command::Approve { act: by("monitor", PROPAGANDA) },
         Command::BeginReview { act: by("secretary", STANDING_BOARD) },
