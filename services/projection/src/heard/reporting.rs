@@ -28,6 +28,7 @@ events! { facts_of:
     LockExceptionGranted LockExceptionEnded
     ReportExpected ReportStarted ReportSubmitted ReportRecalled ReportReviewBegun ReportReturned
     ReportApproved ReportApprovalRevoked ReportLocked ReportNotReceived ReportCorrectionOpened
+    ReportExcused ReportTakenFromPaper
     EvidenceStored EvidenceWithdrawn
 }
 
