@@ -10,7 +10,8 @@ use crate::world::{World, eventually};
 
 const KEY: &str = "2021-H2";
 const UNIT: &str = "HD.LHH";
-const WINDOW: [&str; 6] = ["--unit", UNIT, "--from", "2021-06-15", "--to", "2021-12-14"];
+const WINDOW: [&str; 8] =
+    ["--unit", UNIT, "--from", "2021-06-15", "--to", "2021-12-14", "--as-of", "2021-12-14"];
 const FIGURE: &str = "bulletin_issues";
 
 impl World {

@@ -176,6 +176,9 @@ fn hex(text: &str) -> Vec<u8> {
     (0..text.len()).step_by(2).map(byte).collect()
 }
 
+/// Only who keeps evidence tells metrics of its store.
+const EVIDENCE: &str = "hoitu_evidence_store_";
+
 /// Names and labels as the table has them, no more and no less.
 fn assert_the_table_is_told(metrics: &str) {
     let (_, body) = metrics.split_once("\r\n\r\n").unwrap();
@@ -184,8 +187,9 @@ fn assert_the_table_is_told(metrics: &str) {
         let (name, kind) = line.split_once(' ').unwrap();
         assert!(told.insert(name, kind).is_none(), "{name} is told twice");
     }
-    // The services speak clear text here, on this machine.
-    for metric in METRICS.iter().filter(|it| it.name != "hoitu_certificate_days_left") {
+    // The services speak clear text here, on this machine, and only reporting keeps evidence.
+    let is_here = |name: &str| name != "hoitu_certificate_days_left" && !name.starts_with(EVIDENCE);
+    for metric in METRICS.iter().filter(|it| is_here(it.name)) {
         let kind = match metric.kind {
             Kind::Counter => "counter",
             Kind::Gauge => "gauge",
@@ -240,6 +244,11 @@ async fn a_command_is_followed_from_the_call_into_the_view_of_another_service() 
     use_it(&world).await;
     let projection = projected(&world).await;
     assert_the_table_is_told(&projection);
+    let reporting = world.admin("reporting", "GET /metrics").await;
+    for metric in METRICS.iter().filter(|it| it.name.starts_with(EVIDENCE)) {
+        let name = metric.name.strip_suffix("_total").unwrap_or(metric.name);
+        assert!(reporting.contains(&format!("# TYPE {name} ")), "{name} in {reporting}");
+    }
 
     let membership = world.admin("membership", "GET /metrics").await;
     let called = r#"hoitu_rpc_seconds_count{service="hoitu.membership.v1.UnitService",method="EstablishUnit",kind="command",code="#;
