@@ -1,13 +1,16 @@
 //! Events of units' reports as others may rely on them: how a report moves. What a draft says is the unit's
 //! own until it is locked, and who acted stays in the ledger.
 
+use chrono::NaiveDate;
 use contracts::reporting::v1 as wire;
 use ledger::Published;
 
 use super::as_said;
 use crate::contract::unit_reports::each_id;
 use crate::contract::{each, version};
-use crate::domain::unit_report::{Event, Obligation};
+use crate::domain::UnitId;
+use crate::domain::unit_report::content::Objection;
+use crate::domain::unit_report::{Act, Event, Obligation};
 
 /// The contract's form of a report's event.
 #[must_use]
@@ -25,18 +28,8 @@ pub fn unit_report(id: &str, event: &Event) -> Option<Published> {
             let (occurred_on, as_of) = (act.on.to_string(), prefill.as_of.to_string());
             as_said("ReportStarted", &wire::ReportStarted { report_id, occurred_on, as_of })
         }
-        Event::Submitted { version: number, late, sha256, missing, act } => {
-            let (occurred_on, version) = (act.on.to_string(), version(*number));
-            let (late, sha256) = (*late, sha256.clone());
-            let said = wire::ReportSubmitted {
-                report_id,
-                occurred_on,
-                version,
-                late,
-                sha256,
-                missing_unit_ids: each_id(missing),
-            };
-            as_said("ReportSubmitted", &said)
+        Event::Submitted { version, late, sha256, missing, act } => {
+            as_said("ReportSubmitted", &submitted(report_id, *version, *late, sha256, missing, act))
         }
         Event::Recalled { act } => {
             let occurred_on = act.on.to_string();
@@ -47,14 +40,7 @@ pub fn unit_report(id: &str, event: &Event) -> Option<Published> {
             as_said("ReportReviewBegun", &wire::ReportReviewBegun { report_id, occurred_on, level })
         }
         Event::Returned { level, objections, due_on, act } => {
-            let said = wire::ReportReturned {
-                report_id,
-                occurred_on: act.on.to_string(),
-                level: version(*level),
-                objections: each(objections),
-                due_on: due_on.to_string(),
-            };
-            as_said("ReportReturned", &said)
+            as_said("ReportReturned", &returned(report_id, *level, objections, *due_on, act))
         }
         Event::Approved { level, sha256, act } => {
             let (occurred_on, level) = (act.on.to_string(), version(*level));
@@ -112,5 +98,39 @@ fn expected(report_id: String, obligation: &Obligation) -> wire::ReportExpected 
         due_on: obligation.due_on.to_string(),
         receivers: each(&obligation.route),
         on_paper: obligation.on_paper,
+    }
+}
+
+fn submitted(
+    report_id: String,
+    number: u32,
+    late: bool,
+    sha256: &str,
+    missing: &[UnitId],
+    act: &Act,
+) -> wire::ReportSubmitted {
+    wire::ReportSubmitted {
+        report_id,
+        occurred_on: act.on.to_string(),
+        version: version(number),
+        late,
+        sha256: sha256.to_owned(),
+        missing_unit_ids: each_id(missing),
+    }
+}
+
+fn returned(
+    report_id: String,
+    level: u32,
+    objections: &[Objection],
+    due_on: NaiveDate,
+    act: &Act,
+) -> wire::ReportReturned {
+    wire::ReportReturned {
+        report_id,
+        occurred_on: act.on.to_string(),
+        level: version(level),
+        objections: each(objections),
+        due_on: due_on.to_string(),
     }
 }

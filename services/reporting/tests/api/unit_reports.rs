@@ -105,6 +105,23 @@ async fn a_report_from_the_day_it_is_expected_to_its_lock() {
 }
 
 #[tokio::test]
+async fn an_adjustment_rests_on_files_that_the_unit_keeps() {
+    let world = World::new().await;
+    world.reporting().await;
+    let etag = world.expected().await.etag;
+    let mut writer = world.reports(WRITER).await;
+    let begun = receipt!(writer.start_report(start_report(&etag, request(20))));
+    let mut ask = adjust(&begun.etag, request(21));
+    ask.evidence[0].evidence_id = GOING.to_string();
+    let refused = writer.add_adjustment(ask.clone()).await;
+    assert_eq!(refusal(refused), (Code::NotFound, "EVIDENCE_NOT_FOUND".into()));
+    ask.evidence.push(ask.evidence[0].clone());
+    let refused = writer.add_adjustment(ask).await;
+    assert_eq!(refusal(refused), (Code::InvalidArgument, "EVIDENCE_TWICE".into()));
+    receipt!(writer.add_adjustment(adjust(&begun.etag, request(22))));
+}
+
+#[tokio::test]
 async fn two_officers_who_write_one_report_do_not_overwrite_each_other() {
     let world = World::new().await;
     world.reporting().await;
@@ -149,13 +166,6 @@ async fn it_comes_back_with_reasons_and_is_corrected_after_the_lock() {
 
     let mut writer = world.reports(WRITER).await;
     let saved = receipt!(writer.save_section(save(&returned.etag, request(35), "Rõ hơn")));
-    let mut ask = adjust(&saved.etag, request(36));
-    ask.evidence[0].evidence_id = GOING.to_string();
-    let refused = refusal(writer.add_adjustment(ask.clone()).await);
-    assert_eq!(refused, (Code::NotFound, "EVIDENCE_NOT_FOUND".into()), "it rests on nothing");
-    ask.evidence.push(ask.evidence[0].clone());
-    let refused = writer.add_adjustment(ask).await;
-    assert_eq!(refusal(refused), (Code::InvalidArgument, "EVIDENCE_TWICE".into()));
     let ask = adjust(&saved.etag, request(36));
     let adjusted = receipt!(writer.add_adjustment(ask));
     let adjustment_id = ADJUSTMENT.into();
