@@ -136,3 +136,34 @@ async fn a_unit_reports_with_the_figures_that_anybody_sees() {
     let list = world.ask_as("propaganda-officer", &["period", "show", key], "");
     assert!(list.contains("đúng hạn"), "{list}");
 }
+
+/// A half-year of long ago is opened: all that time does with it is due, whoever is there.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_falls_due_while_the_service_is_away_happens_once_when_it_is_back() {
+    let mut world = World::seeded().await;
+    let key = "2022-H1";
+    world.ask_as("propaganda-officer", &["period", "plan", key], "");
+    let open = || {
+        world.try_ask_as("propaganda-officer", &["period", "open", key, "--on", "2022-05-16"], "")
+    };
+    eventually("the period is open", open).await;
+    world.kill("reporting");
+    world.start_service("reporting");
+    world.all_serving().await;
+
+    let look = || {
+        let shown = world.json(&["period", "show", key]);
+        let expected = shown["expected"].as_array().unwrap();
+        let missing = |it: &&Value| it["state"] == "EXPECTED_REPORT_STATE_MISSING";
+        let missing = expected.iter().filter(missing).count();
+        if missing == expected.len() && missing > 30 { Ok(missing) } else { Err(shown.to_string()) }
+    };
+    let expected = eventually("the period is locked", look).await;
+    let told = || {
+        let ledger = world.ask(&["-o", "json", "ledger", "export", "reporting"]);
+        let told = ledger.matches("ReportNotReceived").count();
+        // Three of the sample half-year had nothing that stood.
+        if told == expected + 3 { Ok(()) } else { Err(told.to_string()) }
+    };
+    eventually("each report is told once", told).await;
+}

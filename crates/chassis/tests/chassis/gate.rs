@@ -178,11 +178,11 @@ async fn one_caller_does_not_get_the_time_of_all() {
 const BOUNDED: [(&str, &str); 9] = [
     ("CheckAccess", "the rights of one person"),
     ("CompareRebuild", "the tables of one view"),
+    ("CompareReport", "as many figures as a plan has"),
     ("Explain", "what one figure is made of, cut where the answer says so"),
     ("GetIndicator", "the versions of one definition"),
     ("GetProgress", "the items of one plan"),
     ("GetRecordTypes", "the types there are"),
-    ("CompareReport", "as many figures as a plan has"),
     ("GetRegime", "the versions of one regime"),
     ("GetWatermarks", "the ledgers there are"),
 ];
