@@ -22,8 +22,15 @@ impl World {
         integer(&figure["value"]["integer"])
     }
 
-    fn of_half_year(&self, verb: &str) -> String {
-        self.ask_as("propaganda-officer", &["-o", "json", "report", verb, KEY, "--unit", UNIT], "")
+    fn of_half_year(&self, verb: &str) -> Value {
+        let verb = ["-o", "json", "report", verb, KEY, "--unit", UNIT];
+        serde_json::from_str(&self.ask_as("propaganda-officer", &verb, "")).unwrap()
+    }
+
+    /// The text and its hash.
+    fn locked(&self) -> (Value, Value) {
+        let answer = self.of_half_year("locked");
+        (answer["text"].clone(), answer["locked"].clone())
     }
 }
 
@@ -49,7 +56,7 @@ async fn what_is_locked_stays_when_a_record_is_retracted() {
     let tally = eventually("the half-year is locked", look).await;
     assert!(tally.contains("\"EXPECTED_REPORT_STATE_LATE\": 7"), "{tally}");
     let locked = || {
-        let report: Value = serde_json::from_str(&world.of_half_year("show")).unwrap();
+        let report = world.of_half_year("show");
         if report["locked_versions"].as_array().is_some_and(|it| !it.is_empty()) {
             Ok(report)
         } else {
@@ -60,7 +67,7 @@ async fn what_is_locked_stays_when_a_record_is_retracted() {
     let reported = report["prefill"]["figures"].as_array().unwrap();
     let reported = reported.iter().find(|figure| figure["identifier"] == FIGURE).unwrap();
     assert_eq!((integer(&reported["integer"]), world.bulletins()), (2, 2));
-    let text = world.of_half_year("locked");
+    let text = world.locked();
 
     let records = ["-o", "json", "record", "list", "--unit", UNIT, "--type", "BULLETIN_ISSUE"];
     let records: Value =
@@ -77,13 +84,13 @@ async fn what_is_locked_stays_when_a_record_is_retracted() {
         other => Err(other.to_string()),
     };
     eventually("the live figure moves", look).await;
-    let changes: Value = serde_json::from_str(&world.of_half_year("changes")).unwrap();
+    let changes = world.of_half_year("changes");
     let changes = changes["changes"].as_array().unwrap().iter();
     let changed: Vec<_> =
         changes.map(|it| it["reported"]["identifier"].as_str().unwrap()).collect();
     assert_eq!(changed, ["bulletin_issues", "bulletin_copies"]);
-    assert_eq!(world.of_half_year("locked"), text, "to the letter");
-    let after: Value = serde_json::from_str(&world.of_half_year("show")).unwrap();
+    assert_eq!(world.locked(), text, "to the letter");
+    let after = world.of_half_year("show");
     assert_eq!(after["sha256"], report["sha256"]);
     assert_eq!(after["prefill"], report["prefill"]);
 }
