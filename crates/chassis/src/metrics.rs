@@ -112,12 +112,6 @@ impl Default for Metrics {
             // Zero is told too: what has never been counted cannot be seen to rise.
             let _ = counts.rpc_refused.get_or_create(&table::RPC_REFUSED.fixed([limit]));
         }
-        for call in
-            [StoreCall::Read, StoreCall::Write, StoreCall::Look, StoreCall::List, StoreCall::Delete]
-        {
-            let _ =
-                counts.store_failures.get_or_create(&table::STORE_FAILURES.fixed([call.word()]));
-        }
         Self(Arc::new(Counts { registry, ..counts }))
     }
 }
@@ -137,6 +131,18 @@ impl Metrics {
 
     pub(crate) fn not_agreed(&self, reason: &'static str) {
         self.0.tls_not_agreed.get_or_create(&table::TLS_NOT_AGREED.labels(&[reason])).inc();
+    }
+
+    /// The process keeps files: it tells from now on how their store does.
+    pub fn keep_files(&self) {
+        use StoreCall::{Delete, List, Look, Read, Write};
+        for call in [Read, Write, Look, List, Delete].map(StoreCall::word) {
+            let _ = self.0.store_seconds.get_or_create(&table::STORE_SECONDS.fixed([call]));
+            let _ = self.0.store_failures.get_or_create(&table::STORE_FAILURES.fixed([call]));
+        }
+        for call in [Read, Write].map(StoreCall::word) {
+            let _ = self.0.store_bytes.get_or_create(&table::STORE_BYTES.fixed([call]));
+        }
     }
 
     /// A call of the store of files has ended, well or not.
@@ -278,6 +284,8 @@ mod tests {
     #[test]
     fn calls_of_the_store_are_counted_with_what_they_move_and_how_they_ended() {
         let metrics = Metrics::default();
+        assert!(!text(&metrics).contains("hoitu_evidence_store"), "it keeps no files");
+        metrics.keep_files();
         let took = Duration::from_millis(20);
         for answered in [true, false] {
             metrics.store_called(StoreCall::Write, took, answered);
@@ -288,6 +296,7 @@ mod tests {
             "hoitu_evidence_store_seconds_count{kind=\"write\"} 2",
             "hoitu_evidence_store_failures_total{kind=\"write\"} 1",
             "hoitu_evidence_store_failures_total{kind=\"list\"} 0",
+            "hoitu_evidence_store_bytes_total{kind=\"read\"} 0",
             "hoitu_evidence_store_bytes_total{kind=\"write\"} 5",
         ] {
             assert!(text.contains(line), "{line} in {text}");

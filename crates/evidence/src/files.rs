@@ -82,6 +82,7 @@ pub struct Found {
 
 impl Files {
     pub fn open(place: &settings::Place, metrics: Metrics) -> Result<Self, OpenError> {
+        metrics.keep_files();
         let calls = Calls(metrics);
         match place {
             settings::Place::Folder(folder) => {
