@@ -216,9 +216,7 @@ pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
         What::Show { named } => show(session, &mut client, &named).await,
         What::Locked { named, version } => locked(session, &mut client, named, version).await,
         What::Changes { named } => changes(session, &mut client, &named).await,
-        What::Start { act } => {
-            ask!(session, client, act, start_report, StartReportRequest {})
-        }
+        What::Start { act } => ask!(session, client, act, start_report, StartReportRequest {}),
         What::Refresh { act } => {
             ask!(session, client, act, refresh_prefill, RefreshPrefillRequest {})
         }
@@ -241,15 +239,9 @@ pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
                 WithdrawAdjustmentRequest { adjustment_id }
             )
         }
-        What::Submit { act } => {
-            ask!(session, client, act, submit_report, SubmitReportRequest {})
-        }
-        What::Recall { act } => {
-            ask!(session, client, act, recall_report, RecallReportRequest {})
-        }
-        What::Review { act } => {
-            ask!(session, client, act, begin_review, BeginReviewRequest {})
-        }
+        What::Submit { act } => ask!(session, client, act, submit_report, SubmitReportRequest {}),
+        What::Recall { act } => ask!(session, client, act, recall_report, RecallReportRequest {}),
+        What::Review { act } => ask!(session, client, act, begin_review, BeginReviewRequest {}),
         What::Return { act, sections, figures, due } => {
             let (objections, due_on) = (objections(sections, figures), due.to_string());
             ask!(session, client, act, return_report, ReturnReportRequest { objections, due_on })

@@ -4,6 +4,7 @@
 
 mod calendars;
 mod catalogue;
+mod comparing;
 mod crashes;
 mod evidence;
 mod evidence_samples;

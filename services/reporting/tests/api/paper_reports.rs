@@ -6,7 +6,7 @@ use paper_step::What;
 use tonic::Code;
 
 use crate::evidence_samples::shown;
-use crate::periods::KEY;
+use crate::periods::{KEY, open};
 use crate::regimes::{PROPAGANDA, REGIME};
 use crate::report_samples::*;
 use crate::samples::{PLAN, request};
@@ -49,7 +49,10 @@ impl World {
     async fn on_paper(&self) -> Period {
         self.offices().await;
         self.keeps(PROPAGANDA).await;
-        self.opened_on_paper().await;
+        let token = self.directory().await;
+        let planned = self.planned().await;
+        let open = OpenPeriodRequest { on_paper: true, ..open(&planned.etag, &token) };
+        receipt!(self.periods().await.open_period(open));
         self.is_now("2026-07-31T17:00:00Z");
         self.becomes("2026-06-19", PeriodState::Due).await
     }

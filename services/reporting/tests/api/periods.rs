@@ -59,7 +59,7 @@ impl World {
     }
 
     /// Three district committees, one of which went into another one before 2026, and others; a token of all that.
-    async fn directory(&self) -> String {
+    pub async fn directory(&self) -> String {
         for (unit, kind) in [
             (DISTRICT, UnitKind::DistrictPartyCommittee),
             (GOING, UnitKind::DistrictPartyCommittee),
@@ -74,7 +74,7 @@ impl World {
     }
 
     /// It is May 2026; the first half-year is planned.
-    async fn planned(&self) -> CommandReceipt {
+    pub async fn planned(&self) -> CommandReceipt {
         self.is_now("2026-05-15T03:00:00Z");
         issued(self).await;
         let new_year = declared_day("2026-01-01", CalendarDayKind::Holiday);
@@ -88,14 +88,6 @@ impl World {
         let token = self.directory().await;
         let planned = self.planned().await;
         receipt!(self.periods().await.open_period(open(&planned.etag, &token)))
-    }
-
-    /// The same, with its reports on paper.
-    pub async fn opened_on_paper(&self) -> CommandReceipt {
-        let token = self.directory().await;
-        let planned = self.planned().await;
-        let open = OpenPeriodRequest { on_paper: true, ..open(&planned.etag, &token) };
-        receipt!(self.periods().await.open_period(open))
     }
 
     /// As soon as the view has heard of it.
@@ -149,7 +141,7 @@ fn plan_period(key: &str, request_id: String) -> PlanPeriodRequest {
     }
 }
 
-fn open(etag: &str, token: &str) -> OpenPeriodRequest {
+pub fn open(etag: &str, token: &str) -> OpenPeriodRequest {
     OpenPeriodRequest {
         plan_id: PLAN.to_string(),
         regime_code: REGIME.into(),

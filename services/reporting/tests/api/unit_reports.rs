@@ -63,19 +63,6 @@ async fn a_report_from_the_day_it_is_expected_to_its_lock() {
     assert_eq!((version.version, &*version.locked_on), (1, "2026-07-01"));
 
     world.figures.members.send_replace(99);
-    let GetUnitReportRequest { plan_id, regime_code, key, unit_id, .. } = get_report(DISTRICT);
-    let ask = CompareReportRequest { plan_id, regime_code, key, unit_id };
-    let compared = world.reports(MONITOR).await.compare_report(ask.clone()).await;
-    let compared = compared.unwrap().into_inner();
-    assert_eq!((&*compared.as_of, compared.figures), ("2026-06-14", 3));
-    let value = |side: &Option<ReportFigure>| side.as_ref().unwrap().value.clone();
-    let changes = compared.changes.iter().map(|it| (value(&it.reported), value(&it.present)));
-    let now = Some(Value::Integer(99));
-    assert_eq!(changes.collect::<Vec<_>>(), [(counted.clone(), now)]);
-    let union = CompareReportRequest { unit_id: UNION.to_string(), ..ask };
-    let refused = refusal(world.reports(MONITOR).await.compare_report(union).await);
-    assert_eq!(refused, (Code::FailedPrecondition, "STATE_NOT_ALLOWED".into()), "it is not begun");
-
     let answer = world.reports(MONITOR).await.get_locked_report(get_locked(1)).await;
     let answer = answer.unwrap().into_inner();
     assert_eq!(Digest::of(answer.text.as_bytes()).to_string(), version.sha256);

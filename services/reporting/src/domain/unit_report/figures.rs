@@ -101,7 +101,7 @@ impl Prefill {
                 (&reported.value, reported.formula_version)
                     != (&present.value, present.formula_version)
             }
-            (Some(_) | None, _) => true,
+            (Some(_), None) | (None, Some(_) | None) => true,
         };
         let new = now.figures.iter().filter(|figure| self.figure(&figure.identifier).is_none());
         let new = new.map(|figure| Change { reported: None, present: Some(figure) });

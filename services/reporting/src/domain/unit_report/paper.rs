@@ -110,7 +110,9 @@ impl Standing {
         };
         let is_with_unit = matches!(self.stage, Stage::Draft | Stage::Returned);
         Ok(match (what, waits_for) {
-            (What::HandedIn, _) if is_with_unit => Some(self.handed_in(Vec::new(), act)),
+            (What::HandedIn, Some(_) | None) if is_with_unit => {
+                Some(self.handed_in(Vec::new(), act))
+            }
             (What::Returned { objections, due_on }, Some(receiver)) => {
                 self.may_come_back(&objections, due_on, act.on)?;
                 Some(Event::Returned { level: receiver.level, objections, due_on, act })
@@ -119,7 +121,7 @@ impl Standing {
                 let (_, sha256) = self.snapshot();
                 Some(Event::Approved { level: receiver.level, sha256, act })
             }
-            (What::HandedIn | What::Returned { .. } | What::Approved, _) => None,
+            (What::HandedIn | What::Returned { .. } | What::Approved, Some(_) | None) => None,
         })
     }
 }
