@@ -109,9 +109,9 @@ impl World {
     async fn expected_on(
         &self,
         day: &str,
-        after: &str,
+        after: &[&str],
     ) -> Vec<(i32, Uuid, ExpectedReportState, String)> {
-        let at_least_tokens = vec![after.to_owned()];
+        let at_least_tokens = after.iter().map(|&token| token.to_owned()).collect();
         let read_at = Some(ReadAt { as_of: day.into(), at_least_tokens, ..ReadAt::default() });
         let ask = ListExpectedReportsRequest {
             plan_id: PLAN.to_string(),
@@ -191,9 +191,9 @@ async fn a_half_year_from_plan_to_lock() {
         let at_first = [UNION, DISTRICT, GOING].map(|unit| (1, unit, state, none.clone()));
         at_first.into_iter().chain([(2, PROPAGANDA, Awaited, none.clone())]).collect::<Vec<_>>()
     };
-    assert_eq!(world.expected_on("2026-05-15", &opened.token).await, expected(Awaited));
-    assert_eq!(world.expected_on("2026-06-18", &opened.token).await, expected(Awaited));
-    assert_eq!(world.expected_on("2026-06-19", &opened.token).await, expected(Overdue));
+    assert_eq!(world.expected_on("2026-05-15", &[&opened.token]).await, expected(Awaited));
+    assert_eq!(world.expected_on("2026-06-18", &[&opened.token]).await, expected(Awaited));
+    assert_eq!(world.expected_on("2026-06-19", &[&opened.token]).await, expected(Overdue));
     assert_eq!(world.period_on("2026-05-15").await.expected_count, 4);
 
     for (instant, day, state) in [
@@ -287,10 +287,10 @@ async fn what_passed_while_the_service_was_away_happens_once_and_in_order() {
 async fn a_unit_that_ends_by_its_due_day_is_neither_late_nor_missing() {
     use ExpectedReportState::{Overdue, UnitEnded};
     let world = World::new().await;
-    world.opened().await;
+    let opened = world.opened().await;
     world.unit_ends(GOING, "2026-06-18").await;
     let token = world.unit_ends(DISTRICT, "2026-06-19").await;
-    let rows = world.expected_on("2026-06-20", &token).await;
+    let rows = world.expected_on("2026-06-20", &[&opened.token, &token]).await;
     let of = |unit| rows.iter().find(|(_, it, ..)| *it == unit).unwrap().2;
     assert_eq!((of(GOING), of(DISTRICT)), (UnitEnded, Overdue));
     assert_eq!(rows.len(), 4, "the list is frozen");
@@ -309,7 +309,7 @@ async fn an_exception_from_the_lock_ends_by_itself() {
     let asked = grant(&locked.etag, DISTRICT, request(6));
     let granted = by_etag!(periods, grant_lock_exception, &opened.etag, asked);
     for (day, until) in [("2026-07-01", ""), ("2026-07-10", "2026-07-10"), ("2026-07-11", "")] {
-        let rows = world.expected_on(day, &granted.token).await;
+        let rows = world.expected_on(day, &[&granted.token]).await;
         let of = rows.iter().find(|(_, unit, ..)| *unit == DISTRICT).unwrap();
         assert_eq!(of.3, until, "on {day}");
     }

@@ -212,7 +212,9 @@ async fn late_and_missing_reports_are_seen_and_a_unit_that_ended_is_neither() {
     assert_eq!(world.district_on("2026-06-19", &handed_in).await.state(), Late);
     world.is_now("2026-07-02T03:00:00Z");
     world.becomes("2026-07-02", PeriodState::Locked).await;
-    let rows = world.standing("2026-07-02", &handed_in).await;
+    let look = async || world.standing("2026-07-02", &handed_in).await;
+    let knows = |rows: &Vec<ExpectedReportStanding>| rows.iter().any(|it| it.state() == UnitEnded);
+    let rows = eventually("the end of the unit is known", look, knows).await;
     let states: Vec<_> = rows
         .iter()
         .map(|it| (it.expected.as_ref().unwrap().unit_id.parse::<Uuid>().unwrap(), it.state()))
