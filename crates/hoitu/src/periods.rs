@@ -244,6 +244,7 @@ async fn open(
         opened_on: opening.on.to_string(),
         at_least_tokens: Vec::new(),
         on_paper: opening.on_paper,
+        illustrative: false,
     };
     requests::told(session, client.open_period(request).await?.into_inner().receipt)
 }

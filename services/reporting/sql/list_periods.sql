@@ -2,7 +2,7 @@ SELECT p.period_id, p.plan_id, p.regime_code, p.regime_version, p.key, p.first_d
        p.open_until, CASE WHEN p.changed_at <= $2 THEN p.revision END, coalesce(s.state, $8), s.since,
        (SELECT count(*) FROM expected_report e
         WHERE e.period_id = p.period_id AND e.recorded_at <= $2 AND e.opened_on <= $3),
-       p.on_paper AND s.state IS NOT NULL
+       p.on_paper AND s.state IS NOT NULL, p.illustrative AND s.state IS NOT NULL
 FROM period p
 LEFT JOIN LATERAL (
     SELECT state, since FROM period_state

@@ -1,5 +1,5 @@
 -- What was said of periods, line by line, and of units that come and go; nothing is overwritten but the
--- stream's last revision, and whether reports are on paper, which is said once. States are the numbers of the contract's enum.
+-- stream's last revision, and what reports are, which is said once. States are the numbers of the contract's enum.
 
 CREATE TABLE period (
     period_id      uuid PRIMARY KEY,
@@ -14,7 +14,8 @@ CREATE TABLE period (
     recorded_at    timestamptz NOT NULL,
     revision       bigint NOT NULL,
     changed_at     timestamptz NOT NULL,
-    on_paper       boolean NOT NULL
+    on_paper       boolean NOT NULL,
+    illustrative   boolean NOT NULL
 );
 CREATE INDEX period_by_last_day ON period (plan_id, last_day, period_id);
 

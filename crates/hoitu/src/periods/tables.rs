@@ -74,7 +74,8 @@ fn state(period: &proto::Period) -> String {
         proto::PeriodState::Due => "đã đến hạn",
         proto::PeriodState::Locked => "đã khóa",
     };
-    format!("{state}{on_paper}")
+    let sample = if period.illustrative { " (số liệu mẫu)" } else { "" };
+    format!("{state}{on_paper}{sample}")
 }
 
 fn expected_state(state: proto::ExpectedReportState) -> &'static str {

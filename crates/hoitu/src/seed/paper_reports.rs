@@ -59,6 +59,7 @@ fn opened(plan_id: &str, period: &PaperPeriod) -> Vec<Command> {
         key: period.key.clone(),
         opened_on: period.opened_on.to_string(),
         on_paper: true,
+        illustrative: true,
         ..Default::default()
     };
     let (resource, on) = (resource(period), period.opened_on);

@@ -40,13 +40,7 @@ pub enum Command {
         calendar: WorkingDays,
     },
     /// Those whom the levels name, among the units there are on that day.
-    Open {
-        opened_on: NaiveDate,
-        /// Its reports are made on paper, and entered.
-        on_paper: bool,
-        register: Register,
-        known_to: Vec<KnownTo>,
-    },
+    Open { opened_on: NaiveDate, manner: Manner, register: Register, known_to: Vec<KnownTo> },
     /// What time does, when it is due.
     Pass { due: Due, known_to: Vec<KnownTo> },
     /// All that there is on paper is entered.
@@ -76,7 +70,8 @@ pub enum Event {
     },
     Opened {
         opened_on: NaiveDate,
-        on_paper: bool,
+        #[serde(flatten)]
+        manner: Manner,
         expected: Vec<Expected>,
         /// Up to where the directory was known.
         known_to: Vec<KnownTo>,
@@ -107,6 +102,16 @@ pub enum Event {
         unit: UnitId,
         on: NaiveDate,
     },
+}
+
+/// What its reports are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Manner {
+    /// They are made on paper, and entered.
+    pub on_paper: bool,
+    /// They are samples: nothing in them happened.
+    #[serde(default)]
+    pub illustrative: bool,
 }
 
 /// A report that is expected.
@@ -191,10 +196,10 @@ impl Decider for Period {
                     }
                 }
             }
-            Command::Open { opened_on, on_paper, register, known_to } => match self {
+            Command::Open { opened_on, manner, register, known_to } => match self {
                 Self::Planned { schedule } => {
                     let expected = schedule.open(opened_on, &register)?;
-                    Ok(vec![Event::Opened { opened_on, on_paper, expected, known_to }])
+                    Ok(vec![Event::Opened { opened_on, manner, expected, known_to }])
                 }
                 Self::Absent => Err(Rejection::PeriodNotFound),
                 Self::Running { .. } | Self::Locked { .. } => Err(Rejection::PeriodAlreadyOpened),
@@ -216,9 +221,9 @@ impl Decider for Period {
     fn evolve(self, event: &Event) -> Self {
         match (self, event) {
             (_, Event::Planned { schedule, .. }) => Self::Planned { schedule: schedule.clone() },
-            (Self::Planned { schedule }, Event::Opened { expected, on_paper, .. }) => {
+            (Self::Planned { schedule }, Event::Opened { expected, manner, .. }) => {
                 let expected = expected.iter().map(|it| it.unit).collect();
-                Self::Running { schedule, on_paper: *on_paper, expected, phase: Phase::Open }
+                Self::Running { schedule, on_paper: manner.on_paper, expected, phase: Phase::Open }
             }
             (Self::Running { schedule, on_paper, expected, .. }, Event::CutOff { .. }) => {
                 let phase = Phase::CutOff { due: 0 };

@@ -15,7 +15,7 @@ use super::reading::{self, unreadable};
 use super::{DOMAIN, act, regime_fields};
 use crate::domain::calendar::Calendar;
 use crate::domain::period::schedule::Given;
-use crate::domain::period::{Command, KnownTo, Period};
+use crate::domain::period::{Command, KnownTo, Manner, Period};
 use crate::domain::plan::Plan;
 use crate::domain::regime::Regime;
 use crate::domain::regime::terms::{RegimeCode, Register};
@@ -144,7 +144,7 @@ impl PeriodService for Periods {
         request: Request<wire::OpenPeriodRequest>,
     ) -> Result<Response<wire::OpenPeriodResponse>, Status> {
         let (caller, request) = self.access.admit(request).await?;
-        let on_paper = request.on_paper;
+        let manner = Manner { on_paper: request.on_paper, illustrative: request.illustrative };
         let (named, opened_on, at_least, asked) = fields::read(&DOMAIN, |fields| {
             let named = named(fields, &request.plan_id, &request.regime_code, &request.key);
             let id = named.as_ref().map(Named::id);
@@ -162,7 +162,7 @@ impl PeriodService for Periods {
         let (plan, _) = plan.map_err(|error| chassis::grpc::status(&DOMAIN, error))?;
         let register = Register { units, parts: plan.holders_on(opened_on) };
 
-        let open = Command::Open { opened_on, on_paper, register, known_to };
+        let open = Command::Open { opened_on, manner, register, known_to };
         let step = self.periods.step(named.id(), open);
         let receipt = act(&self.ledger, asked, vec![step]).await?;
         Ok(Response::new(wire::OpenPeriodResponse { receipt }))

@@ -109,13 +109,14 @@ pub fn period(id: &str, event: &period::Event) -> Option<Published> {
             };
             as_said("ReportPeriodPlanned", &said)
         }
-        Event::Opened { opened_on, on_paper, expected, known_to } => {
+        Event::Opened { opened_on, manner, expected, known_to } => {
             let said = wire::ReportPeriodOpened {
                 period_id,
                 occurred_on: opened_on.to_string(),
                 expected: each(expected),
                 known_to: each(known_to),
-                on_paper: *on_paper,
+                on_paper: manner.on_paper,
+                illustrative: manner.illustrative,
             };
             as_said("ReportPeriodOpened", &said)
         }

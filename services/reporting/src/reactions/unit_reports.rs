@@ -74,11 +74,11 @@ impl Owing<'_> {
         use period::Event;
         match event {
             Event::Planned { .. } => self.remember(event).await,
-            Event::Opened { opened_on, on_paper, expected, .. } => {
+            Event::Opened { opened_on, manner, expected, .. } => {
                 let planned = self.planned().await?;
                 for one in expected {
                     self.remember_unit(one.unit).await?;
-                    let made = (*opened_on, *on_paper);
+                    let made = (*opened_on, manner.on_paper);
                     if let Some(obligation) = obligation(self.period, &planned, made, one) {
                         let obligation = Box::new(obligation);
                         self.owe(one.unit, *opened_on, Owed::Expect { obligation }).await?;

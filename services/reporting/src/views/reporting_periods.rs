@@ -20,7 +20,7 @@ use self::units::UnitTold;
 use super::own;
 use crate::contract;
 use crate::domain::period::schedule::Schedule;
-use crate::domain::period::{self, Expected, KnownTo, Period};
+use crate::domain::period::{self, Expected, KnownTo, Manner, Period};
 use crate::domain::regime::terms::RegimeCode;
 use crate::domain::unit_report::{self, UnitReport};
 use crate::domain::window::PeriodKey;
@@ -87,9 +87,9 @@ impl Line<'_> {
             Event::Planned { plan, regime, regime_version, key, schedule } => {
                 self.period(*plan, (regime, *regime_version), key, schedule).await
             }
-            Event::Opened { opened_on, on_paper, expected, .. } => {
+            Event::Opened { opened_on, manner, expected, .. } => {
                 self.expected(*opened_on, expected).await?;
-                self.on_paper(*on_paper).await?;
+                self.manner(*manner).await?;
                 self.state(wire::PeriodState::Open, *opened_on).await
             }
             Event::CutOff { on, known_to } => {
@@ -114,28 +114,29 @@ impl Line<'_> {
         schedule: &Schedule,
     ) -> Result<(), ApplyError> {
         let levels = wire::Period { levels: contract::levels(schedule), ..wire::Period::default() };
-        sqlx::query(
-            "INSERT INTO period VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $10, false)",
-        )
-        .bind(self.period)
-        .bind(plan.0)
-        .bind(regime.as_str())
-        .bind(contract::version(version))
-        .bind(key.as_str())
-        .bind(schedule.window.first)
-        .bind(schedule.window.last)
-        .bind(levels.encode_to_vec())
-        .bind(schedule.open_until)
-        .bind(self.entry.recorded_at)
-        .execute(&mut *self.tx)
-        .await?;
+        let query = "INSERT INTO period
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $10, false, false)";
+        sqlx::query(query)
+            .bind(self.period)
+            .bind(plan.0)
+            .bind(regime.as_str())
+            .bind(contract::version(version))
+            .bind(key.as_str())
+            .bind(schedule.window.first)
+            .bind(schedule.window.last)
+            .bind(levels.encode_to_vec())
+            .bind(schedule.open_until)
+            .bind(self.entry.recorded_at)
+            .execute(&mut *self.tx)
+            .await?;
         Ok(())
     }
 
-    async fn on_paper(&mut self, on_paper: bool) -> Result<(), ApplyError> {
-        sqlx::query("UPDATE period SET on_paper = $2 WHERE period_id = $1")
+    async fn manner(&mut self, manner: Manner) -> Result<(), ApplyError> {
+        sqlx::query("UPDATE period SET on_paper = $2, illustrative = $3 WHERE period_id = $1")
             .bind(self.period)
-            .bind(on_paper)
+            .bind(manner.on_paper)
+            .bind(manner.illustrative)
             .execute(&mut *self.tx)
             .await?;
         Ok(())

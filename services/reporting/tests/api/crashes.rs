@@ -18,7 +18,7 @@ use ledger::{
 };
 use reporting::domain::calendar::{self, Calendar};
 use reporting::domain::period::schedule::Given;
-use reporting::domain::period::{Command, Period};
+use reporting::domain::period::{Command, Manner, Period};
 use reporting::domain::regime::terms::{
     Content, DueDay, Level, RegimeCode, RegimeKind, Register, Reporters, RestDays, Terms, UnitKind,
 };
@@ -150,7 +150,7 @@ fn commands() -> [Command; 2] {
     register.units.extend(districts().map(|unit| (unit, kind())));
     register.units.insert(BOARD, UnitKind("PARTY_BOARD".into()));
     let (opened_on, known_to) = (day("2026-05-20"), Vec::new());
-    let open = Command::Open { opened_on, on_paper: false, register, known_to };
+    let open = Command::Open { opened_on, manner: Manner::default(), register, known_to };
     [plan, open]
 }
 

@@ -8,7 +8,7 @@ use ledger::Digest;
 use uuid::Uuid;
 
 use crate::receipt;
-use crate::world::{REPORTER, World};
+use crate::world::{REPORTER, World, eventually};
 
 pub const DOCUMENT: Uuid = Uuid::from_u128(0xE1);
 const TEXT: &str = "Tài liệu mẫu: một số của Bản tin.\n";
@@ -49,7 +49,10 @@ impl World {
             request_id: Uuid::new_v5(&unit, b"store").to_string(),
             validate_only: false,
         };
-        receipt!(self.evidence(REPORTER).await.store_evidence(store))
+        // A service that has just begun may be slow; the same request may be asked again.
+        let look = async || self.evidence(REPORTER).await.store_evidence(store.clone()).await;
+        let stored = eventually("the file is kept", look, Result::is_ok).await;
+        stored.unwrap().into_inner().receipt.unwrap()
     }
 
     pub async fn keeps(&self, unit: Uuid) -> CommandReceipt {

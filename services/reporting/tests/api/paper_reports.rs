@@ -51,7 +51,8 @@ impl World {
         self.keeps(PROPAGANDA).await;
         let token = self.directory().await;
         let planned = self.planned().await;
-        let open = OpenPeriodRequest { on_paper: true, ..open(&planned.etag, &token) };
+        let open = open(&planned.etag, &token);
+        let open = OpenPeriodRequest { on_paper: true, illustrative: true, ..open };
         receipt!(self.periods().await.open_period(open));
         self.is_now("2026-07-31T17:00:00Z");
         self.becomes("2026-06-19", PeriodState::Due).await
@@ -72,7 +73,7 @@ impl World {
 async fn a_report_on_paper_is_entered_and_locked_with_its_period() {
     let world = World::new().await;
     let period = world.on_paper().await;
-    assert!(period.on_paper);
+    assert!(period.on_paper && period.illustrative);
     let expected = world.expected().await;
     assert!(expected.on_paper);
     let monitor = world.reports(MONITOR).await;

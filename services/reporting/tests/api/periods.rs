@@ -151,7 +151,7 @@ pub fn open(etag: &str, token: &str) -> OpenPeriodRequest {
         validate_only: false,
         opened_on: "2026-05-15".into(),
         at_least_tokens: vec![token.into()],
-        on_paper: false,
+        ..OpenPeriodRequest::default()
     }
 }
 

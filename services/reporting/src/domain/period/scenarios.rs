@@ -125,7 +125,12 @@ fn register() -> Register {
 }
 
 fn open(opened_on: &str, register: Register) -> Command {
-    Command::Open { opened_on: day(opened_on), on_paper: false, register, known_to: known_to() }
+    Command::Open {
+        opened_on: day(opened_on),
+        manner: Manner::default(),
+        register,
+        known_to: known_to(),
+    }
 }
 
 fn expected(unit: UnitId) -> Expected {
@@ -142,7 +147,8 @@ fn opened_for(units: &[UnitId]) -> Event {
 
 fn opened_as(on_paper: bool, units: &[UnitId]) -> Event {
     let expected = units.iter().copied().map(expected).collect();
-    Event::Opened { opened_on: day("2026-05-15"), on_paper, expected, known_to: known_to() }
+    let manner = Manner { on_paper, ..Manner::default() };
+    Event::Opened { opened_on: day("2026-05-15"), manner, expected, known_to: known_to() }
 }
 
 fn opened() -> Event {

@@ -157,6 +157,7 @@ fn read(row: &PgRow, at: Moment) -> sqlx::Result<(Last, wire::Period)> {
         expected_count: i32::try_from(expected).unwrap_or(i32::MAX),
         cut_off_watermarks: Vec::new(),
         on_paper: row.try_get(13)?,
+        illustrative: row.try_get(14)?,
     };
     Ok((Last { as_of, known_at, last_day: row.try_get(6)?, period: id }, period))
 }

@@ -14,8 +14,9 @@ fn somebody_locks_a_period_whose_reports_are_on_paper_when_all_is_due() {
     smaller.units.remove(&ANOTHER_DISTRICT);
     let known_to = known_to();
     let opened_on = day("2026-05-15");
+    let manner = Manner { on_paper: true, ..Manner::default() };
     given([planned()])
-        .when(Command::Open { opened_on, on_paper: true, register: smaller, known_to })
+        .when(Command::Open { opened_on, manner, register: smaller, known_to })
         .then([opened_as(true, &[PROPAGANDA, DISTRICT])]);
     let history = all_due_on_paper();
     assert_eq!(Period::replay(&history).next_due(), None, "time does not lock it");
