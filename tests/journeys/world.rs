@@ -272,6 +272,11 @@ pub async fn eventually<T>(what: &str, mut look: impl FnMut() -> Result<T, Strin
 }
 
 async fn is_serving(endpoint: &Endpoint) -> Result<(), String> {
+    let asked = tokio::time::timeout(Duration::from_secs(5), serves(endpoint)).await;
+    asked.unwrap_or_else(|_| Err("no answer".to_owned()))
+}
+
+async fn serves(endpoint: &Endpoint) -> Result<(), String> {
     let channel = endpoint.connect().await.map_err(|error| error.to_string())?;
     let health = HealthClient::new(channel).check(HealthCheckRequest::default()).await;
     let status = health.map_err(|status| status.to_string())?.into_inner().status();

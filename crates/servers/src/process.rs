@@ -2,6 +2,7 @@
 
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::net::{Ipv4Addr, TcpListener};
+use std::ops::Range;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -164,12 +165,26 @@ pub fn cargo() -> Command {
     command
 }
 
-/// A port that was free a moment ago.
+/// Below those that systems give to outgoing connections: who waits for a server to listen on one of
+/// those may be connected to itself, and then no server ever can.
+const PORTS: Range<u16> = 12_000..32_000;
+
+/// A port that was free a moment ago; another one each time.
 pub fn free_port() -> Result<u16, ServerError> {
-    let port = || -> io::Result<u16> {
-        Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
-    };
-    port().map_err(|error| ServerError::Prepare("a loopback port".into(), error))
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let count = u32::from(PORTS.end - PORTS.start);
+    // Processes side by side begin far from each other.
+    let first = std::process::id().wrapping_mul(7_919);
+    let mut last = io::Error::from(io::ErrorKind::AddrInUse);
+    for _ in 0..count {
+        let step = first.wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed)) % count;
+        let port = PORTS.start + u16::try_from(step).unwrap_or_default();
+        match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+            Ok(_) => return Ok(port),
+            Err(error) => last = error,
+        }
+    }
+    Err(ServerError::Prepare("a loopback port".into(), last))
 }
 
 /// Starts a server on the wanted port; without one, on free ports until none was snatched away.
@@ -277,5 +292,13 @@ mod tests {
                 command.get_envs().any(|(left_out, value)| left_out == name && value.is_none());
             assert!(left_out, "{name} is passed on");
         }
+    }
+
+    #[test]
+    fn nobody_is_given_a_port_that_an_outgoing_connection_may_have() {
+        let ports: Vec<_> = std::iter::repeat_with(|| free_port().unwrap()).take(20).collect();
+        assert!(ports.iter().all(|port| PORTS.contains(port)), "{ports:?}");
+        let once: std::collections::BTreeSet<_> = ports.iter().collect();
+        assert_eq!(once.len(), ports.len(), "{ports:?}");
     }
 }
