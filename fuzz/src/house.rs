@@ -63,8 +63,7 @@ const ENVIRONMENT: [(&str, &str); 11] = [
 ];
 
 /// The services of the house, by context.
-pub const CONTEXTS: [&str; 5] =
-    ["membership", "awards", "consultancy", "reporting", "projection"];
+pub const CONTEXTS: [&str; 5] = ["membership", "awards", "consultancy", "reporting", "projection"];
 
 pub struct House {
     runtime: Runtime,

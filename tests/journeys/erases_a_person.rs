@@ -205,7 +205,9 @@ async fn an_erased_person_is_gone_from_everything_that_is_kept() {
     let words = [name, contact, birth_date, CORRECTED, KEPT];
     assert_eq!(world.found(&words).await, [""; 0], "already before: nowhere but in answers");
     let seen = world.found(&[&erased]).await;
-    for place in ["database membership", "keys of membership", "stream ", "file ", "export membership"] {
+    for place in
+        ["database membership", "keys of membership", "stream ", "file ", "export membership"]
+    {
         assert!(
             seen.iter().any(|it| it.starts_with(place)),
             "who looks finds: {place} in {seen:?}"

@@ -2,9 +2,9 @@
 
 use std::process::ExitCode;
 
+use chassis::run::run;
 use consultancy::config::OWN;
 use consultancy::grpc::{DOMAIN, services};
-use chassis::run::run;
 
 fn main() -> ExitCode {
     run(DOMAIN, &OWN, services)

@@ -180,9 +180,7 @@ impl House {
             return Ok(None);
         }
         let url = match &self.postgres {
-            Some(postgres) => {
-                postgres.keys_url(service.name, &self.keys_password(service.name)?)
-            }
+            Some(postgres) => postgres.keys_url(service.name, &self.keys_password(service.name)?),
             None => self.database_url(&keys_of(service.name))?,
         };
         Ok(Some(url))

@@ -7,7 +7,9 @@ use contracts::membership::v1 as membership;
 use prost::Message as _;
 use uuid::Uuid;
 
-use super::{AWARDS, CONSULTANCY, CONTEXTS, Heard, MEMBERSHIP, NotUnderstood, REPORTING, understand};
+use super::{
+    AWARDS, CONSULTANCY, CONTEXTS, Heard, MEMBERSHIP, NotUnderstood, REPORTING, understand,
+};
 
 const ONE: &str = "00000000-0000-0000-0000-000000000001";
 const TWO: &str = "00000000-0000-0000-0000-000000000002";

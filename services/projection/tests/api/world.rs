@@ -84,7 +84,8 @@ impl World {
             .serve(projection::grpc::DOMAIN, |process| projection::service::build(process, config))
             .await;
         let hand = ground.hand.clone();
-        let world = Self { ground, hand, membership, granted, awards, consultancy, reporting, projection };
+        let world =
+            Self { ground, hand, membership, granted, awards, consultancy, reporting, projection };
         world.is_ready().await;
         world
     }
