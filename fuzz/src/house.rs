@@ -1,8 +1,8 @@
-//! The three services in this process, for whoever shows a token: nothing behind them answers, time stands
+//! The services in this process, for whoever shows a token: nothing behind them answers, time stands
 //! still, and a wait is over at once.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -10,6 +10,7 @@ use chassis::access::{Access, Decision, Judge};
 use chassis::caller::Caller;
 use chassis::clock::Clock;
 use chassis::config::{CallerLimits, Reader, Settings, TokenSettings};
+use chassis::grpc::{Domain, Services};
 use chassis::keys::KeysSettings;
 use chassis::offline::Offline;
 use chassis::outgoing::unsigned;
@@ -62,7 +63,7 @@ const ENVIRONMENT: [(&str, &str); 11] = [
 ];
 
 /// The services of the house, by context.
-pub const CONTEXTS: [&str; 3] = ["membership", "reporting", "projection"];
+pub const CONTEXTS: [&str; 5] = ["membership", "awards", "consultancy", "reporting", "projection"];
 
 pub struct House {
     runtime: Runtime,
@@ -185,6 +186,9 @@ async fn services(
 ) -> Result<Vec<(&'static str, Offline)>, RunError> {
     let clock = || Clock::set(now()).1;
     let (keys, files) = (keys.clone(), files.to_owned());
+    let awards = keeping(awards::grpc::DOMAIN, settings.clone(), files.join("awards"));
+    let consultancy = consultancy::grpc::DOMAIN;
+    let consultancy = keeping(consultancy, settings.clone(), files.join("consultancy"));
     let membership = membership::grpc::DOMAIN;
     let membership = Offline::build(membership, settings.clone(), clock(), |process| async move {
         let (rights, _) = rights::begin(&process, membership, Here, None)?;
@@ -195,10 +199,7 @@ async fn services(
     let reporting = Offline::build(reporting, settings.clone(), clock(), |process| async move {
         let access = Access::new(reporting, Everybody);
         let units = std::sync::Arc::new(LocalSource::new(process.ledger.clone()));
-        let place = evidence::settings::Place::Folder(files);
-        let limits = evidence::settings::Limits::default();
-        let settings = evidence::settings::Settings { place, limits };
-        let evidence = evidence::begin(&process, reporting, settings, access.clone())?;
+        let evidence = evidence::begin(&process, reporting, kept_in(files), access.clone())?;
         // Nobody listens there.
         let away = http::Uri::from_static("http://127.0.0.1:9");
         let progress = Progress::new(unsigned(away, process.trust.clone()));
@@ -218,7 +219,24 @@ async fn services(
     });
     Ok(vec![
         ("membership", membership.await?),
+        ("awards", awards.await?),
+        ("consultancy", consultancy.await?),
         ("reporting", reporting.await?),
         ("projection", projection.await?),
     ])
+}
+
+/// A context that serves nothing yet but the evidence it keeps.
+async fn keeping(domain: Domain, settings: Settings, files: PathBuf) -> Result<Offline, RunError> {
+    Offline::build(domain, settings, Clock::set(now()).1, |process| async move {
+        let access = Access::new(domain, Everybody);
+        let evidence = evidence::begin(&process, domain, kept_in(files), access.clone())?;
+        Ok::<_, evidence::BuildError>(Services::new(access).with(evidence))
+    })
+    .await
+}
+
+fn kept_in(files: PathBuf) -> evidence::settings::Settings {
+    let place = evidence::settings::Place::Folder(files);
+    evidence::settings::Settings { place, limits: evidence::settings::Limits::default() }
 }

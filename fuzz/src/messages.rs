@@ -11,6 +11,7 @@ use bytes::Bytes;
 use ledger::relay::message::{from_message, to_message};
 use ledger::verify::Link;
 use ledger::{Entry, View as _};
+use projection::heard::CONTEXTS;
 use projection::views::provincial_progress::ProvincialProgress;
 use rights::RightsView;
 
@@ -30,7 +31,7 @@ pub fn try_out(input: &[u8]) {
         }
     }
     let sequence = headers.get("ce-sequence").and_then(|value| value.as_str().parse().ok());
-    for context in ["membership", "reporting"] {
+    for context in CONTEXTS {
         if let Ok(entry) = from_message(context, sequence.unwrap_or(1), &headers, body.clone()) {
             carried(context, &entry);
         }

@@ -44,6 +44,8 @@ fn without_secrets(variables: &[Assignment]) -> Vec<Assignment> {
 fn told_by_services(variables: &[Assignment]) -> String {
     let told = [
         told(variables, |reader| (membership::config::OWN.read)(reader)),
+        told(variables, |reader| (awards::config::OWN.read)(reader)),
+        told(variables, |reader| (consultancy::config::OWN.read)(reader)),
         told(variables, |reader| (reporting::config::OWN.read)(reader)),
         told(variables, |reader| (projection::config::OWN.read)(reader)),
     ];
@@ -72,6 +74,8 @@ fn told<T: std::fmt::Debug>(
 pub fn seeds() -> Vec<Vec<u8>> {
     let own = [
         membership::config::OWN.variables,
+        awards::config::OWN.variables,
+        consultancy::config::OWN.variables,
         reporting::config::OWN.variables,
         projection::config::OWN.variables,
     ];

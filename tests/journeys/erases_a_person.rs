@@ -12,6 +12,7 @@ use ledger::View as _;
 use ledger::view::{compare, rebuild, switch};
 use membership::views::persons::Persons;
 use serde_json::Value;
+use servers::SERVICES;
 use sqlx::{Connection as _, PgConnection, PgPool};
 use tonic::{Code, Status};
 use wire::Role;
@@ -102,7 +103,7 @@ impl World {
     }
 
     async fn wrapped_keys(&self) -> Vec<(String, Option<String>)> {
-        let mut keys = PgConnection::connect(&self.keys.url()).await.unwrap();
+        let mut keys = PgConnection::connect(&self.keys["membership"].url()).await.unwrap();
         let query = "SELECT subject::text, encode(wrapped_key, 'hex') FROM subject_key";
         sqlx::query_as(query).fetch_all(&mut keys).await.unwrap()
     }
@@ -116,12 +117,14 @@ impl World {
         for (name, database) in self.databases.iter().map(|(name, it)| (*name, it)) {
             kept.push((format!("database {name}"), dump(&database.url())));
         }
-        kept.push(("database keys".into(), dump(&self.keys.url())));
+        for (context, database) in &self.keys {
+            kept.push((format!("keys of {context}"), dump(&database.url())));
+        }
         kept.extend(messages(&self.nats.url()).await);
         for folder in [&self.folder, &self.nats.folder().to_owned()] {
             files_below(folder, &mut kept);
         }
-        for context in ["membership", "reporting", "projection"] {
+        for context in SERVICES.map(|service| service.name) {
             let export = self.try_ask(&["-o", "json", "ledger", "read", context]);
             kept.push((format!("export {context}"), export.unwrap_or_default().into_bytes()));
         }
@@ -205,7 +208,9 @@ async fn an_erased_person_is_gone_from_everything_that_is_kept() {
     let words = [name, contact, birth_date, CORRECTED, KEPT];
     assert_eq!(world.found(&words).await, [""; 0], "already before: nowhere but in answers");
     let seen = world.found(&[&erased]).await;
-    for place in ["database membership", "database keys", "stream ", "file ", "export membership"] {
+    for place in
+        ["database membership", "keys of membership", "stream ", "file ", "export membership"]
+    {
         assert!(
             seen.iter().any(|it| it.starts_with(place)),
             "who looks finds: {place} in {seen:?}"
@@ -242,7 +247,7 @@ async fn an_erased_person_is_gone_from_everything_that_is_kept() {
 async fn a_process_that_dies_between_confirming_and_destroying_destroys_later() {
     let mut world = World::with_offices().await;
     let person = world.registered(CANARIES[0]);
-    let mut keys = PgConnection::connect(&world.keys.url()).await.unwrap();
+    let mut keys = PgConnection::connect(&world.keys["membership"].url()).await.unwrap();
     let mut held = keys.begin().await.unwrap();
     sqlx::query("SELECT FROM subject_key FOR UPDATE").execute(&mut *held).await.unwrap();
 

@@ -21,7 +21,7 @@ use tonic_health::pb::health_client::HealthClient;
 /// How long anything may take.
 const DEADLINE: Duration = Duration::from_secs(120);
 
-/// One world at a time: each is four processes and more.
+/// One world at a time: each is six processes and more.
 static TURN: Mutex<()> = Mutex::const_new(());
 
 static BUILT: Once = Once::new();
@@ -29,8 +29,8 @@ static BUILT: Once = Once::new();
 pub struct World {
     pub folder: PathBuf,
     pub databases: BTreeMap<&'static str, TestDatabase>,
-    /// Of the keys of persons.
-    pub keys: TestDatabase,
+    /// Of the keys of persons, by the context that keeps these.
+    pub keys: BTreeMap<&'static str, TestDatabase>,
     pub nats: Nats,
     ports: BTreeMap<String, u16>,
     running: BTreeMap<&'static str, Daemon>,
@@ -54,15 +54,17 @@ impl World {
         tokio::task::block_in_place(|| BUILT.call_once(build));
         let folder = servers::home().join("scratch").join(servers::test::unique());
         std::fs::create_dir_all(&folder).unwrap();
-        let mut databases = BTreeMap::new();
+        let (mut databases, mut keys) = (BTreeMap::new(), BTreeMap::new());
         let mut ports = BTreeMap::new();
         for service in SERVICES {
             databases.insert(service.name, servers::test::database().await);
+            if service.seals {
+                keys.insert(service.name, servers::test::database().await);
+            }
             for port in [service.name.to_owned(), servers::admin(service.name)] {
                 ports.insert(port, servers::free_port().unwrap());
             }
         }
-        let keys = servers::test::database().await;
         std::fs::write(folder.join("master-keys"), format!("1 {}\n", "07".repeat(32))).unwrap();
         let nats = Nats::start(NatsOptions::default()).await.unwrap();
         let issuer_address = format!("127.0.0.1:{}", servers::free_port().unwrap());
@@ -103,7 +105,7 @@ impl World {
         let started = SERVICES.iter().find(|one| one.name == service).unwrap();
         let around = Surroundings {
             database_url: self.databases[service].url(),
-            keys_database_url: self.keys.url(),
+            keys_database_url: self.keys.get(service).map(TestDatabase::url),
             master_keys: self.folder.join("master-keys"),
             evidence: self.folder.join("evidence"),
             nats_url: self.nats.url(),

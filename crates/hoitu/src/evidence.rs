@@ -26,8 +26,35 @@ pub use sending::{Announced, upload};
 /// What to do.
 #[derive(Debug, Args)]
 pub struct Arguments {
+    /// Dịch vụ lưu tệp: nơi ghi sự việc mà tệp chứng minh
+    #[arg(
+        long,
+        value_name = "DỊCH VỤ",
+        default_value_t = KeptBy::Reporting,
+        value_enum,
+        global = true
+    )]
+    service: KeptBy,
     #[command(subcommand)]
     what: What,
+}
+
+/// The contexts that keep evidence.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum KeptBy {
+    Awards,
+    Consultancy,
+    Reporting,
+}
+
+impl KeptBy {
+    fn context(self) -> Context {
+        match self {
+            Self::Awards => Context::Awards,
+            Self::Consultancy => Context::Consultancy,
+            Self::Reporting => Context::Reporting,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -96,7 +123,7 @@ const EVIDENCE: &str = "hoitu.evidence.v1.Evidence";
 
 pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
     // A file may take longer than an answer.
-    let channel = session.connect_for_watching(Context::Reporting).await?;
+    let channel = session.connect_for_watching(asked.service.context()).await?;
     let mut client = EvidenceServiceClient::new(channel);
     match asked.what {
         What::Put { file, keeper, id, media_type, dry_run } => {

@@ -24,6 +24,8 @@ const CLEAR_TEXT: &str = "HOITU_CLEAR_TEXT";
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, clap::ValueEnum)]
 pub enum Context {
     Membership,
+    Awards,
+    Consultancy,
     Reporting,
     Projection,
 }
@@ -32,6 +34,8 @@ impl Context {
     pub fn name(self) -> &'static str {
         match self {
             Self::Membership => "membership",
+            Self::Awards => "awards",
+            Self::Consultancy => "consultancy",
             Self::Reporting => "reporting",
             Self::Projection => "projection",
         }
@@ -40,6 +44,8 @@ impl Context {
     fn variable(self) -> &'static str {
         match self {
             Self::Membership => "HOITU_MEMBERSHIP_URL",
+            Self::Awards => "HOITU_AWARDS_URL",
+            Self::Consultancy => "HOITU_CONSULTANCY_URL",
             Self::Reporting => "HOITU_REPORTING_URL",
             Self::Projection => "HOITU_PROJECTION_URL",
         }

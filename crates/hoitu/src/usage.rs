@@ -223,12 +223,16 @@ mod tests {
 
     #[test]
     fn a_wrong_call_is_told_what_is_wrong_and_how_to_call() {
-        let cases: [(&[&str], &str); 9] = [
+        let cases: [(&[&str], &str); 10] = [
             (&["progres"], "không có lệnh “progres”; gần giống: progress"),
             (&["progress", "--as-off", "x"], "không có tham số “--as-off”; gần giống: --as-of"),
             (&["progress", "--as-of", "hôm qua"], "--as-of <NGÀY>: “hôm qua” không phải là ngày"),
             (&["progress", "--as-of"], "--as-of <NGÀY> cần một giá trị"),
             (&["-o", "xml", "progress"], "“xml” không dùng được; chọn một trong: table, json"),
+            (
+                &["evidence", "list", "--unit", "HP.LHH", "--service", "membership"],
+                "“membership” không dùng được; chọn một trong: awards, consultancy, reporting",
+            ),
             (&["progress", "--year", "abc"], "“abc” phải là số nguyên từ 1 đến 9999"),
             (&["progress", "explain"], "thiếu <CHỈ SỐ>\nDùng:  hoitu progress explain <CHỈ SỐ>"),
             (

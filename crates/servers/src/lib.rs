@@ -27,7 +27,7 @@ pub use nats_users::NatsUsers;
 pub use postgres::{Passwords, Postgres, PostgresOptions};
 pub use postgres_tls::PostgresTls;
 pub use process::{Daemon, cargo, free_port};
-pub use services::{SERVICES, Service, Surroundings, admin, url};
+pub use services::{SERVICES, Service, Surroundings, admin, keys_of, url};
 
 /// What was being done when a server could not be had.
 #[derive(Debug, thiserror::Error)]

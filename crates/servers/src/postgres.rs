@@ -13,6 +13,7 @@ use crate::process::{
     Daemon, await_end, await_predecessor, await_ready, blocking, children_of, in_folder, on_port,
     send,
 };
+use crate::services::keys_of;
 
 /// The superuser's name.
 const USER: &str = "hoitu";
@@ -113,17 +114,18 @@ impl Postgres {
         blocking(move || run(&mut psql)).await
     }
 
-    /// Makes the role and the database of the keys of persons, likewise.
-    pub async fn prepare_keys(&self, password: &str) -> Result<(), ServerError> {
+    /// Makes the role and the database of the keys of a context's persons, likewise.
+    pub async fn prepare_keys(&self, context: &str, password: &str) -> Result<(), ServerError> {
         let mut psql = self.psql("keys.sql");
-        psql.env("KEYS_PASSWORD", password);
+        psql.args(["-v", &format!("context={context}")]).env("KEYS_PASSWORD", password);
         blocking(move || run(&mut psql)).await
     }
 
-    /// A connection string for the database of keys.
+    /// A connection string for that database.
     #[must_use]
-    pub fn keys_url(&self, password: &str) -> String {
-        self.url_as("keys", password, "keys")
+    pub fn keys_url(&self, context: &str, password: &str) -> String {
+        let keys = keys_of(context);
+        self.url_as(&keys, password, &keys)
     }
 
     /// Runs a file of `infra/postgres` as the superuser.

@@ -14,7 +14,7 @@ pub struct Service {
     /// Other services it calls, as `NAME_URL`.
     pub calls: &'static [&'static str],
     /// Whether it keeps persons, and so has their keys.
-    seals: bool,
+    pub seals: bool,
     /// Whether it keeps files of evidence.
     keeps_evidence: bool,
     /// Settings that only it has.
@@ -22,7 +22,7 @@ pub struct Service {
 }
 
 /// In the order in which they are started.
-pub const SERVICES: [Service; 3] = [
+pub const SERVICES: [Service; 5] = [
     Service {
         name: "membership",
         calls: &[],
@@ -30,6 +30,20 @@ pub const SERVICES: [Service; 3] = [
         keeps_evidence: false,
         // Of the sample data (`crates/hoitu/src/offices.rs`).
         variables: &[("FIRST_ADMINISTRATOR", "mau-rights-administrator")],
+    },
+    Service {
+        name: "awards",
+        calls: &["membership"],
+        seals: true,
+        keeps_evidence: true,
+        variables: &[],
+    },
+    Service {
+        name: "consultancy",
+        calls: &["membership"],
+        seals: false,
+        keeps_evidence: true,
+        variables: &[],
     },
     Service {
         name: "reporting",
@@ -40,7 +54,7 @@ pub const SERVICES: [Service; 3] = [
     },
     Service {
         name: "projection",
-        calls: &["membership", "reporting"],
+        calls: &["membership", "awards", "consultancy", "reporting"],
         seals: false,
         keeps_evidence: false,
         variables: &[("STALE_AFTER_MONTHS", "12")],
@@ -52,8 +66,9 @@ pub const SERVICES: [Service; 3] = [
 pub struct Surroundings<'a> {
     /// Of the service's own database.
     pub database_url: String,
-    /// Of the keys of persons, and what wraps these: for a service that seals.
-    pub keys_database_url: String,
+    /// Of the keys of its persons, for a service that seals.
+    pub keys_database_url: Option<String>,
+    /// What wraps these.
     pub master_keys: PathBuf,
     /// The folder for files of evidence: of each service that keeps some, one in it.
     pub evidence: PathBuf,
@@ -107,8 +122,8 @@ impl Service {
         if let Some(seed) = around.nats_seed {
             command.env("NATS_SEED", seed);
         }
-        if self.seals {
-            command.env("KEYS_DATABASE_URL", &around.keys_database_url);
+        if let Some(keys) = &around.keys_database_url {
+            command.env("KEYS_DATABASE_URL", keys);
             command.env("MASTER_KEYS_FILE", &around.master_keys);
         }
         if self.keeps_evidence {
@@ -122,6 +137,12 @@ impl Service {
         }
         Daemon::start(command, &around.log, last_signal, None)
     }
+}
+
+/// The name of the database with the keys of a context's persons, and of the role that opens it.
+#[must_use]
+pub fn keys_of(context: &str) -> String {
+    format!("{context}_keys")
 }
 
 /// The name of the port on which a service tells its metrics.

@@ -13,6 +13,16 @@ pub const MEMBERSHIP_URL: Variable = Variable {
     meaning: "where membership serves its ledger",
     example: "https://membership-server:8443",
 };
+pub const AWARDS_URL: Variable = Variable {
+    name: "AWARDS_URL",
+    meaning: "where awards serves its ledger",
+    example: "https://awards-server:8443",
+};
+pub const CONSULTANCY_URL: Variable = Variable {
+    name: "CONSULTANCY_URL",
+    meaning: "where consultancy serves its ledger",
+    example: "https://consultancy-server:8443",
+};
 pub const REPORTING_URL: Variable = Variable {
     name: "REPORTING_URL",
     meaning: "where reporting serves its ledger",
@@ -30,21 +40,36 @@ const LONGEST: u32 = 1_200;
 #[derive(Debug, Clone)]
 pub struct Config {
     pub membership: Uri,
+    pub awards: Uri,
+    pub consultancy: Uri,
     pub reporting: Uri,
     pub service_key: PathBuf,
     pub stale_after: Months,
 }
 
-pub const OWN: Own<Config> =
-    Own { variables: &[MEMBERSHIP_URL, REPORTING_URL, SERVICE_KEY, STALE_AFTER_MONTHS], read };
+pub const OWN: Own<Config> = Own {
+    variables: &[
+        MEMBERSHIP_URL,
+        AWARDS_URL,
+        CONSULTANCY_URL,
+        REPORTING_URL,
+        SERVICE_KEY,
+        STALE_AFTER_MONTHS,
+    ],
+    read,
+};
 
 fn read(reader: &mut Reader) -> Option<Config> {
     let membership = reader.service(&MEMBERSHIP_URL);
+    let awards = reader.service(&AWARDS_URL);
+    let consultancy = reader.service(&CONSULTANCY_URL);
     let reporting = reader.service(&REPORTING_URL);
     let service_key = reader.required(&SERVICE_KEY, str::parse);
     let stale_after = reader.optional(&STALE_AFTER_MONTHS, months);
     Some(Config {
         membership: membership?,
+        awards: awards?,
+        consultancy: consultancy?,
         reporting: reporting?,
         service_key: service_key?,
         stale_after: stale_after?.unwrap_or(DEFAULT_STALE_AFTER),

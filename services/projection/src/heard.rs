@@ -3,6 +3,8 @@
 //! The one place that knows the other contexts' contracts. An event that cannot be understood, also one
 //! of a type that only a newer publisher knows, is an error, never silence.
 
+mod awards;
+mod consultancy;
 mod membership;
 mod reporting;
 #[cfg(test)]
@@ -21,7 +23,10 @@ use crate::domain::target::TargetStated;
 
 /// The contexts whose ledgers are followed.
 pub const MEMBERSHIP: &str = "membership";
+pub const AWARDS: &str = "awards";
+pub const CONSULTANCY: &str = "consultancy";
 pub const REPORTING: &str = "reporting";
+pub const CONTEXTS: [&str; 4] = [MEMBERSHIP, AWARDS, CONSULTANCY, REPORTING];
 
 /// An event as this service understands it.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,6 +85,8 @@ pub fn understand(
 ) -> Result<Option<Heard>, NotUnderstood> {
     let heard = match context {
         MEMBERSHIP => membership::understand(event_type, published),
+        AWARDS => awards::understand(event_type),
+        CONSULTANCY => consultancy::understand(event_type),
         REPORTING => reporting::understand(event_type, published),
         _ => return Err(NotUnderstood::UnknownContext { context: context.to_owned() }),
     };

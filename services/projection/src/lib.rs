@@ -1,6 +1,6 @@
 //! The provincial progress read model: how far each item of the plan is, in each unit, at a date, and
-//! why the figure is what it is. It follows the ledgers of membership and reporting, keeps their facts
-//! with both clocks, and counts every figure from them when it is asked. It has no ledger of its own:
+//! why the figure is what it is. It follows the ledgers of membership, awards, consultancy and reporting, keeps
+//! their facts with both clocks, and counts every figure from them when it is asked. It has no ledger of its own:
 //! it records nothing that another context could not compute.
 
 pub mod config;

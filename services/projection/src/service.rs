@@ -1,4 +1,4 @@
-//! How the service is put together: two ledgers followed, one view, two gRPC services.
+//! How the service is put together: four ledgers followed, one view, two gRPC services.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,7 +20,7 @@ use tokio::time::{Instant, MissedTickBehavior};
 
 use crate::config::Config;
 use crate::grpc::{DOMAIN, Progress, view_server};
-use crate::heard::{MEMBERSHIP, REPORTING};
+use crate::heard::{AWARDS, CONSULTANCY, MEMBERSHIP, REPORTING};
 use crate::known::Knowledge;
 use crate::views::provincial_progress::ProvincialProgress;
 
@@ -48,8 +48,12 @@ pub async fn build(process: Process, config: Config) -> Result<Services, BuildEr
         let history = LedgerClient::new(channel);
         Arc::new(JetStreamSource::new(context, process.nats.clone(), Arc::new(history)))
     };
-    let sources =
-        vec![source(MEMBERSHIP, &config.membership), source(REPORTING, &config.reporting)];
+    let sources = vec![
+        source(MEMBERSHIP, &config.membership),
+        source(AWARDS, &config.awards),
+        source(CONSULTANCY, &config.consultancy),
+        source(REPORTING, &config.reporting),
+    ];
     let membership = source(MEMBERSHIP, &config.membership);
     let trusted = rights::begin(&process, DOMAIN, Elsewhere(membership), None)?;
     Ok(services_for(process, sources, config.stale_after, trusted))

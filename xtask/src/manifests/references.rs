@@ -8,7 +8,13 @@ use super::workload::Workload;
 use super::{certificates, items, name, of_kind, text};
 
 /// Made by the province's operators, not by these files: keys, passwords, and the servers that hold data.
-const FROM_OPERATORS: [&str; 13] = [
+const FROM_OPERATORS: [&str; 19] = [
+    "awards-migration-secrets",
+    "awards-secrets",
+    "awards-service-key",
+    "consultancy-migration-secrets",
+    "consultancy-secrets",
+    "consultancy-service-key",
     "membership-migration-secrets",
     "membership-secrets",
     "nats-users",

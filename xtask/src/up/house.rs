@@ -8,13 +8,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use servers::{
     Nats, NatsOptions, NatsUsers, Passwords, Postgres, PostgresOptions, SERVICES, Service, given,
+    keys_of,
 };
 
 use super::services::ISSUER;
-
-/// The database of the keys of persons, and the file with what wraps them.
-const KEYS: &str = "keys";
-const MASTER_KEYS: &str = "master-keys";
 
 /// The servers and the kept files of one running system.
 pub struct House {
@@ -72,16 +69,22 @@ impl House {
             for service in SERVICES {
                 postgres.prepare_context(service.name, &self.passwords(service.name)?).await?;
             }
-            postgres.prepare_keys(&self.keys_password()?).await?;
+            for service in sealing() {
+                let password = self.keys_password(service.name)?;
+                postgres.prepare_keys(service.name, &password).await?;
+            }
             self.postgres = Some(postgres);
         } else {
-            for service in SERVICES {
-                let server = self.database_url("postgres")?;
-                servers::create_database(&server, service.name).await?;
+            let server = self.database_url("postgres")?;
+            let of_contexts = SERVICES.iter().map(|service| service.name.to_owned());
+            for database in of_contexts.chain(sealing().map(|service| keys_of(service.name))) {
+                servers::create_database(&server, &database).await?;
             }
-            servers::create_database(&self.database_url("postgres")?, KEYS).await?;
         }
-        self.kept(MASTER_KEYS, || Ok(format!("1 {}", random_bytes::<32>()?)))?;
+        for service in sealing() {
+            let master_keys = || Ok(format!("1 {}", random_bytes::<32>()?));
+            self.kept(&master_keys_of(service.name), master_keys)?;
+        }
         if self.nats_url.is_none() {
             println!("starting NATS …");
             let seed = || Ok(NatsUsers::new_seed());
@@ -171,21 +174,25 @@ impl House {
         })
     }
 
-    /// The database with the keys of persons.
-    pub fn keys_database_url(&self) -> anyhow::Result<String> {
-        match &self.postgres {
-            Some(postgres) => Ok(postgres.keys_url(&self.keys_password()?)),
-            None => self.database_url(KEYS),
+    /// The database with the keys of its persons, if the service seals.
+    pub fn keys_database_url(&self, service: Service) -> anyhow::Result<Option<String>> {
+        if !service.seals {
+            return Ok(None);
         }
+        let url = match &self.postgres {
+            Some(postgres) => postgres.keys_url(service.name, &self.keys_password(service.name)?),
+            None => self.database_url(&keys_of(service.name))?,
+        };
+        Ok(Some(url))
     }
 
-    fn keys_password(&self) -> anyhow::Result<String> {
-        self.kept("postgres-keys", random_word)
+    fn keys_password(&self, context: &str) -> anyhow::Result<String> {
+        self.kept(&format!("postgres-{}", keys_of(context)), random_word)
     }
 
-    /// What wraps the keys of persons.
-    pub fn master_keys(&self) -> PathBuf {
-        self.folder.join(MASTER_KEYS)
+    /// What wraps the keys of a context's persons.
+    pub fn master_keys(&self, context: &str) -> PathBuf {
+        self.folder.join(master_keys_of(context))
     }
 
     /// Without the password: it is printed.
@@ -255,6 +262,15 @@ impl House {
             postgres.stop();
         }
     }
+}
+
+/// The services that keep persons.
+fn sealing() -> impl Iterator<Item = Service> {
+    SERVICES.into_iter().filter(|service| service.seals)
+}
+
+fn master_keys_of(context: &str) -> String {
+    format!("{context}-master-keys")
 }
 
 fn remove(folder: &Path) -> anyhow::Result<()> {

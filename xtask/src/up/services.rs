@@ -41,8 +41,8 @@ impl Services {
     pub fn start(&mut self, house: &House, service: Service) -> anyhow::Result<()> {
         let around = Surroundings {
             database_url: house.database_url(service.name)?,
-            keys_database_url: house.keys_database_url()?,
-            master_keys: house.master_keys(),
+            keys_database_url: house.keys_database_url(service)?,
+            master_keys: house.master_keys(service.name),
             evidence: house.folder().join("evidence"),
             nats_url: house.nats_url(),
             nats_seed: house.nats_seed(service.name),

@@ -155,6 +155,20 @@ async fn an_owner_makes_its_stream_and_does_nothing_else_to_it_or_to_others() {
         "$JS.API.CONSUMER.CREATE.HOITU_PROJECTION.mine",
     ];
     may_only_publish_the_first(&carrier, "reporting", &subjects).await;
+    for (user, other) in [("awards", "consultancy"), ("consultancy", "awards")] {
+        let (own, theirs) = (user.to_uppercase(), other.to_uppercase());
+        let subjects = [
+            format!("hoitu.{user}.v1.EvidenceStored"),
+            format!("hoitu.{other}.v1.EvidenceStored"),
+            format!("$JS.API.STREAM.DELETE.HOITU_{own}"),
+            format!("$JS.API.STREAM.CREATE.HOITU_{theirs}"),
+            format!("$JS.API.CONSUMER.CREATE.HOITU_{theirs}.mine"),
+            "$JS.API.CONSUMER.DURABLE.CREATE.HOITU_MEMBERSHIP.mine".to_owned(),
+            "$JS.API.STREAM.MSG.GET.HOITU_MEMBERSHIP".to_owned(),
+        ];
+        let subjects = subjects.each_ref().map(String::as_str);
+        may_only_publish_the_first(&carrier, user, &subjects).await;
+    }
 }
 
 #[tokio::test]

@@ -207,21 +207,21 @@ async fn a_role_opens_the_database_of_its_context_and_no_other() {
 async fn the_keys_of_persons_are_opened_with_a_role_that_opens_nothing_else() {
     let cluster = Cluster::migrated().await;
     let (postgres, passwords) = (&cluster.postgres, &cluster.passwords);
-    for _ in 0..2 {
-        postgres.prepare_keys("k").await.unwrap();
+    for context in ["membership", "awards", "membership"] {
+        postgres.prepare_keys(context, "k").await.unwrap();
     }
-    let own = postgres.keys_url("k");
+    let own = postgres.keys_url("membership", "k");
     let keys = pool(&own).await;
     migrate_keys(&keys).await.unwrap();
     let keyring: Keyring = format!("a {}", "01".repeat(32)).parse().unwrap();
     Keys::new(keys, keyring).obtain(Uuid::from_u128(1)).await.unwrap();
 
-    for other in ["membership", "reporting", "postgres", "template1"] {
+    for other in ["awards_keys", "membership", "reporting", "postgres", "template1"] {
         let refused = PgConnection::connect(&servers::with_database(&own, other)).await;
         assert_eq!(code(&refused.unwrap_err()), DENIED, "{other}");
     }
     let service = postgres.service_url("membership", passwords);
-    let refused = PgConnection::connect(&servers::with_database(&service, "keys")).await;
+    let refused = PgConnection::connect(&servers::with_database(&service, "membership_keys")).await;
     assert_eq!(code(&refused.unwrap_err()), DENIED);
 }
 

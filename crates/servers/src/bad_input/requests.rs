@@ -67,7 +67,7 @@ pub(super) struct Probe {
 }
 
 /// The contexts that keep evidence, and serve it.
-const KEEP_EVIDENCE: [&str; 1] = ["reporting"];
+const KEEP_EVIDENCE: [&str; 3] = ["awards", "consultancy", "reporting"];
 
 /// The rpcs that a context serves, its ledger's among them.
 pub(crate) fn methods(context: &str) -> Vec<MethodDescriptor> {

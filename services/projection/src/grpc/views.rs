@@ -13,7 +13,7 @@ use sqlx::PgPool;
 use tonic::{Code, Request, Response, Status};
 
 use super::DOMAIN;
-use crate::heard::{MEMBERSHIP, REPORTING};
+use crate::heard::CONTEXTS;
 use crate::views::provincial_progress::ProvincialProgress;
 
 const NAME: &str = ProvincialProgress::NAME;
@@ -203,7 +203,7 @@ impl ViewService for Views {
 
 fn source(fields: &mut fields::Fields, context: &str) -> Option<&'static str> {
     let context = fields.text("context", context, LONGEST_STREAM)?;
-    let known = [MEMBERSHIP, REPORTING].into_iter().find(|known| *known == context);
+    let known = CONTEXTS.into_iter().find(|known| *known == context);
     if known.is_none() {
         fields.fault("context", fields::Fault::UnknownValue);
     }

@@ -7,7 +7,9 @@ use contracts::membership::v1 as membership;
 use prost::Message as _;
 use uuid::Uuid;
 
-use super::{Heard, MEMBERSHIP, NotUnderstood, REPORTING, understand};
+use super::{
+    AWARDS, CONSULTANCY, CONTEXTS, Heard, MEMBERSHIP, NotUnderstood, REPORTING, understand,
+};
 
 const ONE: &str = "00000000-0000-0000-0000-000000000001";
 const TWO: &str = "00000000-0000-0000-0000-000000000002";
@@ -32,8 +34,12 @@ fn every_published_event_is_weighed() {
     let mut weighed = 0;
     let packages = [
         (MEMBERSHIP, "hoitu.membership.v1"),
+        (AWARDS, "hoitu.awards.v1"),
+        (CONSULTANCY, "hoitu.consultancy.v1"),
         (REPORTING, "hoitu.reporting.v1"),
-        // Reporting keeps evidence, and publishes what that contract lists.
+        // Who keeps evidence publishes what that contract lists.
+        (AWARDS, "hoitu.evidence.v1"),
+        (CONSULTANCY, "hoitu.evidence.v1"),
         (REPORTING, "hoitu.evidence.v1"),
     ];
     for (context, package) in packages {
@@ -56,7 +62,9 @@ fn every_published_event_is_weighed() {
 
 #[test]
 fn what_only_a_newer_publisher_knows_is_an_error_and_not_silence() {
-    assert!(understand(MEMBERSHIP, "UnitTeleported", &[]).is_err());
+    for context in CONTEXTS {
+        assert!(understand(context, "UnitTeleported", &[]).is_err());
+    }
     assert!(understand("astrology", "UnitEstablished", &[]).is_err());
     assert!(understand(MEMBERSHIP, "UnitEstablished", &[0xff, 0xff]).is_err());
     let unit = membership::UnitEstablished {
@@ -72,6 +80,9 @@ fn what_only_a_newer_publisher_knows_is_an_error_and_not_silence() {
 fn an_event_that_tells_nothing_of_progress_is_passed_over() {
     assert_eq!(understand(MEMBERSHIP, "CongressHeld", &[]).unwrap(), None);
     assert_eq!(understand(REPORTING, "PlanReviewOpened", &[]).unwrap(), None);
+    for keeps_evidence in [AWARDS, CONSULTANCY] {
+        assert_eq!(understand(keeps_evidence, "EvidenceStored", &[]).unwrap(), None);
+    }
 }
 
 #[test]

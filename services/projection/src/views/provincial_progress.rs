@@ -1,7 +1,7 @@
 //! Read model: the facts that the plan's figures are counted from, with both clocks.
 //!
 //! It holds no sums and no states. Rows are only ever added, one or a few per event, whatever the order
-//! in which the ledgers of the two contexts arrive: a fact may come before the unit or the association
+//! in which the ledgers of the contexts arrive: a fact may come before the unit or the association
 //! it is about.
 
 mod load;

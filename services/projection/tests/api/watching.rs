@@ -75,7 +75,7 @@ async fn all_items_come_first_and_then_only_those_that_change() {
     let mut watch = start(&world, watching("")).await;
     let first = next(&mut watch).await;
     let info = first.read_info.unwrap();
-    assert_eq!(info.watermarks.len(), 2);
+    assert_eq!(info.watermarks.len(), 4);
     let Some(Change::Items(items)) = first.change else { panic!("items come first") };
     assert_eq!((codes(&items), total(&items)), (vec!["II.4.b", "II.4.c"], None));
     let complete = next(&mut watch).await.change;

@@ -1,4 +1,4 @@
-//! Two ledgers with their relays, the service that follows them, and callers with their rights.
+//! Four ledgers with their relays, the service that follows them, and callers with their rights.
 
 use chrono::{DateTime, Months, Utc};
 use contracts::RPCS;
@@ -25,6 +25,8 @@ use uuid::Uuid;
 
 pub use neighbours::{Event, MEMBERSHIP, eventually};
 
+pub const AWARDS: &str = "awards";
+pub const CONSULTANCY: &str = "consultancy";
 pub const REPORTING: &str = "reporting";
 
 /// Everybody acts for one unit in one capacity.
@@ -45,6 +47,8 @@ pub struct World {
     membership: Neighbour,
     /// What "somebody-else" may do.
     granted: String,
+    awards: Neighbour,
+    consultancy: Neighbour,
     reporting: Neighbour,
     projection: Served,
 }
@@ -52,8 +56,12 @@ pub struct World {
 impl World {
     pub async fn start() -> Self {
         let ground = Ground::for_service("projection").await;
-        let membership = Neighbour::start(&ground, MEMBERSHIP).await;
-        let reporting = Neighbour::start(&ground, REPORTING).await;
+        let (membership, awards, consultancy, reporting) = tokio::join!(
+            Neighbour::start(&ground, MEMBERSHIP),
+            Neighbour::start(&ground, AWARDS),
+            Neighbour::start(&ground, CONSULTANCY),
+            Neighbour::start(&ground, REPORTING),
+        );
         let province = (Kind::Province, "");
         let granted = membership.grants(holder("somebody-else"), Role::Monitor, province).await;
         for (person, role) in [
@@ -66,6 +74,8 @@ impl World {
         let url = |of: &Neighbour| format!("http://{}", of.served.address).parse().unwrap();
         let config = Config {
             membership: url(&membership),
+            awards: url(&awards),
+            consultancy: url(&consultancy),
             reporting: url(&reporting),
             service_key: ground.service_key(),
             stale_after: Months::new(12),
@@ -74,7 +84,8 @@ impl World {
             .serve(projection::grpc::DOMAIN, |process| projection::service::build(process, config))
             .await;
         let hand = ground.hand.clone();
-        let world = Self { ground, hand, membership, granted, reporting, projection };
+        let world =
+            Self { ground, hand, membership, granted, awards, consultancy, reporting, projection };
         world.is_ready().await;
         world
     }
@@ -92,7 +103,12 @@ impl World {
 
     /// Publishes an event in a stream; gives the token by which reads include it.
     pub async fn publish(&self, context: &str, stream: &str, event: &Event) -> String {
-        let context = if context == MEMBERSHIP { &self.membership } else { &self.reporting };
+        let context = match context {
+            MEMBERSHIP => &self.membership,
+            AWARDS => &self.awards,
+            CONSULTANCY => &self.consultancy,
+            _ => &self.reporting,
+        };
         context.says(stream, event).await
     }
 

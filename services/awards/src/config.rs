@@ -1,0 +1,64 @@
+//! The variables of this service, beyond those of the chassis.
+
+use std::path::PathBuf;
+
+use chassis::config::{Reader, Variable};
+use chassis::keys::{
+    KEYS_DATABASE_URL, KeysSettings, MASTER_KEYS, TRANSIT_CA, TRANSIT_KEY, TRANSIT_TOKEN,
+    TRANSIT_URL,
+};
+use chassis::outgoing::SERVICE_KEY;
+use chassis::run::Own;
+use evidence::settings::{
+    EVIDENCE_LARGEST_MIB, EVIDENCE_MEDIA_TYPES, EVIDENCE_STORE, EVIDENCE_STORE_AUTHORITIES,
+    EVIDENCE_STORE_KEY, EVIDENCE_UNFINISHED_DAYS,
+};
+use http::Uri;
+
+pub const MEMBERSHIP_URL: Variable = Variable {
+    name: "MEMBERSHIP_URL",
+    meaning: "where membership serves its ledger, which holds the rights",
+    example: "https://membership-server:8443",
+};
+
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub membership: Uri,
+    pub service_key: PathBuf,
+    pub evidence: evidence::settings::Settings,
+    /// Of persons.
+    pub keys: KeysSettings,
+}
+
+pub const OWN: Own<Config> = Own {
+    variables: &[
+        MEMBERSHIP_URL,
+        SERVICE_KEY,
+        EVIDENCE_STORE,
+        EVIDENCE_STORE_KEY,
+        EVIDENCE_STORE_AUTHORITIES,
+        EVIDENCE_LARGEST_MIB,
+        EVIDENCE_MEDIA_TYPES,
+        EVIDENCE_UNFINISHED_DAYS,
+        KEYS_DATABASE_URL,
+        MASTER_KEYS,
+        TRANSIT_URL,
+        TRANSIT_KEY,
+        TRANSIT_TOKEN,
+        TRANSIT_CA,
+    ],
+    read,
+};
+
+fn read(reader: &mut Reader) -> Option<Config> {
+    let membership = reader.service(&MEMBERSHIP_URL);
+    let service_key = reader.required(&SERVICE_KEY, str::parse);
+    let evidence = evidence::settings::Settings::read(reader);
+    let keys = KeysSettings::read(reader);
+    Some(Config {
+        membership: membership?,
+        service_key: service_key?,
+        evidence: evidence?,
+        keys: keys?,
+    })
+}

@@ -1,0 +1,50 @@
+//! `hoitu.awards.v1`: one method, one command; one query, one view.
+
+use std::sync::Arc;
+
+use chassis::FileError;
+use chassis::grpc::{Domain, Services};
+use chassis::keys::{self, TransitError};
+use chassis::ledger_client::LedgerClient;
+use chassis::outgoing::channel;
+use chassis::run::Process;
+use chassis::token::ServiceKey;
+use ledger::{JetStreamSource, Source};
+use rights::Membership::Elsewhere;
+use rights::PolicyError;
+
+use crate::config::Config;
+use crate::sentences::SENTENCES;
+
+/// The context whose ledger holds the rights.
+pub const MEMBERSHIP: &str = "membership";
+
+/// Whose refusals these are.
+pub const DOMAIN: Domain = Domain { context: "awards", sentences: SENTENCES };
+
+/// Why the services could not be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    #[error("reading the service's own key")]
+    ServiceKey(#[from] FileError),
+    #[error("reading the policies")]
+    Policies(#[from] PolicyError),
+    #[error("reaching the key management service")]
+    Transit(#[from] TransitError),
+    #[error(transparent)]
+    Evidence(#[from] evidence::BuildError),
+}
+
+/// The services of this context, and the views they read, which run until the process stops.
+pub async fn services(process: Process, config: Config) -> Result<Services, BuildError> {
+    let Config { membership, service_key, evidence, keys } = config;
+    let key = ServiceKey::open(&service_key, DOMAIN.context, process.clock.clone()).await?;
+    let history = LedgerClient::new(channel(MEMBERSHIP, membership, key, process.trust.clone()));
+    let source = JetStreamSource::new(MEMBERSHIP, process.nats.clone(), Arc::new(history));
+    let source: Arc<dyn Source> = Arc::new(source);
+    let (_, access) = rights::begin(&process, DOMAIN, Elsewhere(source), None)?;
+    let evidence = evidence::begin(&process, DOMAIN, evidence, access.clone())?;
+    // Kept in order from the first day on, whether there is anybody yet or not.
+    keys::open(&process, DOMAIN.context, &keys).await?;
+    Ok(Services::new(access).with(evidence))
+}

@@ -1,0 +1,4 @@
+//! What people read when consultancy refuses: one Vietnamese sentence for each of its reasons.
+
+/// Those of the evidence that it keeps.
+pub(crate) const SENTENCES: &[(&str, &str)] = evidence::SENTENCES;

@@ -1,0 +1,125 @@
+//! The service alone, in this process: real gRPC, its own PostgreSQL database and its own NATS server.
+
+use consultancy::config::Config;
+use consultancy::grpc::{DOMAIN, services};
+use contracts::RPCS;
+use contracts::access::v1::{Duty, Kind};
+use contracts::evidence::v1::ListEvidenceRequest;
+use contracts::evidence::v1::evidence_service_client::EvidenceServiceClient;
+use contracts::membership::v1::Role;
+use evidence::settings::{Limits, Place, Settings};
+use neighbours::{Ground, Holder, MEMBERSHIP, Neighbour, Served, eventually};
+use servers::bad_input::GOOD_ID;
+use servers::uninvited::{Uninvited, every_rpc_asks_for_rights};
+use tonic::metadata::MetadataValue;
+use tonic::service::interceptor::InterceptedService;
+use tonic::transport::{Channel, Endpoint};
+use tonic::{Request, Status};
+use uuid::Uuid;
+
+/// Who files what one unit keeps as evidence.
+pub const KEEPER: &str = "nguoi-mau-5";
+const AUDITOR: &str = "nguoi-mau-2";
+
+pub type Client = InterceptedService<Channel, Bearer>;
+
+fn holder(person: &str) -> Holder<'_> {
+    Holder { person, unit: Uuid::from_u128(0xB2), capacity: "chuyên viên" }
+}
+
+/// Who may call an rpc.
+fn who_may(rpc: &str) -> &'static str {
+    let duty = RPCS.iter().find(|known| known.name == rpc).unwrap().duty;
+    if duty == Duty::FollowLedger { AUDITOR } else { KEEPER }
+}
+
+/// A running service; it stops with this value.
+pub struct World {
+    ground: Ground,
+    membership: Neighbour,
+    served: Served,
+}
+
+impl World {
+    /// Everything new; returns when queries are answered.
+    pub async fn new() -> Self {
+        let ground = Ground::for_service("consultancy").await;
+        let membership = Neighbour::start(&ground, MEMBERSHIP).await;
+        membership.grants(holder(AUDITOR), Role::Auditor, (Kind::Province, "")).await;
+        membership.grants(holder(KEEPER), Role::UnitReporter, (Kind::Unit, GOOD_ID)).await;
+        let place = Place::Folder(ground.evidence());
+        let evidence = Settings { place, limits: Limits::default() };
+        let config = Config {
+            membership: format!("http://{}", membership.served.address).parse().unwrap(),
+            service_key: ground.service_key(),
+            evidence,
+        };
+        let served = ground.serve(DOMAIN, |process| services(process, config)).await;
+        let world = Self { ground, membership, served };
+        let list = ListEvidenceRequest { unit_id: GOOD_ID.into(), ..Default::default() };
+        let answers = async || world.evidence().await.list_evidence(list.clone()).await;
+        let _ = eventually("queries are answered", answers, Result::is_ok).await;
+        world
+    }
+
+    pub fn nats_url(&self) -> String {
+        self.ground.nats.url()
+    }
+
+    pub async fn evidence(&self) -> EvidenceServiceClient<Client> {
+        let bearer = Bearer(self.ground.bearer(holder(KEEPER)));
+        EvidenceServiceClient::new(InterceptedService::new(self.channel().await, bearer))
+    }
+
+    /// Every rpc, called by those who may not and those who may.
+    pub async fn asks_for_rights(&self) -> usize {
+        let another_unit = (Kind::Unit, "00000000-0000-0000-0000-0000000000e1");
+        self.membership.grants(holder("elsewhere"), Role::UnitReporter, another_unit).await;
+        let uninvited =
+            [("stranger", "nothing was granted"), ("elsewhere", "the right is over another unit")];
+        let uninvited = uninvited.map(|(person, because)| Uninvited {
+            because,
+            authorization: self.ground.bearer(holder(person)),
+            may: &[],
+        });
+        let by = self.whoever_may();
+        every_rpc_asks_for_rights("consultancy", self.channel().await, by, &uninvited).await
+    }
+
+    /// Bad input for every rpc.
+    pub async fn refuses_bad_input(&self) {
+        let [foreign, expired] = self.ground.bad_bearers(holder(KEEPER));
+        let strangers = [
+            (None, "TOKEN_MISSING"),
+            (Some(foreign.as_str()), "TOKEN_INVALID"),
+            (Some(expired.as_str()), "TOKEN_EXPIRED"),
+        ];
+        let (by, channel) = (self.whoever_may(), self.channel().await);
+        servers::bad_input::every_rpc_refuses_it("consultancy", channel, by, &strangers).await;
+    }
+
+    /// For each rpc the authorization of one who may call it.
+    fn whoever_may(&self) -> impl Fn(&str) -> String + Send + Sync + 'static {
+        let all = [AUDITOR, KEEPER].map(|person| (person, self.ground.bearer(holder(person))));
+        move |rpc: &str| {
+            let (_, bearer) = all.iter().find(|(person, _)| *person == who_may(rpc)).unwrap();
+            bearer.clone()
+        }
+    }
+
+    async fn channel(&self) -> Channel {
+        let address = format!("http://{}", self.served.address);
+        Endpoint::from_shared(address).unwrap().connect().await.unwrap()
+    }
+}
+
+#[derive(Clone)]
+pub struct Bearer(String);
+
+impl tonic::service::Interceptor for Bearer {
+    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
+        let bearer = MetadataValue::try_from(&self.0).unwrap();
+        request.metadata_mut().insert("authorization", bearer);
+        Ok(request)
+    }
+}
