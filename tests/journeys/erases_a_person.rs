@@ -110,6 +110,9 @@ impl World {
 
     /// All that is kept, by where: every database, the streams and their files, logs, an export.
     async fn everything_kept(&self) -> Vec<(String, Vec<u8>)> {
+        for service in self.databases.keys() {
+            self.relayed(service).await;
+        }
         let mut kept = Vec::new();
         for (name, database) in self.databases.iter().map(|(name, it)| (*name, it)) {
             kept.push((format!("database {name}"), dump(&database.url())));

@@ -24,7 +24,7 @@ use tonic::transport::server::TcpIncoming;
 use tonic::{Code, Request, Response, Status};
 use uuid::Uuid;
 
-use crate::world::World;
+use crate::world::{World, value};
 
 const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
 const CLICK: &str = "b7ad6b7169203331";
@@ -142,25 +142,15 @@ async fn use_it(world: &World) {
     assert_eq!(status.code(), Code::Unauthenticated);
 }
 
-/// The value of a line of the metrics that begins so.
-fn value(metrics: &str, line: &str) -> Option<f64> {
-    let line = metrics.lines().find_map(|found| found.strip_prefix(line))?;
-    line.trim().parse().ok()
-}
-
-/// Waits until the projection's live view holds what membership has recorded.
+/// What the projection says once its live view holds what membership has recorded.
 async fn projected(world: &World) -> String {
     let line =
         r#"hoitu_view_position{view="provincial_progress",generation="1",source="membership"}"#;
-    loop {
-        let head =
-            value(&world.admin("membership", "GET /metrics").await, "hoitu_ledger_head_position");
-        let metrics = world.admin("projection", "GET /metrics").await;
-        if head.is_some_and(|head| head > 0.0) && value(&metrics, line) == head {
-            return metrics;
-        }
-        tokio::task::yield_now().await;
-    }
+    let membership = world.relayed("membership").await;
+    let head = value(&membership, "hoitu_ledger_head_position");
+    assert!(head.is_some_and(|head| head > 0.0), "{membership}");
+    world.tells("projection", |metrics| value(metrics, line) == head).await;
+    world.relayed("projection").await
 }
 
 fn named<'s>(spans: &'s [Span], name: &str, parent: &[u8]) -> &'s Span {
@@ -250,12 +240,10 @@ async fn a_command_is_followed_from_the_call_into_the_view_of_another_service() 
         assert!(reporting.contains(&format!("# TYPE {name} ")), "{name} in {reporting}");
     }
 
-    let membership = world.admin("membership", "GET /metrics").await;
+    let membership = world.relayed("membership").await;
     let called = r#"hoitu_rpc_seconds_count{service="hoitu.membership.v1.UnitService",method="EstablishUnit",kind="command",code="#;
     assert_eq!(value(&membership, &format!(r#"{called}"Ok"}}"#)), Some(1.0), "{membership}");
     assert_eq!(value(&membership, "hoitu_append_seconds_count"), Some(2.0));
-    let head = value(&membership, "hoitu_ledger_head_position");
-    assert_eq!(value(&membership, "hoitu_relay_position"), head, "{membership}");
     let unknown = r#"hoitu_rpc_seconds_count{service="unknown",method="unknown",kind="query",code="Unimplemented"}"#;
     assert_eq!(value(&membership, unknown), Some(1.0));
     assert!(world.admin("membership", "GET /").await.starts_with("HTTP/1.1 404"));

@@ -142,6 +142,24 @@ impl World {
         answer
     }
 
+    /// The service's metrics, once they are as wanted.
+    pub async fn tells(&self, service: &str, wanted: impl Fn(&str) -> bool) -> String {
+        let metrics = || {
+            let metrics = Handle::current().block_on(self.admin(service, "GET /metrics"));
+            if wanted(&metrics) { Ok(metrics) } else { Err(metrics) }
+        };
+        eventually(&format!("{service} tells"), metrics).await
+    }
+
+    /// The service's metrics, once all that it has recorded is in its stream.
+    pub async fn relayed(&self, service: &str) -> String {
+        let all = |metrics: &str| {
+            let head = value(metrics, "hoitu_ledger_head_position");
+            head.is_some() && value(metrics, "hoitu_relay_position") == head
+        };
+        self.tells(service, all).await
+    }
+
     pub async fn channel(&self, service: &str) -> Channel {
         Endpoint::from_shared(self.url(service)).unwrap().connect().await.unwrap()
     }
@@ -259,6 +277,12 @@ impl Drop for World {
         }
         let _ = std::fs::remove_dir_all(&self.folder);
     }
+}
+
+/// The value of a line of the metrics that begins so.
+pub fn value(metrics: &str, line: &str) -> Option<f64> {
+    let line = metrics.lines().find_map(|found| found.strip_prefix(line))?;
+    line.trim().parse().ok()
 }
 
 /// Polls until `look` succeeds, and says what it saw last if that takes too long.
