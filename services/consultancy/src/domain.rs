@@ -1,5 +1,14 @@
 //! The ids and value objects that the aggregates of consultancy share.
 
+#[cfg(test)]
+mod golden;
+pub mod kinds;
+pub mod proposal;
+pub mod regulation;
+pub mod review;
+#[cfg(test)]
+pub(crate) mod samples;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
