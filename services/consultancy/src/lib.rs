@@ -8,4 +8,7 @@
 //!
 //! Units belong to membership and are believed here. Working days are declared in reporting and followed.
 
+mod contract;
 pub mod domain;
+pub mod published;
+pub mod views;

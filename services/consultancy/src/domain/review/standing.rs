@@ -28,6 +28,8 @@ pub struct Standing {
     pub round: u32,
     /// Of the report that was approved.
     pub sha256: Option<String>,
+    /// The last day to answer its recommendations.
+    pub answer_by: Option<NaiveDate>,
 }
 
 /// An extension that one side has asked for.
@@ -67,6 +69,7 @@ impl Standing {
             asked_extension: None,
             round: 0,
             sha256: None,
+            answer_by: None,
         }
     }
 
@@ -145,8 +148,9 @@ impl Standing {
                 let sha256 = Some(sha256.clone());
                 Self { sha256, ..self }.moved(*on, Stage::ReportApproved)
             }
-            Event::Delivered { on, .. } => {
-                Self { asked_extension: None, ..self }.moved(*on, Stage::Delivered)
+            Event::Delivered { on, delivery, .. } => {
+                let answer_by = Some(delivery.answer_by);
+                Self { asked_extension: None, answer_by, ..self }.moved(*on, Stage::Delivered)
             }
             Event::CouncilFormed { on, .. } => self.moved(*on, Stage::CouncilFormed),
             Event::SynthesisStarted { on, .. } | Event::ReportReturned { on, .. } => {
