@@ -8,7 +8,11 @@
 //!
 //! Units belong to membership and are believed here. Working days are declared in reporting and followed.
 
+pub mod config;
 mod contract;
 pub mod domain;
+pub mod grpc;
 pub mod published;
+pub mod reactions;
+mod sentences;
 pub mod views;
