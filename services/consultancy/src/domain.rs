@@ -1,10 +1,15 @@
 //! The ids and value objects that the aggregates of consultancy share.
 
+pub mod council;
 #[cfg(test)]
 mod golden;
 pub mod kinds;
+pub mod meeting;
+pub mod opinion;
 pub mod proposal;
 pub mod regulation;
+pub mod report;
+pub mod response;
 pub mod review;
 #[cfg(test)]
 pub(crate) mod samples;
