@@ -1,21 +1,30 @@
 //! The domain's values as the contract says them, and its choices back.
 
+mod councils;
+mod opinions;
 mod proposals;
 mod regulation;
+mod reports;
 mod reviews;
 
 use chrono::NaiveDate;
 use contracts::consultancy::v1 as wire;
 
+use crate::domain::council::conflict::ConflictKind;
+use crate::domain::council::{Form, Role};
 use crate::domain::kinds::{
     AssignmentKind, Classification, DeclineReason, DocumentKind, Field, Kind, SchemeKind,
 };
+use crate::domain::opinion::content::Stance;
 use crate::domain::proposal::Outcome;
+use crate::domain::report::content::{Part, Priority, RecommendationType};
+use crate::domain::response::AnswerKind;
 use crate::domain::review::Side;
 use crate::domain::review::clock::PauseCause;
 use crate::domain::review::filing::Origin;
 use crate::domain::{CitedFile, DecisionRef};
 
+pub(crate) use councils::conclusion;
 pub(crate) use reviews::{asked, document_version};
 
 /// One table per enum, read in both directions. The contract's unspecified value is none of ours.
@@ -52,6 +61,23 @@ choices! {
     }
     assignment_kind: AssignmentKind <=> AssignmentKind { Contract, WrittenAssignment }
     outcome: ProposalOutcome <=> Outcome { Accepted, Partly, Rejected, Noted }
+    council_form: CouncilForm <=> Form { Council, IndependentExperts }
+    council_role: CouncilRole <=> Role {
+        Chair, DeputyChair, Reviewer, Member, Secretary, IndependentExpert
+    }
+    conflict_kind: ConflictKind <=> ConflictKind {
+        Drafter, Consultant, StaffOfRequester, KinOfHead, Beneficiary, Other
+    }
+    stance: Stance <=> Stance { Agrees, AgreesWithChanges, Disagrees, NoOpinion }
+    report_part: ReportPart <=> Part {
+        Basis, Method, Necessity, LegalScientificPracticalBasis, Fitness, Feasibility, Impact,
+        UnclearPoints, OtherOpinions, Conclusion
+    }
+    recommendation_type: RecommendationType <=> RecommendationType {
+        Keep, Amend, Add, Drop, StudyMore, Oppose
+    }
+    priority: Priority <=> Priority { High, Normal, Low }
+    answer_kind: AnswerKind <=> AnswerKind { Accepted, Partly, Rejected }
 }
 
 /// Only said, never read: which side asks is told by the rpc.

@@ -1,12 +1,19 @@
 //! `hoitu.consultancy.v1`: one method, one command; one query, one view.
 
+mod councils;
 mod docket;
+mod meetings;
+mod opinions;
 mod proposals;
 mod reading;
+mod recommendations;
 mod regulation_fields;
 mod regulations;
+mod reports;
 mod request_fields;
 mod reviews;
+mod work;
+mod work_fields;
 
 use std::sync::Arc;
 
@@ -18,9 +25,14 @@ use chassis::ledger_client::LedgerClient;
 use chassis::outgoing::channel;
 use chassis::run::Process;
 use chassis::token::ServiceKey;
+use contracts::consultancy::v1::council_service_server::CouncilServiceServer;
 use contracts::consultancy::v1::docket_service_server::DocketServiceServer;
+use contracts::consultancy::v1::meeting_service_server::MeetingServiceServer;
+use contracts::consultancy::v1::opinion_service_server::OpinionServiceServer;
 use contracts::consultancy::v1::proposal_service_server::ProposalServiceServer;
+use contracts::consultancy::v1::recommendation_service_server::RecommendationServiceServer;
 use contracts::consultancy::v1::regulation_service_server::RegulationServiceServer;
+use contracts::consultancy::v1::report_service_server::ReportServiceServer;
 use contracts::consultancy::v1::review_request_service_server::ReviewRequestServiceServer;
 use contracts::evidence::v1::evidence_service_server::EvidenceServiceServer;
 use contracts::ledger::v1::CommandReceipt;
@@ -38,7 +50,7 @@ use tonic::Status;
 use crate::config::Config;
 use crate::domain::{CitedFile, Officer, UnitId};
 use crate::published;
-use crate::reactions::{Passing, ProposalDeadlines, ReviewDeadlines};
+use crate::reactions::{Passing, ProposalDeadlines, ResponseDeadlines, ReviewDeadlines};
 use crate::sentences::SENTENCES;
 use crate::views::working_calendar::REPORTING;
 
@@ -83,9 +95,11 @@ pub fn services_for(
 ) -> Services {
     let _reviews: Reader<ReviewDeadlines> = followed(process);
     let _proposals: Reader<ProposalDeadlines> = followed(process);
+    let _responses: Reader<ResponseDeadlines> = followed(process);
     let passing = Passing {
         reviews: CommandHandler::new(process.ledger.clone(), published::review),
         proposals: CommandHandler::new(process.ledger.clone(), published::proposal),
+        responses: CommandHandler::new(process.ledger.clone(), published::response),
     };
     let clock = process.clock.for_scheduler();
     let scheduler = Scheduler::new(process.pool().clone(), clock, Arc::new(passing));
@@ -96,6 +110,8 @@ pub fn services_for(
     let register = followed(process);
     let calendar = followed_with(process, vec![reporting]);
     let docket = docket::Docket::new(Reader::clone(&register), clock(), access());
+    let work_views = (followed(process), followed(process), Reader::clone(&calendar));
+    let work = work::Work::new(ledger(), evidence.clone(), work_views, clock(), access());
     let views = (register, calendar);
     let reviews = reviews::Reviews::new(ledger(), evidence.clone(), views, clock(), access());
     let regulations = regulations::Regulations::new(ledger(), followed(process), clock(), access());
@@ -105,6 +121,11 @@ pub fn services_for(
         .with(RegulationServiceServer::new(regulations))
         .with(ProposalServiceServer::new(proposals))
         .with(DocketServiceServer::new(docket))
+        .with(CouncilServiceServer::new(councils::Councils(Arc::clone(&work))))
+        .with(OpinionServiceServer::new(opinions::Opinions(Arc::clone(&work))))
+        .with(MeetingServiceServer::new(meetings::Meetings(Arc::clone(&work))))
+        .with(ReportServiceServer::new(reports::Reports(Arc::clone(&work))))
+        .with(RecommendationServiceServer::new(recommendations::Recommendations(work)))
         .with(EvidenceServiceServer::new(evidence))
 }
 

@@ -1,7 +1,9 @@
 //! What others may rely on: own event to contract event. Who acted, what the dossier holds and what was said to
 //! whom stay here; of a review others hear how it moves.
 
+mod councils;
 mod proposals;
+mod responses;
 mod reviews;
 
 use contracts::consultancy::v1 as wire;
@@ -10,7 +12,9 @@ use prost::Message;
 
 use crate::contract::{count, decision};
 use crate::domain::regulation;
+pub use councils::{council, meeting, opinion};
 pub use proposals::proposal;
+pub use responses::{report, response};
 pub use reviews::review;
 
 fn as_said(event_type: &'static str, event: &impl Message) -> Option<Published> {
@@ -55,10 +59,20 @@ mod tests {
         let regulations = golden(include_str!("domain/regulation/golden.jsonl"));
         let reviews = golden(include_str!("domain/review/golden.jsonl"));
         let proposals = golden(include_str!("domain/proposal/golden.jsonl"));
+        let councils = golden(include_str!("domain/council/golden.jsonl"));
+        let opinions = golden(include_str!("domain/opinion/golden.jsonl"));
+        let meetings = golden(include_str!("domain/meeting/golden.jsonl"));
+        let reports = golden(include_str!("domain/report/golden.jsonl"));
+        let responses = golden(include_str!("domain/response/golden.jsonl"));
         let regulations = regulations.iter().filter_map(|event| regulation("u", event));
         regulations
             .chain(reviews.iter().filter_map(|event| review("r", event)))
             .chain(proposals.iter().filter_map(|event| proposal("p", event)))
+            .chain(councils.iter().filter_map(|event| council("r", event)))
+            .chain(opinions.iter().filter_map(|event| opinion("o", event)))
+            .chain(meetings.iter().filter_map(|event| meeting("m", event)))
+            .chain(reports.iter().filter_map(|event| report("r", event)))
+            .chain(responses.iter().filter_map(|event| response("r", event)))
             .collect()
     }
 
@@ -66,7 +80,7 @@ mod tests {
     fn what_is_published_is_what_the_contract_lists() {
         let contract = FileDescriptorSet::decode(contracts::DESCRIPTORS).unwrap();
         let files = contract.file.iter().filter(|file| {
-            file.package() == "hoitu.consultancy.v1" && file.name().ends_with("v1/events.proto")
+            file.package() == "hoitu.consultancy.v1" && file.name().ends_with("events.proto")
         });
         let listed: BTreeSet<_> = files.flat_map(|f| &f.message_type).map(|m| m.name()).collect();
         let published = all();
@@ -88,6 +102,14 @@ mod tests {
             "Cần khảo sát",
             "Chờ ý kiến",
             "Tiếp thu một phần.",
+            "sub-expert",
+            "head-union",
+            "Tham gia tổ soạn thảo",
+            "Không gửi ý kiến",
+            "Đồng ý có điều kiện",
+            "Không tán thành",
+            "Bổ sung nguồn lực",
+            "Chưa đủ nguồn lực",
         ];
         for published in all() {
             let said = String::from_utf8_lossy(&published.bytes).into_owned();
@@ -112,6 +134,21 @@ mod tests {
         assert_eq!(delivered.review_id, "r");
         assert_eq!((&*delivered.occurred_on, &*delivered.due_on), ("2026-04-01", "2026-04-06"));
         assert_eq!((delivered.recommendations, &*delivered.answer_by), (3, "2026-05-01"));
+    }
+
+    #[test]
+    fn an_expert_is_told_of_by_a_key() {
+        let assigned = all().into_iter().find(|p| p.event_type == "ExpertAssigned").unwrap();
+        let assigned = wire::ExpertAssigned::decode(assigned.bytes).unwrap();
+        assert_eq!(assigned.role(), wire::CouncilRole::Chair);
+        assert_eq!(assigned.expert_key, uuid::Uuid::from_u128(0xE001).to_string());
+    }
+
+    /// A change of mind, a conflict learnt later, a dismissal; not a conflict declared instead of accepting.
+    #[test]
+    fn only_an_assignment_that_was_told_of_ends() {
+        let ended = all().into_iter().filter(|p| p.event_type == "ExpertAssignmentEnded");
+        assert_eq!(ended.count(), 3);
     }
 
     #[test]

@@ -1,6 +1,7 @@
-//! What time asks for: that a request lapses which nobody completed, and that a proposal is unanswered.
+//! What time asks for: that a request lapses which nobody completed, and that a proposal or a recommendation is
+//! unanswered.
 //!
-//! The domain says on which day ([`Review::next_due`], [`Proposal::silent_on`]). The first moment of that day in
+//! The domain says on which day ([`Review::next_due`], [`Proposal::silent_on`], [`Response::silent_on`]). The first moment of that day in
 //! Vietnam is when the command is sent, under an id that the event that made it due decides. What is not due any
 //! more is taken back in the same transaction.
 
@@ -16,12 +17,14 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::domain::proposal::{self, Proposal};
+use crate::domain::response::{self, Response};
 use crate::domain::review::{self, Review};
 use crate::domain::{ProposalId, ReviewId};
 use crate::views::own;
 
 const REVIEW: &str = "review.lapse";
 const PROPOSAL: &str = "proposal.record_silence";
+const RESPONSE: &str = "response.record_silence";
 
 /// How far Vietnam is ahead of UTC.
 const VIETNAM: TimeDelta = TimeDelta::hours(7);
@@ -31,6 +34,9 @@ pub struct ReviewDeadlines;
 
 /// Owes a proposal that its silence is recorded.
 pub struct ProposalDeadlines;
+
+/// Owes recommendations that their silence is recorded.
+pub struct ResponseDeadlines;
 
 impl View for ReviewDeadlines {
     const NAME: &'static str = "review_deadlines";
@@ -70,6 +76,27 @@ impl View for ProposalDeadlines {
     ) -> Result<(), ApplyError> {
         for Recorded { entry, event: (id, event), .. } in events {
             Owing { tx, id: *id, entry, target: PROPOSAL }.hear(event, Proposal::silent_on).await?;
+        }
+        Ok(())
+    }
+}
+
+impl View for ResponseDeadlines {
+    const NAME: &'static str = "response_deadlines";
+    const VERSION: u32 = 1;
+    const TABLES: &'static str = include_str!("../sql/deadlines_tables.sql");
+    type Event = (Uuid, response::Event);
+
+    fn decode(_: &str, entry: &Entry) -> Result<Option<Self::Event>, Undecodable> {
+        own(Response::CATEGORY, entry)
+    }
+
+    async fn apply(
+        tx: &mut PgConnection,
+        events: &[Recorded<Self::Event>],
+    ) -> Result<(), ApplyError> {
+        for Recorded { entry, event: (id, event), .. } in events {
+            Owing { tx, id: *id, entry, target: RESPONSE }.hear(event, Response::silent_on).await?;
         }
         Ok(())
     }
@@ -161,6 +188,7 @@ fn beginning_of(day: NaiveDate) -> DateTime<Utc> {
 pub struct Passing {
     pub reviews: CommandHandler<Review>,
     pub proposals: CommandHandler<Proposal>,
+    pub responses: CommandHandler<Response>,
 }
 
 impl Dispatch for Passing {
@@ -177,6 +205,10 @@ impl Dispatch for Passing {
                 PROPOSAL => {
                     let command = proposal::Command::RecordSilence { on };
                     self.proposals.handle(ProposalId(id), command, scheduled(owed)).await?;
+                }
+                RESPONSE => {
+                    let command = response::Command::RecordSilence { on };
+                    self.responses.handle(ReviewId(id), command, scheduled(owed)).await?;
                 }
                 unknown => {
                     return Err(DispatchError::Failed(format!("nobody does {unknown}").into()));

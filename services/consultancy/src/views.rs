@@ -4,6 +4,8 @@
 pub mod proposal_register;
 pub mod regulations;
 pub mod review_register;
+pub mod review_work;
+pub mod uptake;
 pub mod working_calendar;
 
 use chrono::{DateTime, NaiveDate, Utc};

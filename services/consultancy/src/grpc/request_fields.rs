@@ -88,14 +88,18 @@ pub(super) fn file(
 ) -> Option<CitedFile> {
     fields.message(name, said, |fields, said| {
         let evidence = fields.uuid("evidence_id", &said.evidence_id).map(EvidenceId);
-        let sha256 = fields.optional("sha256", &said.sha256, |hash| {
-            let digits = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
-            let is_hash = hash.len() == 64 && hash.bytes().all(digits);
-            is_hash.then(|| hash.to_owned()).ok_or(NOT_A_HASH)
-        });
-        let sha256 = sha256.and_then(|hash| required(fields, "sha256", hash));
+        let sha256 = sha256(fields, &said.sha256);
         Some(CitedFile { evidence: evidence?, sha256: sha256? })
     })
+}
+
+pub(super) fn sha256(fields: &mut Fields, said: &str) -> Option<String> {
+    let sha256 = fields.optional("sha256", said, |hash| {
+        let digits = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        let is_hash = hash.len() == 64 && hash.bytes().all(digits);
+        is_hash.then(|| hash.to_owned()).ok_or(NOT_A_HASH)
+    });
+    sha256.and_then(|hash| required(fields, "sha256", hash))
 }
 
 pub(super) fn document(

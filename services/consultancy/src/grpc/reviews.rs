@@ -16,6 +16,7 @@ use ledger::{CommandHandler, Ledger};
 use tonic::{Request, Response, Status};
 
 use self::acting::{Office, Theirs};
+pub(super) use self::asking::no_document;
 use crate::domain::regulation::Regulation;
 use crate::domain::review::Review;
 use crate::domain::review::filing::Origin;

@@ -6,7 +6,7 @@
 
 mod own_telling;
 pub mod queries;
-mod telling;
+pub(crate) mod telling;
 #[cfg(test)]
 mod tests;
 mod turn;

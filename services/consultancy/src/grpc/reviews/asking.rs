@@ -144,7 +144,7 @@ impl Reviews {
     }
 }
 
-fn no_document(document: DocumentId) -> grpc::Refusal {
+pub(in crate::grpc) fn no_document(document: DocumentId) -> grpc::Refusal {
     let message = "the dossier has no such version of such a document";
     let refusal = DOMAIN.refusal(Code::NotFound, "DOCUMENT_NOT_FOUND", message);
     refusal.with("document_id", document)

@@ -93,7 +93,7 @@ impl Told {
     }
 }
 
-pub(super) fn documents(dossier: &Dossier) -> Vec<wire::ReviewDocument> {
+pub(crate) fn documents(dossier: &Dossier) -> Vec<wire::ReviewDocument> {
     let document = |document: &Document| wire::ReviewDocument {
         document_id: document.document.to_string(),
         kind: wire::DocumentKind::from(document.kind).into(),
@@ -118,7 +118,7 @@ pub(super) fn clock(standing: &Standing) -> wire::ReviewClock {
     }
 }
 
-fn pause(pause: &Pause) -> wire::ClockPause {
+pub(crate) fn pause(pause: &Pause) -> wire::ClockPause {
     wire::ClockPause {
         cause: wire::PauseCause::from(pause.cause).into(),
         from: pause.from.to_string(),
@@ -127,7 +127,7 @@ fn pause(pause: &Pause) -> wire::ClockPause {
     }
 }
 
-fn extension(extension: &Extension) -> wire::ClockExtension {
+pub(crate) fn extension(extension: &Extension) -> wire::ClockExtension {
     wire::ClockExtension {
         working_days: count(extension.working_days),
         agreed_on: extension.agreed_on.to_string(),
