@@ -275,11 +275,11 @@ fn another_round_goes_on_from_what_was_written() {
 
 #[test]
 fn an_addressee_is_told() {
-    let addressee = Some(UnitId(Uuid::from_u128(0xF1)));
+    let addressee = UnitId(Uuid::from_u128(0xF1));
     let mut content = content();
-    content.recommendations[0].addressee = addressee;
+    content.recommendations[0].addressee = Some(addressee);
     let (text, _) = super::content::snapshot(&content, &Attached::default());
-    assert!(text.contains(&addressee.unwrap().to_string()));
+    assert!(text.contains(&addressee.to_string()));
 }
 
 #[test]
