@@ -46,11 +46,11 @@ impl Standing {
             Some(answer_by) => answer_by,
             None => calendar.after(on, terms.answer_working_days)?,
         };
-        let opinion_by = match (letter.opinion_by, self.stage) {
-            (Some(opinion_by), _) => Some(opinion_by),
-            (None, Stage::InReview) => Some(calendar.after(on, terms.opinion_working_days)?),
-            (None, Stage::Composed | Stage::Formed) => None,
+        let usual = match self.stage {
+            Stage::InReview => Some(calendar.after(on, terms.opinion_working_days)?),
+            Stage::Composed | Stage::Formed => None,
         };
+        let opinion_by = letter.opinion_by.or(usual);
         if answer_by < on {
             return Err(Rejection::DueInThePast { field: "answer_by" });
         }
