@@ -68,7 +68,8 @@ fn each_day_has_the_version_that_had_begun() {
 #[test]
 fn terms_hold_together() {
     let out = |field, least, most| Rejection::TermsOutOfRange { field, least, most };
-    let rows: Vec<(fn(&mut Terms), Rejection)> = vec![
+    type Row = (fn(&mut Terms), Rejection);
+    let rows: Vec<Row> = vec![
         (|it| it.triage_working_days = 0, out("triage_working_days", 1, 1_000)),
         (|it| it.answer_days = 1_001, out("answer_days", 1, 1_000)),
         (|it| it.review_days[0].working_days = 9, out("review_days.working_days", 10, 1_000)),

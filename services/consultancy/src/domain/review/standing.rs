@@ -42,7 +42,7 @@ pub struct AskedExtension {
 
 impl Standing {
     pub(super) fn clock_of(filing: &Filing) -> Clock {
-        let triage = (filing.origin == Origin::Requested).then(|| Term {
+        let triage = (filing.origin == Origin::Requested).then_some(Term {
             from: filing.received_on,
             working_days: filing.regulation.terms.triage_working_days,
         });

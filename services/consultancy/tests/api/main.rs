@@ -1,0 +1,10 @@
+//! The consultancy service alone: its rpcs over real gRPC, PostgreSQL and NATS.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod deadlines;
+mod proposals;
+mod refusals;
+mod reviews;
+mod samples;
+mod world;
