@@ -2,9 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod council_samples;
+mod councils;
 mod deadlines;
 mod proposals;
 mod refusals;
 mod reviews;
 mod samples;
+mod uptake;
 mod world;

@@ -5,9 +5,13 @@ use consultancy::config::Config;
 use consultancy::grpc::{DOMAIN, services};
 use contracts::access::v1::Kind;
 use contracts::consultancy::v1::ListReviewsRequest;
+use contracts::consultancy::v1::council_service_client::CouncilServiceClient;
 use contracts::consultancy::v1::docket_service_client::DocketServiceClient;
+use contracts::consultancy::v1::opinion_service_client::OpinionServiceClient;
 use contracts::consultancy::v1::proposal_service_client::ProposalServiceClient;
+use contracts::consultancy::v1::recommendation_service_client::RecommendationServiceClient;
 use contracts::consultancy::v1::regulation_service_client::RegulationServiceClient;
+use contracts::consultancy::v1::report_service_client::ReportServiceClient;
 use contracts::consultancy::v1::review_request_service_client::ReviewRequestServiceClient;
 use contracts::evidence::v1::evidence_service_client::EvidenceServiceClient;
 use contracts::ledger::v1::{CommandReceipt, ReadAt};
@@ -53,7 +57,7 @@ fn holder(person: &str) -> Holder<'_> {
 /// A running service; it stops with this value.
 pub struct World {
     ground: Ground,
-    _membership: Neighbour,
+    membership: Neighbour,
     _reporting: Neighbour,
     served: Served,
 }
@@ -92,7 +96,7 @@ impl World {
             evidence: Settings { place, limits: Limits::default() },
         };
         let served = ground.serve(DOMAIN, |process| services(process, config)).await;
-        let world = Self { ground, _membership: membership, _reporting: reporting, served };
+        let world = Self { ground, membership, _reporting: reporting, served };
         let list = ListReviewsRequest { unit_id: UNION.to_string(), ..Default::default() };
         let answers = async || world.reviews(OFFICE).await.list_reviews(list.clone()).await;
         let _ = eventually("queries are answered", answers, Result::is_ok).await;
@@ -121,6 +125,27 @@ impl World {
 
     pub async fn evidence(&self, person: &str) -> EvidenceServiceClient<Client> {
         EvidenceServiceClient::new(self.client(person).await)
+    }
+
+    pub async fn councils(&self, person: &str) -> CouncilServiceClient<Client> {
+        CouncilServiceClient::new(self.client(person).await)
+    }
+
+    pub async fn opinions(&self, person: &str) -> OpinionServiceClient<Client> {
+        OpinionServiceClient::new(self.client(person).await)
+    }
+
+    pub async fn reports(&self, person: &str) -> ReportServiceClient<Client> {
+        ReportServiceClient::new(self.client(person).await)
+    }
+
+    pub async fn recommendations(&self, person: &str) -> RecommendationServiceClient<Client> {
+        RecommendationServiceClient::new(self.client(person).await)
+    }
+
+    /// Membership says that somebody has a right from now on.
+    pub async fn grants(&self, person: &str, role: Role, scope: (Kind, &str)) {
+        self.membership.grants(holder(person), role, scope).await;
     }
 
     async fn client(&self, person: &str) -> Client {

@@ -122,32 +122,7 @@ impl Standing {
     pub(super) fn after(mut self, event: &Event) -> Self {
         match event {
             Event::Composed { .. } => {}
-            Event::Invited {
-                invitation,
-                expert,
-                expert_key,
-                role,
-                on,
-                answer_by,
-                opinion_by,
-                follows,
-                ..
-            } => self.seats.push(Seat {
-                invitation: *invitation,
-                expert: expert.clone(),
-                expert_key: *expert_key,
-                role: *role,
-                state: SeatState::Invited,
-                since: *on,
-                invited_on: *on,
-                answer_by: *answer_by,
-                opinion_by: *opinion_by,
-                follows: *follows,
-                conflicts: Vec::new(),
-                reason: None,
-                opened_on: None,
-                retracted: false,
-            }),
+            Event::Invited { .. } => self.seats.extend(asked(event)),
             Event::Formed { .. } => self.stage = Stage::Formed,
             Event::Opened { round, on, due, .. } => {
                 (self.stage, self.round) = (Stage::InReview, *round);
@@ -245,6 +220,40 @@ impl<'a> Move<'a> {
         };
         Some(Self { invitation: *invitation, to, on: *on, reason })
     }
+}
+
+/// Who was invited; nobody by another event.
+fn asked(event: &Event) -> Option<Seat> {
+    let Event::Invited {
+        invitation,
+        expert,
+        expert_key,
+        role,
+        on,
+        answer_by,
+        opinion_by,
+        follows,
+        ..
+    } = event
+    else {
+        return None;
+    };
+    Some(Seat {
+        invitation: *invitation,
+        expert: expert.clone(),
+        expert_key: *expert_key,
+        role: *role,
+        state: SeatState::Invited,
+        since: *on,
+        invited_on: *on,
+        answer_by: *answer_by,
+        opinion_by: *opinion_by,
+        follows: *follows,
+        conflicts: Vec::new(),
+        reason: None,
+        opened_on: None,
+        retracted: false,
+    })
 }
 
 /// What an invitation has come to does not happen to it before that.
