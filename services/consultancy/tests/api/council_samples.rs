@@ -5,6 +5,7 @@ use contracts::consultancy::v1::*;
 use contracts::ledger::v1::CommandReceipt;
 use contracts::membership::v1::Role;
 use tonic::{Response, Status};
+use tonic_types::StatusExt as _;
 
 use crate::receipt;
 use crate::samples::{TODAY, fresh};
@@ -100,9 +101,13 @@ impl World {
         self.grants(person, role, (Kind::Request, review)).await;
         let get = GetOwnInvitationRequest { review_id: review.into(), read_at: None };
         let heard = async || self.councils(person).await.get_own_invitation(get.clone()).await;
+        // Who has no right on a request is not told that there is one.
         let is_in = |answer: &Result<_, Status>| match answer {
             Ok(_) => true,
-            Err(status) => status.code() == tonic::Code::NotFound,
+            Err(status) => {
+                let details = status.get_error_details();
+                details.resource_info().is_some_and(|it| it.resource_type == "invitation")
+            }
         };
         let _ = eventually("the right is known", heard, is_in).await;
     }

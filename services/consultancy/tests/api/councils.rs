@@ -185,7 +185,7 @@ async fn who_has_no_right_on_a_review_and_who_is_not_asked_are_refused() {
     world.opened(&review).await;
     let get = GetOwnInvitationRequest { review_id: review.clone(), read_at: None };
     let stranger = world.councils(REQUESTER).await.get_own_invitation(get).await;
-    assert_eq!(refusal(stranger).0, Code::PermissionDenied);
+    assert_eq!(refusal(stranger), (Code::PermissionDenied, "NO_PERMISSION".into()));
     world.may_advise("nguoi-mau-19", Role::CouncilMember, &review).await;
     let begin = BeginOpinionRequest {
         review_id: review.clone(),
