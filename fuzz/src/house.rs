@@ -187,8 +187,7 @@ async fn services(
     let clock = || Clock::set(now()).1;
     let (keys, files) = (keys.clone(), files.to_owned());
     let awards = keeping(awards::grpc::DOMAIN, settings.clone(), files.join("awards"));
-    let consultancy = consultancy::grpc::DOMAIN;
-    let consultancy = keeping(consultancy, settings.clone(), files.join("consultancy"));
+    let consultancy = reviewing(settings.clone(), files.join("consultancy"));
     let membership = membership::grpc::DOMAIN;
     let membership = Offline::build(membership, settings.clone(), clock(), |process| async move {
         let (rights, _) = rights::begin(&process, membership, Here, None)?;
@@ -232,6 +231,20 @@ async fn keeping(domain: Domain, settings: Settings, files: PathBuf) -> Result<O
         let access = Access::new(domain, Everybody);
         let evidence = evidence::begin(&process, domain, kept_in(files), access.clone())?;
         Ok::<_, evidence::BuildError>(Services::new(access).with(evidence))
+    })
+    .await
+}
+
+/// Consultancy, with nobody's working days.
+async fn reviewing(settings: Settings, files: PathBuf) -> Result<Offline, RunError> {
+    let domain = consultancy::grpc::DOMAIN;
+    Offline::build(domain, settings, Clock::set(now()).1, |process| async move {
+        let access = Access::new(domain, Everybody);
+        let days = std::sync::Arc::new(LocalSource::new(process.ledger.clone()));
+        let evidence = evidence::start(&process, domain, kept_in(files), access.clone())?;
+        Ok::<_, evidence::BuildError>(consultancy::grpc::services_for(
+            &process, days, evidence, &access,
+        ))
     })
     .await
 }

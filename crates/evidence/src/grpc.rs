@@ -5,7 +5,9 @@ mod request_fields;
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use chassis::access::Access;
+use chassis::caller::Caller;
 use chassis::clock::Clock;
 use chassis::fields;
 use chassis::grpc::{self, Domain, internal, watch_view};
@@ -67,6 +69,19 @@ pub fn begin(
     settings: Settings,
     access: Access,
 ) -> Result<EvidenceServiceServer<EvidenceService>, BuildError> {
+    start(process, domain, settings, access).map(EvidenceServiceServer::new)
+}
+
+/// The same, for a context that also gives out what its acts cite ([`EvidenceService::cited_bytes`]).
+///
+/// # Errors
+/// If the store cannot be opened.
+pub fn start(
+    process: &Process,
+    domain: Domain,
+    settings: Settings,
+    access: Access,
+) -> Result<EvidenceService, BuildError> {
     let Settings { place, limits } = settings;
     let files = Files::open(&place, process.metrics.clone())?;
     let (ledger, clock) = (process.ledger.clone(), process.clock.clone());
@@ -84,7 +99,7 @@ pub fn begin(
     });
     let collector = Collector::new(&ledger, files.clone(), &limits);
     process.spawn(collector.run(clock.clone(), process.stop.clone()));
-    Ok(EvidenceServiceServer::new(EvidenceService {
+    Ok(EvidenceService {
         domain,
         uploads: Uploads::new(&ledger, files.clone()),
         evidence: CommandHandler::new(ledger, published::evidence),
@@ -94,7 +109,7 @@ pub fn begin(
         clock,
         access,
         coming_in: Arc::new(Semaphore::new(AT_ONCE)),
-    }))
+    })
 }
 
 #[tonic::async_trait]
@@ -224,6 +239,25 @@ impl evidence_service_server::EvidenceService for EvidenceService {
 }
 
 impl EvidenceService {
+    /// The bytes of a piece that the context's own acts cite, from `offset` on. Who may have them the context
+    /// has decided; what is withdrawn is given to nobody.
+    ///
+    /// # Errors
+    /// As `ReadEvidence` has them.
+    pub async fn cited_bytes(
+        &self,
+        caller: &Caller,
+        Place { unit, evidence }: Place,
+        offset: i64,
+    ) -> Result<BoxStream<'static, Result<Bytes, Status>>, Status> {
+        let (unit_id, evidence_id) = (unit.to_string(), evidence.to_string());
+        let request = wire::ReadEvidenceRequest { unit_id, evidence_id, offset, read_at: None };
+        let (_, kept, range) = self.to_read(caller, &request).await?;
+        let service = self.clone();
+        let data = answers::bytes_of(self.files.clone(), kept, range).map_ok(|piece| piece.data);
+        Ok(data.map_err(move |error| service.files_status(&error)).boxed())
+    }
+
     fn receipt(&self, receipt: Receipt) -> Option<CommandReceipt> {
         Some(grpc::receipt(self.domain.context, receipt))
     }

@@ -80,7 +80,7 @@ impl Office {
         let role = match duty {
             Some(Duty::KeepDirectory | Duty::ConfirmLegalEvents) => Role::RegistryOfficer,
             Some(Duty::DeclareHeadcounts) => Role::AssociationOfficer,
-            Some(Duty::DecidePlan) => Role::PlanAuthority,
+            Some(Duty::DecidePlan | Duty::AuthoriseReviews) => Role::PlanAuthority,
             Some(Duty::MonitorPlan | Duty::VerifyRecords | Duty::ReviewReports) => Role::Monitor,
             Some(
                 Duty::FileRecords
@@ -89,7 +89,7 @@ impl Office {
                 | Duty::WriteReports
                 | Duty::ReadReports,
             ) => Role::UnitReporter,
-            Some(Duty::SubmitReports) => Role::UnitHead,
+            Some(Duty::SubmitReports | Duty::DirectReviews) => Role::UnitHead,
             Some(Duty::AdministerRights | Duty::ReadRights) => Role::RightsAdministrator,
             Some(Duty::FollowLedger) => Role::Auditor,
             Some(Duty::OperateViews) => Role::SystemOperator,
@@ -101,6 +101,14 @@ impl Office {
                 | Duty::ReadDirectory
                 | Duty::ReadPlan
                 | Duty::DelegateRights
+                | Duty::KeepReviews
+                | Duty::ReadReviews
+                | Duty::KeepProposals
+                // Who asks for reviews and who advises on them has no office yet.
+                | Duty::RequestReviews
+                | Duty::ReadOwnReviews
+                | Duty::AdviseOnReviews
+                | Duty::ChairReviews
                 | Duty::Unspecified,
             )
             | None => Role::UnionAdmin,

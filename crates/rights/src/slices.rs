@@ -17,6 +17,9 @@ pub(crate) enum Asker {
     Service,
 }
 
+/// Duties are numbered in ranges of contexts, with room between them; none is above.
+const LAST_DUTY: i32 = 255;
+
 /// Each policy whose scope a question can meet, for every question there is.
 pub(crate) struct Slices(HashMap<(Asker, Duty), PolicySet>);
 
@@ -24,7 +27,7 @@ impl Slices {
     pub(crate) fn of(policies: &PolicySet, names: &Names) -> Result<Self, PolicyError> {
         let roles = (0..).map_while(|number| Role::try_from(number).ok()).map(Asker::Grant);
         let askers: Vec<_> = roles.chain([Asker::Service]).collect();
-        let duties = (0..).map_while(|number| Duty::try_from(number).ok());
+        let duties = (0..=LAST_DUTY).filter_map(|number| Duty::try_from(number).ok());
         let mut slices = HashMap::new();
         for duty in duties {
             let actions = actions(duty, names);

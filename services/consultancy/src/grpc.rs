@@ -1,19 +1,58 @@
 //! `hoitu.consultancy.v1`: one method, one command; one query, one view.
 
+mod councils;
+mod docket;
+mod meetings;
+mod opinions;
+mod proposals;
+mod reading;
+mod recommendations;
+mod regulation_fields;
+mod regulations;
+mod reports;
+mod request_fields;
+mod reviews;
+mod work;
+mod work_fields;
+
 use std::sync::Arc;
 
 use chassis::FileError;
-use chassis::grpc::{Domain, Services};
+use chassis::access::Access;
+use chassis::caller::Caller;
+use chassis::grpc::{self, Domain, Services, watch_view};
 use chassis::ledger_client::LedgerClient;
 use chassis::outgoing::channel;
 use chassis::run::Process;
 use chassis::token::ServiceKey;
-use ledger::{JetStreamSource, Source};
+use contracts::consultancy::v1::council_service_server::CouncilServiceServer;
+use contracts::consultancy::v1::docket_service_server::DocketServiceServer;
+use contracts::consultancy::v1::meeting_service_server::MeetingServiceServer;
+use contracts::consultancy::v1::opinion_service_server::OpinionServiceServer;
+use contracts::consultancy::v1::proposal_service_server::ProposalServiceServer;
+use contracts::consultancy::v1::recommendation_service_server::RecommendationServiceServer;
+use contracts::consultancy::v1::regulation_service_server::RegulationServiceServer;
+use contracts::consultancy::v1::report_service_server::ReportServiceServer;
+use contracts::consultancy::v1::review_request_service_server::ReviewRequestServiceServer;
+use contracts::evidence::v1::evidence_service_server::EvidenceServiceServer;
+use contracts::ledger::v1::CommandReceipt;
+use evidence::{Cited, EvidenceService};
+use ledger::scheduler::Scheduler;
+use ledger::view::{Reader, ViewOptions, follow};
+use ledger::{
+    Asked, CommandError, CommandHandler, JetStreamSource, Ledger, LocalSource, Reject, Source,
+    Step, View,
+};
 use rights::Membership::Elsewhere;
 use rights::PolicyError;
+use tonic::Status;
 
 use crate::config::Config;
+use crate::domain::{CitedFile, Officer, UnitId};
+use crate::published;
+use crate::reactions::{Passing, ProposalDeadlines, ResponseDeadlines, ReviewDeadlines};
 use crate::sentences::SENTENCES;
+use crate::views::working_calendar::REPORTING;
 
 /// The context whose ledger holds the rights, and the names of units.
 pub const MEMBERSHIP: &str = "membership";
@@ -34,13 +73,103 @@ pub enum BuildError {
 
 /// The services of this context, and the views they read, which run until the process stops.
 pub async fn services(process: Process, config: Config) -> Result<Services, BuildError> {
-    // No view counts working days yet.
-    let Config { membership, reporting: _, service_key, evidence } = config;
+    let Config { membership, reporting, service_key, evidence } = config;
     let key = ServiceKey::open(&service_key, DOMAIN.context, process.clock.clone()).await?;
-    let history = LedgerClient::new(channel(MEMBERSHIP, membership, key, process.trust.clone()));
-    let source = JetStreamSource::new(MEMBERSHIP, process.nats.clone(), Arc::new(history));
-    let source: Arc<dyn Source> = Arc::new(source);
-    let (_, access) = rights::begin(&process, DOMAIN, Elsewhere(source), None)?;
-    let evidence = evidence::begin(&process, DOMAIN, evidence, access.clone())?;
-    Ok(Services::new(access).with(evidence))
+    let source = |context: &'static str, at| -> Arc<dyn Source> {
+        let history = channel(context, at, key.clone(), process.trust.clone());
+        let history = Arc::new(LedgerClient::new(history));
+        Arc::new(JetStreamSource::new(context, process.nats.clone(), history))
+    };
+    let (membership, reporting) = (source(MEMBERSHIP, membership), source(REPORTING, reporting));
+    let (_, access) = rights::begin(&process, DOMAIN, Elsewhere(membership), None)?;
+    let evidence = evidence::start(&process, DOMAIN, evidence, access.clone())?;
+    Ok(services_for(&process, reporting, evidence, &access))
+}
+
+/// The same with the calendars of `reporting`, for whom `access` lets in.
+pub fn services_for(
+    process: &Process,
+    reporting: Arc<dyn Source>,
+    evidence: EvidenceService,
+    access: &Access,
+) -> Services {
+    let _reviews: Reader<ReviewDeadlines> = followed(process);
+    let _proposals: Reader<ProposalDeadlines> = followed(process);
+    let _responses: Reader<ResponseDeadlines> = followed(process);
+    let passing = Passing {
+        reviews: CommandHandler::new(process.ledger.clone(), published::review),
+        proposals: CommandHandler::new(process.ledger.clone(), published::proposal),
+        responses: CommandHandler::new(process.ledger.clone(), published::response),
+    };
+    let clock = process.clock.for_scheduler();
+    let scheduler = Scheduler::new(process.pool().clone(), clock, Arc::new(passing));
+    process.spawn(scheduler.run(process.stop.clone()));
+
+    let (ledger, clock) = (|| process.ledger.clone(), || process.clock.clone());
+    let access = || access.clone();
+    let register = followed(process);
+    let calendar = followed_with(process, vec![reporting]);
+    let docket = docket::Docket::new(Reader::clone(&register), clock(), access());
+    let work_views = (followed(process), followed(process), Reader::clone(&calendar));
+    let work = work::Work::new(ledger(), evidence.clone(), work_views, clock(), access());
+    let views = (register, calendar);
+    let reviews = reviews::Reviews::new(ledger(), evidence.clone(), views, clock(), access());
+    let regulations = regulations::Regulations::new(ledger(), followed(process), clock(), access());
+    let proposals = proposals::Proposals::new(ledger(), followed(process), clock(), access());
+    Services::new(access())
+        .with(ReviewRequestServiceServer::new(reviews))
+        .with(RegulationServiceServer::new(regulations))
+        .with(ProposalServiceServer::new(proposals))
+        .with(DocketServiceServer::new(docket))
+        .with(CouncilServiceServer::new(councils::Councils(Arc::clone(&work))))
+        .with(OpinionServiceServer::new(opinions::Opinions(Arc::clone(&work))))
+        .with(MeetingServiceServer::new(meetings::Meetings(Arc::clone(&work))))
+        .with(ReportServiceServer::new(reports::Reports(Arc::clone(&work))))
+        .with(RecommendationServiceServer::new(recommendations::Recommendations(work)))
+        .with(EvidenceServiceServer::new(evidence))
+}
+
+fn followed<V: View>(process: &Process) -> Reader<V> {
+    followed_with(process, Vec::new())
+}
+
+/// Follows the own ledger and others.
+fn followed_with<V: View>(process: &Process, others: Vec<Arc<dyn Source>>) -> Reader<V> {
+    let own: Arc<dyn Source> = Arc::new(LocalSource::new(process.ledger.clone()));
+    let sources = [own].into_iter().chain(others).collect();
+    let view = Arc::new(follow::<V>(process.pool().clone(), sources, ViewOptions::default()));
+    process.observe(&view);
+    let (reader, part) = (view.reader(), process.readiness.part(V::NAME));
+    let stop = process.stop.clone();
+    process.spawn(async move {
+        stop.run_until_cancelled(watch_view(view.clone(), part)).await;
+        if let Some(view) = Arc::into_inner(view) {
+            view.shutdown().await;
+        }
+    });
+    reader
+}
+
+/// Carries out one act over several streams; the first one's is the resource.
+async fn act(
+    ledger: &Ledger,
+    asked: Asked,
+    steps: Vec<Box<dyn Step>>,
+) -> Result<Option<CommandReceipt>, Status> {
+    let receipt = ledger.act(asked, steps).await.map_err(|error| grpc::status(&DOMAIN, error))?;
+    Ok(Some(grpc::receipt(DOMAIN.context, receipt)))
+}
+
+fn refused(rejection: impl Reject) -> Status {
+    grpc::status(&DOMAIN, CommandError::Rejected(Box::new(rejection)))
+}
+
+fn officer(caller: &Caller) -> Officer {
+    Officer { person: caller.person.clone(), unit: UnitId(caller.unit) }
+}
+
+/// A file, as the register of evidence knows it.
+fn cited(file: &CitedFile) -> Cited {
+    let evidence = evidence::domain::EvidenceId(file.evidence.0);
+    Cited { evidence, sha256: file.sha256.clone() }
 }

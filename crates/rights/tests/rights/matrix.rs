@@ -156,8 +156,8 @@ fn the_table_has_every_role_and_every_duty() {
         let Ok(role) = Role::try_from(number) else { break };
         assert!(table.iter().any(|row| row.role == role), "no row for {}", role.as_str_name());
     }
-    for number in 1.. {
-        let Ok(duty) = Duty::try_from(number) else { break };
+    for number in 1..=255 {
+        let Ok(duty) = Duty::try_from(number) else { continue };
         let known = table.iter().all(|row| row.may.contains_key(&number));
         assert!(known, "no column for {}", duty.as_str_name());
     }

@@ -1,0 +1,35 @@
+-- What happened to reviews, event by event, and how each then stood: for the Union, for the requester, and on
+-- the docket. Nothing is overwritten. States, fields, origins, actors and actions are the numbers of the
+-- contract's enums.
+
+CREATE TABLE review_history (
+    review_id uuid NOT NULL,
+    revision  bigint NOT NULL,
+    event     text NOT NULL,
+    PRIMARY KEY (review_id, revision)
+);
+
+CREATE TABLE review (
+    review_id         uuid PRIMARY KEY,
+    unit_id           uuid NOT NULL,
+    requester_unit_id uuid NOT NULL,
+    received_on       date NOT NULL,
+    field             integer NOT NULL,
+    origin            integer NOT NULL
+);
+CREATE INDEX review_by_unit ON review (unit_id, received_on DESC, review_id DESC);
+CREATE INDEX review_by_requester ON review (requester_unit_id, received_on DESC, review_id DESC);
+
+CREATE TABLE review_line (
+    review_id   uuid NOT NULL,
+    revision    bigint NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    state       integer NOT NULL,
+    officer     text NOT NULL,
+    said        bytea NOT NULL,
+    own         bytea NOT NULL,
+    next_actor  integer NOT NULL,
+    next_action integer NOT NULL,
+    next_due_on date,
+    PRIMARY KEY (review_id, revision)
+);

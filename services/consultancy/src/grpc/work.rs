@@ -1,0 +1,200 @@
+//! What the services about experts, opinions, meetings, reports and answers share: their aggregates, and how an
+//! act on one of them holds the review where it is.
+
+mod acting;
+
+use std::sync::Arc;
+
+use chassis::access::Access;
+use chassis::caller::Caller;
+use chassis::clock::Clock;
+use chassis::grpc;
+use chrono::{DateTime, NaiveDate, Utc};
+use evidence::EvidenceService;
+use ledger::view::Reader;
+use ledger::{CommandHandler, Decider, Ledger, Step};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use tonic::Status;
+use uuid::Uuid;
+use working_days::WorkingDays;
+
+use super::reading::unreadable;
+use super::{DOMAIN, cited, refused};
+use crate::domain::council::{self, Council};
+use crate::domain::meeting::Meeting;
+use crate::domain::opinion::Opinion;
+use crate::domain::regulation::Regulation;
+use crate::domain::report::Report;
+use crate::domain::response::Response;
+use crate::domain::review::{self, Named, Review, Stage};
+use crate::domain::{CitedFile, ReviewId, UnitId};
+use crate::published;
+use crate::views::Moment;
+use crate::views::review_work::ReviewWork;
+use crate::views::uptake::Uptake;
+use crate::views::working_calendar::{WorkingCalendar, working_days};
+
+pub(super) use acting::{Expert, Office, OfficeNames, Resource};
+
+/// While experts are looked for, and work.
+pub(super) const WITH_EXPERTS: &[Stage] = &[
+    Stage::Assigned,
+    Stage::DossierComplete,
+    Stage::CouncilFormed,
+    Stage::InReview,
+    Stage::Synthesis,
+];
+/// While experts write.
+pub(super) const WRITING: &[Stage] = &[Stage::InReview];
+/// While what they wrote is looked at.
+pub(super) const READING: &[Stage] = &[Stage::InReview, Stage::Synthesis];
+
+/// What they all need.
+pub(super) struct Work {
+    pub(super) ledger: Ledger,
+    pub(super) councils: CommandHandler<Council>,
+    pub(super) opinions: CommandHandler<Opinion>,
+    pub(super) meetings: CommandHandler<Meeting>,
+    pub(super) reports: CommandHandler<Report>,
+    pub(super) responses: CommandHandler<Response>,
+    pub(super) reviews: CommandHandler<Review>,
+    pub(super) regulations: CommandHandler<Regulation>,
+    evidence: evidence::Register,
+    /// Gives out the bytes of the dossiers.
+    pub(super) papers: EvidenceService,
+    pub(super) work: Reader<ReviewWork>,
+    pub(super) uptake: Reader<Uptake>,
+    calendar: Reader<WorkingCalendar>,
+    pub(super) clock: Clock,
+    pub(super) access: Access,
+}
+
+impl Work {
+    pub(super) fn new(
+        ledger: Ledger,
+        papers: EvidenceService,
+        (work, uptake, calendar): (Reader<ReviewWork>, Reader<Uptake>, Reader<WorkingCalendar>),
+        clock: Clock,
+        access: Access,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            councils: CommandHandler::new(ledger.clone(), published::council),
+            opinions: CommandHandler::new(ledger.clone(), published::opinion),
+            meetings: CommandHandler::new(ledger.clone(), published::meeting),
+            reports: CommandHandler::new(ledger.clone(), published::report),
+            responses: CommandHandler::new(ledger.clone(), published::response),
+            reviews: CommandHandler::new(ledger.clone(), published::review),
+            regulations: CommandHandler::new(ledger.clone(), published::regulation),
+            evidence: evidence::Register::new(ledger.clone()),
+            ledger,
+            papers,
+            work,
+            uptake,
+            calendar,
+            clock,
+            access,
+        })
+    }
+
+    /// Holds the review of a Union in one of these stages.
+    pub(super) fn of_union(
+        &self,
+        review: ReviewId,
+        union: UnitId,
+        stages: &'static [Stage],
+    ) -> Box<dyn Step> {
+        let of = Some(Named::Union(union));
+        self.reviews.step(review, review::Command::Confirm { of, stages })
+    }
+
+    /// The same for an expert, whose right is on the review itself.
+    pub(super) fn held(&self, review: ReviewId, stages: &'static [Stage]) -> Box<dyn Step> {
+        self.reviews.step(review, review::Command::Confirm { of: None, stages })
+    }
+
+    /// Moves the review of a Union.
+    pub(super) fn moved(&self, doing: &Office, act: review::Act) -> Box<dyn Step> {
+        let of = Named::Union(doing.union);
+        let (on, by, calendar) = (doing.on, doing.by.clone(), doing.calendar.clone());
+        self.reviews.step(doing.review, review::Command::Do { of, on, by, calendar, act })
+    }
+
+    /// A file that the Union keeps.
+    pub(super) fn shown(&self, union: UnitId, file: &CitedFile) -> Vec<Box<dyn Step>> {
+        self.evidence.confirm(union.0.into(), vec![cited(file)])
+    }
+
+    /// How a review stands, by the ledger itself.
+    pub(super) async fn review(&self, id: ReviewId) -> Result<review::Standing, Status> {
+        let review = loaded(&self.reviews, id).await?;
+        let standing = review.standing().cloned();
+        standing.ok_or_else(|| refused(review::Rejection::ReviewNotFound))
+    }
+
+    /// The same of a Union's review.
+    pub(super) async fn review_of(
+        &self,
+        id: ReviewId,
+        union: UnitId,
+    ) -> Result<review::Standing, Status> {
+        let standing = self.review(id).await?;
+        if standing.filing.union == union {
+            return Ok(standing);
+        }
+        Err(refused(review::Rejection::ReviewNotFound))
+    }
+
+    /// How its council stands, by the ledger itself.
+    pub(super) async fn council(&self, id: ReviewId) -> Result<council::Standing, Status> {
+        let council = loaded(&self.councils, id).await?;
+        let standing = council.standing().cloned();
+        standing.ok_or_else(|| refused(council::Rejection::CouncilNotFound))
+    }
+
+    pub(super) async fn working_days(&self, caller: &Caller) -> Result<WorkingDays, Status> {
+        let snapshot = self.calendar.begin(&[], caller.deadline).await;
+        let mut snapshot = snapshot.map_err(unreadable)?;
+        working_days(&mut snapshot.tx).await.map_err(unreadable)
+    }
+}
+
+/// An aggregate as it stands.
+pub(super) async fn loaded<D>(
+    handler: &CommandHandler<D>,
+    id: impl std::fmt::Display,
+) -> Result<D, Status>
+where
+    D: Decider + Send + 'static,
+    D::Event: Serialize + DeserializeOwned + Send + Sync,
+    for<'e> &'e D::Event: Into<&'static str>,
+    D::Command: Clone + Send + Sync + 'static,
+{
+    let (state, _) = handler.load(id).await.map_err(|error| grpc::status(&DOMAIN, error))?;
+    Ok(state)
+}
+
+/// Where a page of what belongs to one review ended, and the moment that all its pages show.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Last {
+    as_of: NaiveDate,
+    known_at: DateTime<Utc>,
+    id: Uuid,
+}
+
+pub(super) type Page = chassis::fields::Page<Last>;
+
+/// The moment that a page shows.
+pub(super) fn moment(page: &Page, asked: Moment) -> Moment {
+    let shown = page.after.as_ref();
+    shown.map_or(asked, |last| Moment { as_of: last.as_of, known_at: last.known_at })
+}
+
+/// The page of rows that were found all together: what belongs to one review is never much.
+pub(super) fn cut<T>(page: &Page, moment: Moment, rows: Vec<(Uuid, T)>) -> (Vec<T>, String) {
+    let ended = page.after.as_ref();
+    let seen = ended.and_then(|last| rows.iter().position(|(id, _)| *id == last.id));
+    let keyed = rows.into_iter().skip(seen.map_or(0, |at| at + 1));
+    let Moment { as_of, known_at } = moment;
+    page.cut(keyed.map(|(id, row)| (Last { as_of, known_at, id }, row)).collect())
+}
