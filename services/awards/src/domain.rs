@@ -1,9 +1,13 @@
 //! The ids and value objects that the aggregates of awards share.
 
 pub mod codes;
+pub mod entry;
 #[cfg(test)]
 mod golden;
+pub mod participant;
 pub mod points;
+pub mod programme;
+pub mod round;
 pub mod ruleset;
 #[cfg(test)]
 mod samples;
@@ -63,6 +67,26 @@ pub struct Officer {
     pub person: String,
     /// Acted for.
     pub unit: UnitId,
+}
+
+/// Who holds what is entered. For others there is none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "id", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Holder {
+    /// Whoever entered it, by the subject of their tokens.
+    Person(String),
+    /// It came on paper: whoever acts for the unit that organises.
+    Office(UnitId),
+}
+
+impl Holder {
+    #[must_use]
+    pub fn is(&self, officer: &Officer) -> bool {
+        match self {
+            Self::Person(person) => *person == officer.person,
+            Self::Office(unit) => *unit == officer.unit,
+        }
+    }
 }
 
 /// A document that decided something (quyết định, kế hoạch, …).
