@@ -3,12 +3,16 @@
 pub mod blocker;
 pub mod codes;
 pub mod draw;
+pub mod entry;
 #[cfg(test)]
 mod golden;
 pub mod jury;
+pub mod participant;
 pub mod points;
 pub mod prize_list;
+pub mod programme;
 pub mod ranking;
+pub mod round;
 pub mod ruleset;
 #[cfg(test)]
 mod samples;
@@ -72,6 +76,26 @@ pub struct Officer {
     pub person: String,
     /// Acted for.
     pub unit: UnitId,
+}
+
+/// Who holds what is entered. For others there is none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "id", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Holder {
+    /// Whoever entered it, by the subject of their tokens.
+    Person(String),
+    /// It came on paper: whoever acts for the unit that organises.
+    Office(UnitId),
+}
+
+impl Holder {
+    #[must_use]
+    pub fn is(&self, officer: &Officer) -> bool {
+        match self {
+            Self::Person(person) => *person == officer.person,
+            Self::Office(unit) => *unit == officer.unit,
+        }
+    }
 }
 
 /// A document that decided something (quyết định, kế hoạch, …).

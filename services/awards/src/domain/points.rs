@@ -71,10 +71,10 @@ impl FromStr for Points {
 impl fmt::Display for Points {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (whole, behind) = (self.hundredths / 100, self.hundredths % 100);
-        match (behind, behind % 10) {
-            (0, _) => write!(f, "{whole}"),
-            (_, 0) => write!(f, "{whole}.{}", behind / 10),
-            (_, _) => write!(f, "{whole}.{behind:02}"),
+        match behind {
+            0 => write!(f, "{whole}"),
+            tenths if tenths % 10 == 0 => write!(f, "{whole}.{}", tenths / 10),
+            hundredths => write!(f, "{whole}.{hundredths:02}"),
         }
     }
 }

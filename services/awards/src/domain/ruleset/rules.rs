@@ -275,7 +275,7 @@ impl StageRules {
         if !self.criteria.iter().all(in_steps) {
             return Err(Rejection::NotInSteps { stage });
         }
-        if self.judges_per_entry % 2 == 0 {
+        if self.judges_per_entry.is_multiple_of(2) {
             return Err(Rejection::JudgesNotOdd { stage });
         }
         match self.aggregation {
