@@ -1,16 +1,23 @@
 //! The ids and value objects that the aggregates of awards share.
 
+pub mod blocker;
 pub mod codes;
+pub mod draw;
 pub mod entry;
 #[cfg(test)]
 mod golden;
+pub mod jury;
 pub mod participant;
 pub mod points;
+pub mod prize_list;
 pub mod programme;
+pub mod ranking;
 pub mod round;
 pub mod ruleset;
 #[cfg(test)]
 mod samples;
+pub mod score_sheet;
+pub mod stage_result;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -52,6 +59,8 @@ ids!(
     JuryId,
     /// What one judge says of one entry in one stage.
     SheetId,
+    /// What comes of one stage of one round.
+    StageResultId,
     /// One prize of one entry.
     PrizeId,
     /// One file in the evidence store.
@@ -133,5 +142,21 @@ impl SheetId {
     #[must_use]
     pub fn of(round: RoundId, stage: Stage, code: &EntryCode, judge: &str) -> Self {
         Self(Uuid::new_v5(&round.0, format!("{stage}/{code}/{judge}").as_bytes()))
+    }
+}
+
+impl StageResultId {
+    /// A stage of a round has one result, ever.
+    #[must_use]
+    pub fn of(round: RoundId, stage: Stage) -> Self {
+        Self(Uuid::new_v5(&round.0, stage.to_string().as_bytes()))
+    }
+}
+
+impl PrizeId {
+    /// An entry has one prize of its round at most.
+    #[must_use]
+    pub fn of(round: RoundId, entry: EntryId) -> Self {
+        Self(Uuid::new_v5(&round.0, entry.0.as_bytes()))
     }
 }
