@@ -10,7 +10,7 @@ pub mod programme;
 pub mod round;
 pub mod ruleset;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

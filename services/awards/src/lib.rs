@@ -9,4 +9,6 @@
 //!
 //! `docs/adr/0023-keep-judging-apart-from-entries.md` says why it is cut this way.
 
+pub mod contract;
 pub mod domain;
+pub mod published;
