@@ -15,7 +15,7 @@ pub mod ranking;
 pub mod round;
 pub mod ruleset;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 pub mod score_sheet;
 pub mod stage_result;
 

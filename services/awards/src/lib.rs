@@ -10,6 +10,8 @@
 //! `docs/adr/0023-keep-judging-apart-from-entries.md` says why it is cut this way.
 
 pub mod config;
+pub mod contract;
 pub mod domain;
 pub mod grpc;
+pub mod published;
 mod sentences;

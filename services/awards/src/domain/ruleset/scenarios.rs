@@ -164,6 +164,8 @@ fn criteria_sum_up_to_a_hundred_in_whole_steps() {
     let not_hundred = |stage| Rejection::CriteriaNotHundred { stage };
     refused(of(0), not_hundred(Stage::Preliminary));
     refused(of(1), not_hundred(Stage::Final));
+    let more = |rules: &mut Rules| rules.stages[0].criteria[0].most = "41".parse().unwrap();
+    refused(more, not_hundred(Stage::Preliminary));
     let not_in_steps = || Rejection::NotInSteps { stage: Stage::Preliminary };
     refused(|rules| rules.stages[0].step = "7".parse().unwrap(), not_in_steps());
     refused(|rules| rules.stages[0].step = "0".parse().unwrap(), not_in_steps());
