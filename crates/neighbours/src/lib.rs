@@ -8,7 +8,7 @@ mod saying;
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
-use std::sync::Mutex;
+use std::sync::{LazyLock, Mutex};
 
 use chassis::access::{Access, Decision, Judge};
 use chassis::caller::Caller;
@@ -54,10 +54,7 @@ impl Neighbour {
         let domain = Domain { context, sentences: &[] };
         let served = ground.serve(domain, move |process| async move {
             let _ = sender.send(process.ledger);
-            Ok::<_, Infallible>(Services::new(Access::new(
-                domain,
-                ServicesOnly(Policies::reviewed().unwrap()),
-            )))
+            Ok::<_, Infallible>(Services::new(Access::new(domain, ServicesOnly)))
         });
         let served = served.await;
         Self { served, ledger: ledger.await.unwrap(), revisions: Mutex::default() }
@@ -119,8 +116,11 @@ impl Neighbour {
     }
 }
 
+/// Read once: that takes longer than all that a test asks for.
+static POLICIES: LazyLock<Policies> = LazyLock::new(|| Policies::reviewed().unwrap());
+
 /// The reviewed policies, where no person has a right.
-struct ServicesOnly(Policies);
+struct ServicesOnly;
 
 impl Judge for ServicesOnly {
     fn decide<'a>(
@@ -130,7 +130,7 @@ impl Judge for ServicesOnly {
         _: &'a [(Kind, &'a str)],
     ) -> BoxFuture<'a, Option<Decision>> {
         let (who, at) = (Who::Service(&caller.person), Moment::on(FIRST_DAY.parse().unwrap()));
-        let decision = self.0.decide(&Facts::default(), who, rpc, &[], at);
+        let decision = POLICIES.decide(&Facts::default(), who, rpc, &[], at);
         Box::pin(std::future::ready(Some(decision)))
     }
 }

@@ -40,7 +40,7 @@ pub const SERVICES: [Service; 5] = [
     },
     Service {
         name: "consultancy",
-        calls: &["membership"],
+        calls: &["membership", "reporting"],
         seals: false,
         keeps_evidence: true,
         variables: &[],

@@ -17,9 +17,16 @@ pub const MEMBERSHIP_URL: Variable = Variable {
     example: "https://membership-server:8443",
 };
 
+pub const REPORTING_URL: Variable = Variable {
+    name: "REPORTING_URL",
+    meaning: "where reporting serves its ledger, which says what days are worked",
+    example: "https://reporting-server:8443",
+};
+
 #[derive(Debug, Clone)]
 pub struct Config {
     pub membership: Uri,
+    pub reporting: Uri,
     pub service_key: PathBuf,
     pub evidence: evidence::settings::Settings,
 }
@@ -27,6 +34,7 @@ pub struct Config {
 pub const OWN: Own<Config> = Own {
     variables: &[
         MEMBERSHIP_URL,
+        REPORTING_URL,
         SERVICE_KEY,
         EVIDENCE_STORE,
         EVIDENCE_STORE_KEY,
@@ -40,7 +48,13 @@ pub const OWN: Own<Config> = Own {
 
 fn read(reader: &mut Reader) -> Option<Config> {
     let membership = reader.service(&MEMBERSHIP_URL);
+    let reporting = reader.service(&REPORTING_URL);
     let service_key = reader.required(&SERVICE_KEY, str::parse);
     let evidence = evidence::settings::Settings::read(reader);
-    Some(Config { membership: membership?, service_key: service_key?, evidence: evidence? })
+    Some(Config {
+        membership: membership?,
+        reporting: reporting?,
+        service_key: service_key?,
+        evidence: evidence?,
+    })
 }

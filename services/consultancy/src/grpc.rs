@@ -34,7 +34,8 @@ pub enum BuildError {
 
 /// The services of this context, and the views they read, which run until the process stops.
 pub async fn services(process: Process, config: Config) -> Result<Services, BuildError> {
-    let Config { membership, service_key, evidence } = config;
+    // No view counts working days yet.
+    let Config { membership, reporting: _, service_key, evidence } = config;
     let key = ServiceKey::open(&service_key, DOMAIN.context, process.clock.clone()).await?;
     let history = LedgerClient::new(channel(MEMBERSHIP, membership, key, process.trust.clone()));
     let source = JetStreamSource::new(MEMBERSHIP, process.nats.clone(), Arc::new(history));

@@ -8,6 +8,7 @@ use contracts::evidence::v1::ListEvidenceRequest;
 use contracts::evidence::v1::evidence_service_client::EvidenceServiceClient;
 use contracts::membership::v1::Role;
 use evidence::settings::{Limits, Place, Settings};
+use http::Uri;
 use neighbours::{Ground, Holder, MEMBERSHIP, Neighbour, Served, eventually};
 use servers::bad_input::GOOD_ID;
 use servers::uninvited::{Uninvited, every_rpc_asks_for_rights};
@@ -51,6 +52,8 @@ impl World {
         let evidence = Settings { place, limits: Limits::default() };
         let config = Config {
             membership: format!("http://{}", membership.served.address).parse().unwrap(),
+            // Nobody listens there.
+            reporting: Uri::from_static("http://127.0.0.1:9"),
             service_key: ground.service_key(),
             evidence,
         };

@@ -38,9 +38,9 @@ async fn watermarks_tell_how_far_each_ledger_has_been_read() {
             (watermark.context.as_str(), watermark.position, it.head_position, it.lag_events)
         })
         .collect();
-    let none = [("awards", 0, 0, 0), ("consultancy", 0, 0, 0)];
-    let expected = [none[0], none[1], ("membership", 8, 8, 0), ("reporting", 7, 7, 0)];
-    assert_eq!(sources, expected);
+    let (awards, consultancy) = (("awards", 0, 0, 0), ("consultancy", 0, 0, 0));
+    let (membership, reporting) = (("membership", 8, 8, 0), ("reporting", 7, 7, 0));
+    assert_eq!(sources, [membership, awards, consultancy, reporting]);
     assert!(answer.sources.iter().all(|it| it.reachable));
     assert_eq!(answer.projection_version, "provincial_progress/v3/g1");
 }
@@ -55,7 +55,7 @@ async fn a_ledger_that_does_not_answer_is_named_and_what_is_known_is_answered() 
         let answer = progress.get_watermarks(request).await.unwrap().into_inner();
         answer.sources.iter().map(|it| it.reachable).collect::<Vec<_>>()
     };
-    eventually("membership is missed", look, |seen| *seen == [true, true, false, true]).await;
+    eventually("membership is missed", look, |seen| *seen == [false, true, true, true]).await;
     let answer = world.ask(&[], asking()).await;
     assert_eq!(integer(figure(&answer, "II.4.b/3")), Some(100));
 }
