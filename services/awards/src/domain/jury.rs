@@ -7,6 +7,7 @@
 //! assignment ends when a conflict becomes known; who comes after that comes by exception, and for all.
 //! An assignment is recorded here and nowhere else: a sheet counts as long as it stands.
 
+mod known;
 mod rejection;
 #[cfg(test)]
 mod scenarios;
@@ -22,6 +23,7 @@ use crate::domain::codes::{EntryCode, FieldCode};
 use crate::domain::draw::{Draw, Pair};
 use crate::domain::{DecisionRef, RoundId, Stage, UnitId};
 
+pub use known::known_conflicts;
 pub use rejection::Rejection;
 pub use standing::{Member, Standing};
 
@@ -117,6 +119,7 @@ pub enum Ask {
     Draw {
         draw: Box<Draw>,
         known: Vec<Conflict>,
+        locked: BTreeSet<Stage>,
     },
     Assign {
         stage: Stage,
@@ -126,11 +129,12 @@ pub enum Ask {
         known: Vec<Conflict>,
         reason: String,
     },
-    /// The judge withdraws, or is withdrawn.
+    /// The judge withdraws, or is withdrawn: from the entry, in whatever stage is open.
     Recuse {
         stage: Stage,
         pair: Pair,
         kind: ConflictKind,
+        locked: BTreeSet<Stage>,
     },
     /// Of an act on a sheet: the assignment stands, and the judge has declared conflicts.
     ConfirmAssigned {
@@ -241,7 +245,7 @@ impl Decider for Jury {
                 self.of(of)?.thawed()?.may_be_frozen(least)?;
                 Ok(vec![Event::Frozen { frozen_on }])
             }
-            Ask::Draw { draw, known } => self.of(of)?.frozen()?.draw(*draw, known),
+            Ask::Draw { draw, known, locked } => self.of(of)?.frozen()?.draw(*draw, known, &locked),
             Ask::Assign { stage, pair, entries, known, reason } => {
                 if !entries.contains(&pair.code) {
                     return Err(Rejection::UnknownCode { code: pair.code.to_string() });
@@ -249,9 +253,10 @@ impl Decider for Jury {
                 self.of(of)?.frozen()?.may_be_assigned(stage, &pair, &known)?;
                 Ok(vec![Event::Assigned { stage, pair, reason }])
             }
-            Ask::Recuse { stage, pair, kind } => {
-                self.of(of)?.assignment(stage, &pair)?;
-                Ok(vec![Event::Recused { stage, pair, kind }])
+            Ask::Recuse { stage, pair, kind, locked } => {
+                let standing = self.of(of)?;
+                standing.assignment(stage, &pair)?;
+                Ok(standing.ended(&Conflict { pair, kind }, &locked))
             }
             Ask::ConfirmAssigned { stage, pair } => {
                 let standing = self.of(of)?;

@@ -12,6 +12,7 @@ mod rejection;
 mod release;
 #[cfg(test)]
 mod scenarios;
+mod standing;
 
 use std::collections::BTreeSet;
 
@@ -19,7 +20,6 @@ use chrono::{Days, NaiveDate};
 use ledger::Decider;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::blocker::{Blocker, BlockerKind};
 use crate::domain::codes::{EntryCode, FieldCode, TierCode};
 use crate::domain::ranking::Ranking;
 use crate::domain::ruleset::rules::{Committee, Rules};
@@ -29,6 +29,7 @@ use crate::domain::{
 
 pub use rejection::Rejection;
 pub use release::{Finalist, Release};
+pub use standing::Standing;
 
 /// A prize that is proposed for an entry.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -179,19 +180,6 @@ pub enum PrizeList {
     Listed(Box<Standing>),
 }
 
-/// A list, as it stands.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Standing {
-    programme: ProgrammeId,
-    version: u32,
-    prizes: BTreeSet<Proposed>,
-    state: State,
-    /// Nothing follows earlier.
-    since: NaiveDate,
-    posted_until: Option<NaiveDate>,
-    decided: Option<(NaiveDate, DecisionRef)>,
-}
-
 impl Decider for PrizeList {
     const CATEGORY: &'static str = "prize_list";
     type Command = Command;
@@ -253,17 +241,9 @@ impl Decider for PrizeList {
 
     fn evolve(self, event: &Event) -> Self {
         match (self, event) {
-            (_, Event::Proposed { programme, version, prizes, proposed_on, .. }) => {
-                Self::Listed(Box::new(Standing {
-                    programme: *programme,
-                    version: *version,
-                    prizes: prizes.clone(),
-                    state: State::Proposed,
-                    since: *proposed_on,
-                    posted_until: None,
-                    decided: None,
-                }))
-            }
+            (_, Event::Proposed { programme, version, prizes, proposed_on, .. }) => Self::Listed(
+                Box::new(Standing::new(*programme, *version, prizes.clone(), *proposed_on)),
+            ),
             (Self::Listed(standing), event) => Self::Listed(Box::new(standing.hear(event))),
             (
                 Self::Absent,
@@ -317,69 +297,6 @@ impl PrizeList {
         }
         standing.after(standing.state, proposed_on)?;
         Ok(standing.version + 1)
-    }
-}
-
-impl Standing {
-    #[must_use]
-    pub fn state(&self) -> State {
-        self.state
-    }
-
-    #[must_use]
-    pub fn prizes(&self) -> &BTreeSet<Proposed> {
-        &self.prizes
-    }
-
-    /// What keeps the next step, as far as the round tells.
-    #[must_use]
-    pub fn blockers(&self, excluded: &BTreeSet<EntryCode>) -> Vec<Blocker> {
-        let gone = self.prizes.iter().filter(|it| excluded.contains(&it.code)).count();
-        Blocker::counted(BlockerKind::EntriesExcluded, "PRIZE_LIST", gone).into_iter().collect()
-    }
-
-    fn all_in_the_round(&self, excluded: &BTreeSet<EntryCode>) -> Result<(), Rejection> {
-        let blockers = self.blockers(excluded);
-        if blockers.is_empty() { Ok(()) } else { Err(Rejection::BlockersOpen { blockers }) }
-    }
-
-    fn after(&self, state: State, on: NaiveDate) -> Result<&Self, Rejection> {
-        if self.state != state {
-            return Err(Rejection::StateNotAllowed { state: self.state });
-        }
-        if on < self.since {
-            return Err(Rejection::BeforePrizeList { since: self.since });
-        }
-        Ok(self)
-    }
-
-    fn posted_before(&self, on: NaiveDate) -> Result<(), Rejection> {
-        match self.posted_until {
-            Some(until) if on <= until => Err(Rejection::PostingNotOver { until }),
-            Some(_) | None => Ok(()),
-        }
-    }
-
-    fn hear(mut self, event: &Event) -> Self {
-        let (state, since) = match event {
-            Event::VotedOn { vote, approved: true } => (State::Approved, vote.voted_on),
-            Event::VotedOn { vote, approved: false } => (State::Declined, vote.voted_on),
-            Event::Posted { posted_on, posted_until } => {
-                self.posted_until = Some(*posted_until);
-                (State::Posted, *posted_on)
-            }
-            Event::Decided { decided_on, decision, .. } => {
-                self.decided = Some((*decided_on, decision.clone()));
-                (State::Decided, *decided_on)
-            }
-            Event::SentBack { decided_on, .. } => (State::SentBack, *decided_on),
-            Event::Released { released_on, .. } => (State::Released, *released_on),
-            Event::Proposed { .. }
-            | Event::FinalistReleased { .. }
-            | Event::PrizeReleased { .. } => (self.state, self.since),
-        };
-        (self.state, self.since) = (state, since);
-        self
     }
 }
 

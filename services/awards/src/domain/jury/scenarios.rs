@@ -1,6 +1,7 @@
 //! What a jury does, rule by rule.
 
 mod assigning;
+mod knowing;
 mod properties;
 
 use ledger::scenario::Scenario;
@@ -12,7 +13,7 @@ use crate::domain::blocker::{Blocker, BlockerKind};
 use crate::domain::draw::Seed;
 use crate::domain::golden;
 use crate::domain::samples::judging::{ROUND, code, field, pair};
-use crate::domain::samples::{ORGANISER, day, decision};
+use crate::domain::samples::{ORGANISER, SCHOOL, day, decision};
 
 const ELSEWHERE: RoundId = RoundId(Uuid::from_u128(0xA9));
 

@@ -157,11 +157,10 @@ impl Standing {
         if member.part == Part::Chair && self.has_chair() {
             return Err(Rejection::NotOneChair);
         }
-        match (self.frozen, exception) {
-            (false, _) => Ok(None),
-            (true, Some(reason)) => Ok(Some(reason)),
-            (true, None) => Err(Rejection::JuryFrozen),
+        if !self.frozen {
+            return Ok(None);
         }
+        exception.map(Some).ok_or(Rejection::JuryFrozen)
     }
 
     /// Who comes after the freeze scores every entry that others score in an open stage, but what conflicts.
@@ -173,16 +172,22 @@ impl Standing {
     ) -> Vec<Event> {
         let own = known.iter().filter(|it| it.pair.judge == member.judge);
         let conflicts: Vec<_> = own.cloned().collect();
+        let pair = |code: &EntryCode| Pair { judge: member.judge.clone(), code: code.clone() };
+        // A judge who was in the jury before comes back with the conflicts of then.
+        let is_free = |code: &EntryCode| {
+            conflicts.iter().all(|it| it.pair.code != *code)
+                && !self.conflicts.contains_key(&pair(code))
+        };
         let scored: BTreeSet<_> = self
             .assignments
             .iter()
-            .filter(|(stage, _)| !locked.contains(stage))
+            .filter(|(stage, pair)| !locked.contains(stage) && is_free(&pair.code))
             .map(|(stage, pair)| (*stage, &pair.code))
-            .filter(|(_, code)| conflicts.iter().all(|it| it.pair.code != **code))
             .collect();
-        let assigned = |(stage, code): (Stage, &EntryCode)| {
-            let pair = Pair { judge: member.judge.clone(), code: code.clone() };
-            Event::Assigned { stage, pair, reason: String::new() }
+        let assigned = |(stage, code): (Stage, &EntryCode)| Event::Assigned {
+            stage,
+            pair: pair(code),
+            reason: String::new(),
         };
         let assigned: Vec<_> = scored.into_iter().map(assigned).collect();
         let recorded = conflicts.into_iter().map(|conflict| Event::ConflictRecorded { conflict });
@@ -223,7 +228,11 @@ impl Standing {
     }
 
     /// What a conflict ends; what was said in a locked stage stays.
-    fn ended(&self, Conflict { pair, kind }: &Conflict, locked: &BTreeSet<Stage>) -> Vec<Event> {
+    pub(super) fn ended(
+        &self,
+        Conflict { pair, kind }: &Conflict,
+        locked: &BTreeSet<Stage>,
+    ) -> Vec<Event> {
         let stands = |it: &&(Stage, Pair)| it.1 == *pair && !locked.contains(&it.0);
         let ended = |(stage, pair): &(Stage, Pair)| Event::Recused {
             stage: *stage,
@@ -253,7 +262,12 @@ impl Standing {
         self.members.values().any(|it| it.part == Part::Chair)
     }
 
-    pub(super) fn draw(&self, draw: Draw, known: Vec<Conflict>) -> Result<Vec<Event>, Rejection> {
+    pub(super) fn draw(
+        &self,
+        draw: Draw,
+        known: Vec<Conflict>,
+        locked: &BTreeSet<Stage>,
+    ) -> Result<Vec<Event>, Rejection> {
         if self.drawn.contains(&draw.stage) {
             return Err(Rejection::AlreadyDrawn);
         }
@@ -269,8 +283,9 @@ impl Standing {
             .outcome()
             .map_err(|_| Rejection::EntryShortOfJudges { least: draw.judges_per_entry })?;
         let drawn = Event::Drawn { draw: Box::new(draw), outcome };
+        let ended: Vec<_> = news.iter().flat_map(|it| self.ended(it, locked)).collect();
         let recorded = news.into_iter().map(|conflict| Event::ConflictRecorded { conflict });
-        Ok(recorded.chain([drawn]).collect())
+        Ok(recorded.chain(ended).chain([drawn]).collect())
     }
 
     pub(super) fn may_be_assigned(

@@ -66,6 +66,8 @@ pub enum Condition {
     BeforeDecision,
     /// The sheets of a stage may be written.
     StageOpen(Stage),
+    /// The ranking stands, and no list of prizes is posted.
+    Ranked,
 }
 
 /// What later acts are judged by.
@@ -181,6 +183,7 @@ impl Standing {
             Condition::BeforeJudging => self.before_judging(),
             Condition::BeforeDecision => self.before_decision(),
             Condition::StageOpen(stage) => self.stage_open(stage),
+            Condition::Ranked => self.in_phase(&[Phase::Ranked]),
         }
     }
 

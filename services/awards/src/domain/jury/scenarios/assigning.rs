@@ -16,7 +16,8 @@ fn blank(stage: Stage) -> Draw {
 }
 
 fn draw(known: Vec<Conflict>) -> Command {
-    asked(Ask::Draw { draw: Box::new(blank(Stage::Preliminary)), known })
+    let draw = Box::new(blank(Stage::Preliminary));
+    asked(Ask::Draw { draw, known, locked: BTreeSet::new() })
 }
 
 /// Of the first two entries: An has a conflict with the first one.
@@ -40,7 +41,7 @@ fn assign(judge: &str, number: u8, known: Vec<Conflict>) -> Command {
 
 fn recuse(judge: &str, number: u8) -> Command {
     let (stage, kind) = (Stage::Preliminary, ConflictKind::Other);
-    asked(Ask::Recuse { stage, pair: pair(judge, number), kind })
+    asked(Ask::Recuse { stage, pair: pair(judge, number), kind, locked: BTreeSet::new() })
 }
 
 fn record(judge: &str, number: u8, locked: &[Stage]) -> Command {
@@ -68,6 +69,17 @@ fn what_is_known_from_units_and_persons_is_kept_out_of_the_draw() {
     Scenario::<Jury>::given(ready())
         .when(draw(vec![known(), of_no_member]))
         .then([Event::ConflictRecorded { conflict: known() }, expected]);
+}
+
+#[test]
+fn what_becomes_known_with_a_draw_ends_what_stands_in_another_open_stage() {
+    let known = || conflict("binh", 2, ConflictKind::SameUnit);
+    let (stage, reason) = (Stage::Final, "thay giám khảo".to_owned());
+    let later = Event::Assigned { stage, pair: pair("binh", 2), reason };
+    let jury = Jury::replay(&[ready(), vec![later]].concat());
+    let events = jury.decide(draw(vec![known()])).unwrap();
+    let kind = ConflictKind::SameUnit;
+    assert_eq!(events[1], Event::Recused { stage: Stage::Final, pair: pair("binh", 2), kind });
 }
 
 #[test]
@@ -132,6 +144,25 @@ fn who_was_recused_is_not_assigned_again() {
 }
 
 #[test]
+fn who_is_recused_in_a_stage_scores_the_entry_in_no_open_one() {
+    let (stage, reason) = (Stage::Final, "thay giám khảo".to_owned());
+    let later = Event::Assigned { stage, pair: pair("an", 2), reason };
+    let kind = ConflictKind::Other;
+    let of_final = Event::Recused { stage: Stage::Final, pair: pair("an", 2), kind };
+    let history = || [ready(), vec![assigned("an", 2), later.clone()]].concat();
+    Scenario::<Jury>::given(history())
+        .when(recuse("an", 2))
+        .then([recused("an", 2, kind), of_final.clone()]);
+    let from_final = Ask::Recuse {
+        stage: Stage::Final,
+        pair: pair("an", 2),
+        kind,
+        locked: [Stage::Preliminary].into(),
+    };
+    Scenario::<Jury>::given(history()).when(asked(from_final)).then([of_final]);
+}
+
+#[test]
 fn a_conflict_that_becomes_known_ends_the_assignment_where_the_stage_is_open() {
     let recorded = || Event::ConflictRecorded { conflict: conflict("an", 2, ConflictKind::Paid) };
     let history = [ready(), vec![assigned("an", 2)]].concat();
@@ -164,6 +195,18 @@ fn who_comes_by_exception_scores_all_but_what_conflicts() {
         Event::ConflictRecorded { conflict: known },
         all,
     ]);
+}
+
+#[test]
+fn who_comes_back_by_exception_comes_with_the_conflicts_of_before() {
+    let before = [formed(), added("chi", None), declared("chi", &[1])];
+    let gone = Event::JudgeRemoved { judge: "chi".into(), reason: "đi công tác".into() };
+    let history = [before.into(), vec![gone], ready().split_off(1), vec![drawn()]].concat();
+    let reason = String::new();
+    let rest = Event::Assigned { stage: Stage::Preliminary, pair: pair("chi", 2), reason };
+    Scenario::<Jury>::given(history)
+        .when(asked(add("chi", Some("thay người ốm"))))
+        .then([added("chi", Some("thay người ốm")), rest]);
 }
 
 #[test]

@@ -40,14 +40,15 @@ fn any_ask() -> impl Strategy<Value = Command> {
                 codes: entries(),
                 conflicts: BTreeSet::new(),
             };
-            asked(Ask::Draw { draw: Box::new(draw), known })
+            asked(Ask::Draw { draw: Box::new(draw), known, locked: BTreeSet::new() })
         }),
         3 => (stage(), of(), any_known()).prop_map(|(stage, pair, known)| {
             let reason = "thay".to_owned();
             asked(Ask::Assign { stage, pair, entries: entries(), known, reason })
         }),
         2 => (stage(), of()).prop_map(|(stage, pair)| {
-            asked(Ask::Recuse { stage, pair, kind: ConflictKind::Other })
+            let (kind, locked) = (ConflictKind::Other, BTreeSet::new());
+            asked(Ask::Recuse { stage, pair, kind, locked })
         }),
         2 => of().prop_map(|pair| {
             let conflict = Conflict { pair, kind: ConflictKind::Dispute };

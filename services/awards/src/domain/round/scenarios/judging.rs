@@ -95,6 +95,7 @@ fn what_is_ranked_is_posted_decided_released_and_closed() {
     let post = Command::Post { posted_on, posted_until };
     Scenario::<Round>::given(history(Phase::Ranked)).when(post.clone()).then([posted()]);
     only_in(&[Phase::Ranked], &post);
+    only_in(&[Phase::Ranked], &Command::Confirm(Condition::Ranked));
     only_in(&[Phase::Posted], &Command::TakeDown { taken_down_on: day("2026-12-31") });
     only_in(&[Phase::Posted], &Command::Decide { of: PROGRAMME, decided_on: day("2026-12-31") });
     only_in(&[Phase::Decided], &Command::Release { released_on: day("2026-12-31") });
