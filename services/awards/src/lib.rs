@@ -15,3 +15,4 @@ pub mod domain;
 pub mod grpc;
 pub mod published;
 mod sentences;
+pub mod views;
