@@ -186,7 +186,13 @@ async fn services(
 ) -> Result<Vec<(&'static str, Offline)>, RunError> {
     let clock = || Clock::set(now()).1;
     let (keys, files) = (keys.clone(), files.to_owned());
-    let awards = keeping(awards::grpc::DOMAIN, settings.clone(), files.join("awards"));
+    let (awards, awards_files) = (awards::grpc::DOMAIN, files.join("awards"));
+    let awards = Offline::build(awards, settings.clone(), clock(), |process| async move {
+        let access = Access::new(awards, Everybody);
+        let evidence = evidence::begin(&process, awards, kept_in(awards_files), access.clone())?;
+        let services = awards::grpc::services_for(&process, &access).with(evidence);
+        Ok::<_, evidence::BuildError>(services)
+    });
     let consultancy = consultancy::grpc::DOMAIN;
     let consultancy = keeping(consultancy, settings.clone(), files.join("consultancy"));
     let membership = membership::grpc::DOMAIN;

@@ -113,7 +113,7 @@ pub fn understand(
 ) -> Result<Option<Heard>, NotUnderstood> {
     let heard = match context {
         MEMBERSHIP => membership::understand(event_type, published),
-        AWARDS => awards::understand(event_type),
+        AWARDS => awards::understand(event_type, published),
         CONSULTANCY => consultancy::understand(event_type),
         REPORTING => reporting::understand(event_type, published),
         _ => return Err(NotUnderstood::UnknownContext { context: context.to_owned() }),
