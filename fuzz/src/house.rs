@@ -10,7 +10,6 @@ use chassis::access::{Access, Decision, Judge};
 use chassis::caller::Caller;
 use chassis::clock::Clock;
 use chassis::config::{CallerLimits, Reader, Settings, TokenSettings};
-use chassis::grpc::{Domain, Services};
 use chassis::keys::KeysSettings;
 use chassis::offline::Offline;
 use chassis::outgoing::unsigned;
@@ -186,7 +185,13 @@ async fn services(
 ) -> Result<Vec<(&'static str, Offline)>, RunError> {
     let clock = || Clock::set(now()).1;
     let (keys, files) = (keys.clone(), files.to_owned());
-    let awards = keeping(awards::grpc::DOMAIN, settings.clone(), files.join("awards"));
+    let (awards, awards_files) = (awards::grpc::DOMAIN, files.join("awards"));
+    let awards = Offline::build(awards, settings.clone(), clock(), |process| async move {
+        let access = Access::new(awards, Everybody);
+        let evidence = evidence::begin(&process, awards, kept_in(awards_files), access.clone())?;
+        let services = awards::grpc::services_for(&process, &access).with(evidence);
+        Ok::<_, evidence::BuildError>(services)
+    });
     let consultancy = reviewing(settings.clone(), files.join("consultancy"));
     let membership = membership::grpc::DOMAIN;
     let membership = Offline::build(membership, settings.clone(), clock(), |process| async move {
@@ -223,16 +228,6 @@ async fn services(
         ("reporting", reporting.await?),
         ("projection", projection.await?),
     ])
-}
-
-/// A context that serves nothing yet but the evidence it keeps.
-async fn keeping(domain: Domain, settings: Settings, files: PathBuf) -> Result<Offline, RunError> {
-    Offline::build(domain, settings, Clock::set(now()).1, |process| async move {
-        let access = Access::new(domain, Everybody);
-        let evidence = evidence::begin(&process, domain, kept_in(files), access.clone())?;
-        Ok::<_, evidence::BuildError>(Services::new(access).with(evidence))
-    })
-    .await
 }
 
 /// Consultancy, with nobody's working days.

@@ -7,6 +7,7 @@ mod changes_a_data_file;
 mod erases_a_person;
 mod explains_every_figure;
 mod gives_rights;
+mod keeps_programmes;
 mod reports_on_a_period;
 mod retracts_after_a_lock;
 mod rights;

@@ -7,8 +7,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::output::Form;
 use crate::{
-    access, associations, calendars, evidence, ledgers, periods, persons, plan, progress, records,
-    regimes, reports, seed, targets, token, units, views,
+    access, associations, calendars, evidence, ledgers, periods, persons, plan, programmes,
+    progress, records, regimes, reports, seed, targets, token, units, views,
 };
 
 /// Hội Tụ: theo dõi việc thực hiện kế hoạch từ sự việc đã ghi nhận
@@ -72,6 +72,8 @@ pub enum Verb {
     Unit(units::Arguments),
     /// Các hội, tư cách thành viên và số hội viên
     Association(associations::Arguments),
+    /// Chương trình giải thưởng, hội thi, cuộc thi, tôn vinh
+    Programme(programmes::Arguments),
     /// Tệp minh chứng mà các đơn vị lưu
     Evidence(evidence::Arguments),
     /// Thông tin cá nhân, và việc xóa thông tin ấy

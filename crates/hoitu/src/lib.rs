@@ -20,6 +20,7 @@ pub mod paging;
 pub mod periods;
 pub mod persons;
 pub mod plan;
+pub mod programmes;
 pub mod progress;
 pub mod records;
 pub mod regimes;

@@ -224,7 +224,7 @@ mod tests {
     #[test]
     fn a_wrong_call_is_told_what_is_wrong_and_how_to_call() {
         let cases: [(&[&str], &str); 10] = [
-            (&["progres"], "không có lệnh “progres”; gần giống: progress"),
+            (&["progres"], "không có lệnh “progres”; gần giống: programme, progress"),
             (&["progress", "--as-off", "x"], "không có tham số “--as-off”; gần giống: --as-of"),
             (&["progress", "--as-of", "hôm qua"], "--as-of <NGÀY>: “hôm qua” không phải là ngày"),
             (&["progress", "--as-of"], "--as-of <NGÀY> cần một giá trị"),

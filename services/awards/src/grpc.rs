@@ -1,17 +1,25 @@
 //! `hoitu.awards.v1`: one method, one command; one query, one view.
 
+mod programmes;
+mod reading;
+
 use std::sync::Arc;
 
 use chassis::FileError;
-use chassis::grpc::{Domain, Services};
+use chassis::access::Access;
+use chassis::grpc::{self, Domain, Services, watch_view};
 use chassis::keys::{self, TransitError};
 use chassis::ledger_client::LedgerClient;
 use chassis::outgoing::channel;
 use chassis::run::Process;
 use chassis::token::ServiceKey;
-use ledger::{JetStreamSource, Source};
+use contracts::awards::v1::programme_service_server::ProgrammeServiceServer;
+use contracts::ledger::v1::CommandReceipt;
+use ledger::view::{Reader, ViewOptions, follow};
+use ledger::{Asked, JetStreamSource, Ledger, LocalSource, Source, Step, View};
 use rights::Membership::Elsewhere;
 use rights::PolicyError;
+use tonic::Status;
 
 use crate::config::Config;
 use crate::sentences::SENTENCES;
@@ -46,5 +54,42 @@ pub async fn services(process: Process, config: Config) -> Result<Services, Buil
     let evidence = evidence::begin(&process, DOMAIN, evidence, access.clone())?;
     // Kept in order from the first day on, whether there is anybody yet or not.
     keys::open(&process, DOMAIN.context, &keys).await?;
-    Ok(Services::new(access).with(evidence))
+    Ok(services_for(&process, &access).with(evidence))
+}
+
+/// The same without the evidence, for whom `access` lets in.
+pub fn services_for(process: &Process, access: &Access) -> Services {
+    let programmes = programmes::Programmes::new(
+        process.ledger.clone(),
+        followed(process),
+        process.clock.clone(),
+        access.clone(),
+    );
+    Services::new(access.clone()).with(ProgrammeServiceServer::new(programmes))
+}
+
+/// Follows the own ledger.
+fn followed<V: View>(process: &Process) -> Reader<V> {
+    let own: Arc<dyn Source> = Arc::new(LocalSource::new(process.ledger.clone()));
+    let view = Arc::new(follow::<V>(process.pool().clone(), vec![own], ViewOptions::default()));
+    process.observe(&view);
+    let (reader, part) = (view.reader(), process.readiness.part(V::NAME));
+    let stop = process.stop.clone();
+    process.spawn(async move {
+        stop.run_until_cancelled(watch_view(view.clone(), part)).await;
+        if let Some(view) = Arc::into_inner(view) {
+            view.shutdown().await;
+        }
+    });
+    reader
+}
+
+/// Carries out one act over several streams; the first one's is the resource.
+async fn act(
+    ledger: &Ledger,
+    asked: Asked,
+    steps: Vec<Box<dyn Step>>,
+) -> Result<Option<CommandReceipt>, Status> {
+    let receipt = ledger.act(asked, steps).await.map_err(|error| grpc::status(&DOMAIN, error))?;
+    Ok(Some(grpc::receipt(DOMAIN.context, receipt)))
 }

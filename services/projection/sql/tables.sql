@@ -237,3 +237,117 @@ CREATE TABLE target (
     places    int    NOT NULL,
     CONSTRAINT target_pkey PRIMARY KEY (context, position)
 );
+
+CREATE TABLE contest_round (
+    context      text    NOT NULL,
+    position     bigint  NOT NULL,
+    round_id     uuid    NOT NULL,
+    family       text    NOT NULL,
+    title        text    NOT NULL,
+    illustrative boolean NOT NULL,
+    CONSTRAINT contest_round_pkey PRIMARY KEY (context, position)
+);
+
+CREATE TABLE contest_round_shown (
+    context      text    NOT NULL,
+    position     bigint  NOT NULL,
+    round_id     uuid    NOT NULL,
+    organiser_id uuid    NOT NULL,
+    occasion     text    NOT NULL,
+    illustrative boolean NOT NULL,
+    CONSTRAINT contest_round_shown_pkey PRIMARY KEY (context, position)
+);
+
+-- The unit is told where the entry is handed in.
+CREATE TABLE contest_entry_step (
+    context        text    NOT NULL,
+    position       bigint  NOT NULL,
+    entry_id       uuid    NOT NULL,
+    round_id       uuid    NOT NULL,
+    step           text    NOT NULL,
+    origin_unit_id uuid,
+    illustrative   boolean NOT NULL,
+    CONSTRAINT contest_entry_step_pkey PRIMARY KEY (context, position)
+);
+
+CREATE TABLE contest_prize (
+    context        text    NOT NULL,
+    position       bigint  NOT NULL,
+    prize_id       uuid    NOT NULL,
+    entry_id       uuid    NOT NULL,
+    round_id       uuid    NOT NULL,
+    origin_unit_id uuid    NOT NULL,
+    tier_code      text    NOT NULL,
+    tier_name      text    NOT NULL,
+    illustrative   boolean NOT NULL,
+    CONSTRAINT contest_prize_pkey PRIMARY KEY (context, position)
+);
+
+CREATE TABLE review_asked (
+    context      text    NOT NULL,
+    position     bigint  NOT NULL,
+    review_id    uuid    NOT NULL,
+    union_id     uuid    NOT NULL,
+    kind         text    NOT NULL,
+    origin       text    NOT NULL,
+    illustrative boolean NOT NULL,
+    CONSTRAINT review_asked_pkey PRIMARY KEY (context, position)
+);
+
+-- Without `answer_by`: it has no recommendation.
+CREATE TABLE review_delivered (
+    context   text   NOT NULL,
+    position  bigint NOT NULL,
+    review_id uuid   NOT NULL,
+    union_id  uuid   NOT NULL,
+    kind      text   NOT NULL,
+    field     text   NOT NULL,
+    due_on    date   NOT NULL,
+    answer_by date,
+    CONSTRAINT review_delivered_pkey PRIMARY KEY (context, position)
+);
+
+CREATE TABLE review_closed (
+    context   text    NOT NULL,
+    position  bigint  NOT NULL,
+    review_id uuid    NOT NULL,
+    answered  boolean NOT NULL,
+    CONSTRAINT review_closed_pkey PRIMARY KEY (context, position)
+);
+
+CREATE TABLE recommendation_answer (
+    context           text   NOT NULL,
+    position          bigint NOT NULL,
+    review_id         uuid   NOT NULL,
+    recommendation_id uuid   NOT NULL,
+    uptake            text   NOT NULL,
+    CONSTRAINT recommendation_answer_pkey PRIMARY KEY (context, position)
+);
+
+CREATE TABLE expert_assignment (
+    context    text   NOT NULL,
+    position   bigint NOT NULL,
+    review_id  uuid   NOT NULL,
+    expert_key uuid   NOT NULL,
+    CONSTRAINT expert_assignment_pkey PRIMARY KEY (context, position)
+);
+
+CREATE TABLE proposal_sent (
+    context      text    NOT NULL,
+    position     bigint  NOT NULL,
+    proposal_id  uuid    NOT NULL,
+    union_id     uuid    NOT NULL,
+    theme        text    NOT NULL,
+    field        text    NOT NULL,
+    illustrative boolean NOT NULL,
+    CONSTRAINT proposal_sent_pkey PRIMARY KEY (context, position)
+);
+
+-- Without uptake: the Union took it back.
+CREATE TABLE proposal_end (
+    context     text   NOT NULL,
+    position    bigint NOT NULL,
+    proposal_id uuid   NOT NULL,
+    uptake      text,
+    CONSTRAINT proposal_end_pkey PRIMARY KEY (context, position)
+);

@@ -1,5 +1,6 @@
 //! Counting: from dated facts to figures that explain themselves. Pure; no clock, no database.
 
+pub mod contest;
 pub mod declarations;
 pub mod facts;
 pub mod figure;
@@ -9,6 +10,7 @@ pub mod plan;
 pub mod progress;
 pub mod record;
 pub mod register;
+pub mod review;
 pub mod structure;
 pub mod target;
 #[cfg(test)]

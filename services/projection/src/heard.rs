@@ -13,12 +13,17 @@ mod tests;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use crate::domain::contest::{EntryStepped, PrizeAwarded, RoundPlanned, RoundShown};
 use crate::domain::facts::{
     AffiliateNamed, AssociationDescribed, AssociationNamed, AssociationStaged,
     AssociationSucceeded, Document, Headcount, Membership, UnitNamed, UnitPlaced, UnitSucceeded,
 };
 use crate::domain::plan::{DutyStated, IndicatorStated, ItemStated, PlanEnded, PlanIssued};
 use crate::domain::record::{RecordFiled, RecordJudged};
+use crate::domain::review::{
+    ExpertAssigned, ProposalEnded, ProposalSent, RecommendationAnswered, ReportDelivered,
+    ReviewAsked, ReviewClosed,
+};
 use crate::domain::target::TargetStated;
 
 /// The contexts whose ledgers are followed.
@@ -58,6 +63,29 @@ pub enum Told {
     RecordFiled(RecordFiled),
     RecordJudged(RecordJudged),
     TargetStated(TargetStated),
+    Contest(ContestTold),
+    Review(ReviewTold),
+}
+
+/// One fact about contests.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ContestTold {
+    RoundPlanned(RoundPlanned),
+    RoundShown(RoundShown),
+    EntryStepped(EntryStepped),
+    PrizeAwarded(PrizeAwarded),
+}
+
+/// One fact about reviews and proposals.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ReviewTold {
+    ReviewAsked(ReviewAsked),
+    ReportDelivered(ReportDelivered),
+    ReviewClosed(ReviewClosed),
+    RecommendationAnswered(RecommendationAnswered),
+    ExpertAssigned(ExpertAssigned),
+    ProposalSent(ProposalSent),
+    ProposalEnded(ProposalEnded),
 }
 
 /// Why an event was not understood.
@@ -85,7 +113,7 @@ pub fn understand(
 ) -> Result<Option<Heard>, NotUnderstood> {
     let heard = match context {
         MEMBERSHIP => membership::understand(event_type, published),
-        AWARDS => awards::understand(event_type),
+        AWARDS => awards::understand(event_type, published),
         CONSULTANCY => consultancy::understand(event_type),
         REPORTING => reporting::understand(event_type, published),
         _ => return Err(NotUnderstood::UnknownContext { context: context.to_owned() }),

@@ -69,8 +69,37 @@ pub(super) struct Probe {
 /// The contexts that keep evidence, and serve it.
 const KEEP_EVIDENCE: [&str; 3] = ["awards", "consultancy", "reporting"];
 
+/// Services whose contract is agreed, and which nothing serves yet. A line goes when its service comes.
+const NOT_SERVED: [&str; 8] = [
+    "hoitu.awards.v1.EntryService",
+    "hoitu.awards.v1.JudgingService",
+    "hoitu.awards.v1.JuryService",
+    "hoitu.awards.v1.ParticipantService",
+    "hoitu.awards.v1.PrizeListService",
+    "hoitu.awards.v1.RoundService",
+    "hoitu.awards.v1.ScoreSheetService",
+    "hoitu.awards.v1.ScreeningService",
+];
+
 /// The rpcs that a context serves, its ledger's among them.
 pub(crate) fn methods(context: &str) -> Vec<MethodDescriptor> {
+    let mut methods = agreed(context);
+    methods.retain(is_served);
+    methods
+}
+
+/// The rpcs of a context's contract that it does not serve.
+pub(super) fn not_served(context: &str) -> Vec<MethodDescriptor> {
+    let mut methods = agreed(context);
+    methods.retain(|method| !is_served(method));
+    methods
+}
+
+fn is_served(method: &MethodDescriptor) -> bool {
+    !NOT_SERVED.contains(&method.parent_service().full_name())
+}
+
+fn agreed(context: &str) -> Vec<MethodDescriptor> {
     let own = format!("hoitu.{context}.v1");
     let mut packages = vec![own.as_str(), "hoitu.ledger.v1"];
     packages.extend(KEEP_EVIDENCE.contains(&context).then_some("hoitu.evidence.v1"));

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod programmes;
 mod world;
 
 use contracts::evidence::v1::{

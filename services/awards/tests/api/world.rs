@@ -6,6 +6,8 @@ use chassis::config::Reader;
 use chassis::keys::KeysSettings;
 use contracts::RPCS;
 use contracts::access::v1::{Duty, Kind};
+use contracts::awards::v1::ListProgrammesRequest;
+use contracts::awards::v1::programme_service_client::ProgrammeServiceClient;
 use contracts::evidence::v1::ListEvidenceRequest;
 use contracts::evidence::v1::evidence_service_client::EvidenceServiceClient;
 use contracts::membership::v1::Role;
@@ -17,9 +19,12 @@ use servers::uninvited::{Uninvited, every_rpc_asks_for_rights};
 use tonic::metadata::MetadataValue;
 use tonic::service::interceptor::InterceptedService;
 use tonic::transport::{Channel, Endpoint};
-use tonic::{Request, Status};
+use tonic::{Code, Request, Status};
+use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
+/// Who keeps the programmes of one unit.
+pub const OFFICE: &str = "nguoi-mau-1";
 /// Who files what one unit keeps as evidence.
 pub const KEEPER: &str = "nguoi-mau-5";
 const AUDITOR: &str = "nguoi-mau-2";
@@ -33,7 +38,8 @@ fn holder(person: &str) -> Holder<'_> {
 /// Who may call an rpc.
 fn who_may(rpc: &str) -> &'static str {
     let duty = RPCS.iter().find(|known| known.name == rpc).unwrap().duty;
-    if duty == Duty::FollowLedger { AUDITOR } else { KEEPER }
+    let others = [(Duty::FollowLedger, AUDITOR), (Duty::KeepProgrammes, OFFICE)];
+    others.iter().find(|(it, _)| *it == duty).map_or(KEEPER, |(_, who)| who)
 }
 
 /// A running service; it stops with this value.
@@ -51,6 +57,7 @@ impl World {
         let ground = Ground::for_service("awards").await;
         let membership = Neighbour::start(&ground, MEMBERSHIP).await;
         membership.grants(holder(AUDITOR), Role::Auditor, (Kind::Province, "")).await;
+        membership.grants(holder(OFFICE), Role::UnionAdmin, (Kind::Unit, GOOD_ID)).await;
         membership.grants(holder(KEEPER), Role::UnitReporter, (Kind::Unit, GOOD_ID)).await;
         let place = Place::Folder(ground.evidence());
         let evidence = Settings { place, limits: Limits::default() };
@@ -69,7 +76,10 @@ impl World {
         let served = ground.serve(DOMAIN, |process| services(process, config)).await;
         let world = Self { ground, membership, served, _keys: key_store };
         let list = ListEvidenceRequest { unit_id: GOOD_ID.into(), ..Default::default() };
-        let answers = async || world.evidence().await.list_evidence(list.clone()).await;
+        let answers = async || {
+            world.programmes().await.list_programmes(ListProgrammesRequest::default()).await?;
+            world.evidence().await.list_evidence(list.clone()).await
+        };
         let _ = eventually("queries are answered", answers, Result::is_ok).await;
         world
     }
@@ -79,8 +89,26 @@ impl World {
     }
 
     pub async fn evidence(&self) -> EvidenceServiceClient<Client> {
-        let bearer = Bearer(self.ground.bearer(holder(KEEPER)));
-        EvidenceServiceClient::new(InterceptedService::new(self.channel().await, bearer))
+        EvidenceServiceClient::new(self.client(KEEPER).await)
+    }
+
+    pub async fn programmes(&self) -> ProgrammeServiceClient<Client> {
+        ProgrammeServiceClient::new(self.client(OFFICE).await)
+    }
+
+    /// For somebody who keeps those of another unit.
+    pub async fn programmes_of(&self, unit: &str) -> ProgrammeServiceClient<Client> {
+        self.membership.grants(holder("theirs"), Role::UnionAdmin, (Kind::Unit, unit)).await;
+        let programmes = ProgrammeServiceClient::new(self.client("theirs").await);
+        let list = ListProgrammesRequest::default();
+        let answers = async || programmes.clone().list_programmes(list.clone()).await;
+        let _ = eventually("the right is known", answers, Result::is_ok).await;
+        programmes
+    }
+
+    async fn client(&self, person: &str) -> Client {
+        let bearer = Bearer(self.ground.bearer(holder(person)));
+        InterceptedService::new(self.channel().await, bearer)
     }
 
     /// Every rpc, called by those who may not and those who may.
@@ -92,7 +120,8 @@ impl World {
         let uninvited = uninvited.map(|(person, because)| Uninvited {
             because,
             authorization: self.ground.bearer(holder(person)),
-            may: &[],
+            // Anybody who has a right at all reads what contests there are.
+            may: if person == "stranger" { &[][..] } else { &[Duty::ReadContests] },
         });
         let by = self.whoever_may();
         every_rpc_asks_for_rights("awards", self.channel().await, by, &uninvited).await
@@ -112,7 +141,8 @@ impl World {
 
     /// For each rpc the authorization of one who may call it.
     fn whoever_may(&self) -> impl Fn(&str) -> String + Send + Sync + 'static {
-        let all = [AUDITOR, KEEPER].map(|person| (person, self.ground.bearer(holder(person))));
+        let all =
+            [OFFICE, AUDITOR, KEEPER].map(|person| (person, self.ground.bearer(holder(person))));
         move |rpc: &str| {
             let (_, bearer) = all.iter().find(|(person, _)| *person == who_may(rpc)).unwrap();
             bearer.clone()
@@ -134,4 +164,11 @@ impl tonic::service::Interceptor for Bearer {
         request.metadata_mut().insert("authorization", bearer);
         Ok(request)
     }
+}
+
+/// Why a call was refused.
+pub fn refusal<T: std::fmt::Debug>(answer: Result<T, Status>) -> (Code, String) {
+    let status = answer.unwrap_err();
+    let reason = status.get_error_details().error_info().map(|info| info.reason.clone());
+    (status.code(), reason.unwrap_or_default())
 }

@@ -8,8 +8,13 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
+use super::contest::{EntryStepped, PrizeAwarded, RoundPlanned, RoundShown};
 use super::plan::{DutyStated, IndicatorStated, ItemStated, PlanEnded, PlanIssued};
 use super::record::{RecordFiled, RecordJudged};
+use super::review::{
+    ExpertAssigned, ProposalEnded, ProposalSent, RecommendationAnswered, ReportDelivered,
+    ReviewAsked, ReviewClosed,
+};
 use super::target::TargetStated;
 
 /// A unit of the directory.
@@ -281,6 +286,17 @@ pub struct Facts {
     pub records: Vec<Fact<RecordFiled>>,
     pub record_outcomes: Vec<Fact<RecordJudged>>,
     pub targets: Vec<Fact<TargetStated>>,
+    pub rounds: Vec<Fact<RoundPlanned>>,
+    pub rounds_shown: Vec<Fact<RoundShown>>,
+    pub entry_steps: Vec<Fact<EntryStepped>>,
+    pub prizes: Vec<Fact<PrizeAwarded>>,
+    pub reviews_asked: Vec<Fact<ReviewAsked>>,
+    pub reports_delivered: Vec<Fact<ReportDelivered>>,
+    pub reviews_closed: Vec<Fact<ReviewClosed>>,
+    pub recommendations_answered: Vec<Fact<RecommendationAnswered>>,
+    pub experts_assigned: Vec<Fact<ExpertAssigned>>,
+    pub proposals_sent: Vec<Fact<ProposalSent>>,
+    pub proposals_ended: Vec<Fact<ProposalEnded>>,
 }
 
 impl Facts {
@@ -305,6 +321,17 @@ impl Facts {
         self.records.retain(|fact| passes(&fact.origin));
         self.record_outcomes.retain(|fact| passes(&fact.origin));
         self.targets.retain(|fact| passes(&fact.origin));
+        self.rounds.retain(|fact| passes(&fact.origin));
+        self.rounds_shown.retain(|fact| passes(&fact.origin));
+        self.entry_steps.retain(|fact| passes(&fact.origin));
+        self.prizes.retain(|fact| passes(&fact.origin));
+        self.reviews_asked.retain(|fact| passes(&fact.origin));
+        self.reports_delivered.retain(|fact| passes(&fact.origin));
+        self.reviews_closed.retain(|fact| passes(&fact.origin));
+        self.recommendations_answered.retain(|fact| passes(&fact.origin));
+        self.experts_assigned.retain(|fact| passes(&fact.origin));
+        self.proposals_sent.retain(|fact| passes(&fact.origin));
+        self.proposals_ended.retain(|fact| passes(&fact.origin));
         self
     }
 }

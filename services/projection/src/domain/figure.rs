@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
+use super::contest::Tier;
 use super::facts::{MemberKind, OrganisationId, Origin, ScienceField, Step, UnitId};
 use super::record::RecordFiled;
 use super::structure::{Reach, Structure};
@@ -30,6 +31,12 @@ pub enum Subject<'a> {
     Unit(UnitId),
     /// That bodies which the plan names in words have a part in an item.
     Group(&'a str),
+    /// Something that another context keeps, such as an entry or a review; without a name where none may be told.
+    Kept {
+        id: Uuid,
+        name: &'a str,
+        illustrative: bool,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -127,7 +134,7 @@ impl std::iter::Sum for Amount {
 }
 
 /// A class of a dimension by which figures are broken down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
     Kind(MemberKind),
     Field(Option<ScienceField>),
@@ -139,6 +146,8 @@ pub enum Class {
     Fresh,
     Stale,
     Choice(Choice),
+    /// As the ruleset of its round calls it.
+    Tier(Tier),
     Unit(UnitId),
 }
 
@@ -256,6 +265,7 @@ fn said_last(judged: &[Judged<'_>]) -> Option<Choice> {
         | Class::WithoutMassAssociations
         | Class::Fresh
         | Class::Stale
+        | Class::Tier(_)
         | Class::Unit(_) => None,
     })
 }
@@ -265,7 +275,7 @@ fn said_last(judged: &[Judged<'_>]) -> Option<Choice> {
 pub fn parts(judged: &[Judged<'_>], sort: Sort) -> Vec<(Class, Value)> {
     let mut sums: BTreeMap<Class, Amount> = BTreeMap::new();
     for (class, amount) in shares(judged).flat_map(|share| &share.classes) {
-        let sum = sums.entry(*class).or_default();
+        let sum = sums.entry(class.clone()).or_default();
         *sum = sum.plus(*amount);
     }
     let exact = |(class, amount)| Some((class, exact(amount, sort).ok()?));

@@ -5,13 +5,21 @@
 
 mod associations_admitted;
 mod associations_founded;
+mod contest_entries;
 mod eligible_associations_joined;
+mod experts_engaged;
 mod intellectual_members;
 mod member_organisations;
 mod members_declared;
+mod prizes;
 #[cfg(test)]
 mod properties;
+mod proposals;
+mod public_launches;
 mod records;
+mod reviews_answered;
+mod reviews_asked;
+mod reviews_delivered;
 #[cfg(test)]
 mod scenarios;
 mod st_bodies_and_forums;
@@ -20,11 +28,13 @@ use std::sync::LazyLock;
 
 use chrono::{Months, NaiveDate};
 
+use super::contest::Contests;
 use super::facts::{Facts, OrganisationId, PlanId, UnitId};
-use super::figure::{Judged, Silence, Sort, Subject};
+use super::figure::{Judged, Reason, Silence, Sort, Subject};
 use super::membership::Memberships;
 use super::record::Records;
 use super::register::Register;
+use super::review::Reviews;
 use super::structure::Structure;
 use super::window::Measured;
 use records::Counted;
@@ -87,6 +97,19 @@ static FORMULAS: LazyLock<Vec<Formula>> = LazyLock::new(|| {
         intellectual_members::V1,
         eligible_associations_joined::V1,
         st_bodies_and_forums::V1,
+        public_launches::V1,
+        contest_entries::V1,
+        prizes::V1,
+        proposals::SUBMITTED_V1,
+        proposals::ANSWERED_V1,
+        proposals::ACCEPTED_V1,
+        reviews_asked::V1,
+        reviews_delivered::COMPLETED_V1,
+        reviews_delivered::ON_TIME_V1,
+        reviews_delivered::BY_FIELD_V1,
+        reviews_answered::RESPONSES_V1,
+        reviews_answered::UPTAKE_V1,
+        experts_engaged::V1,
     ];
     // A quantity with a formula of its own stands first, and so is found.
     own.into_iter().chain(records::formulas()).collect()
@@ -105,6 +128,8 @@ pub struct Scene<'a> {
     pub register: Register<'a>,
     pub memberships: Memberships<'a>,
     pub records: Records<'a>,
+    pub contests: Contests<'a>,
+    pub reviews: Reviews<'a>,
     stale_after: Months,
 }
 
@@ -117,6 +142,8 @@ impl<'a> Scene<'a> {
             register: Register::of(facts),
             memberships: Memberships::of(facts),
             records: Records::of(facts),
+            contests: Contests::of(facts),
+            reviews: Reviews::of(facts),
             stale_after,
         }
     }
@@ -133,6 +160,7 @@ impl<'a> Scene<'a> {
         match subject {
             Subject::Organisation(id) => self.register.is_illustrative(id),
             Subject::Record(record) => record.illustrative,
+            Subject::Kept { illustrative, .. } => illustrative,
             Subject::Unit(_) | Subject::Group(_) => false,
         }
     }
@@ -142,5 +170,14 @@ impl<'a> Scene<'a> {
     fn home_of(&self, association: OrganisationId, day: NaiveDate) -> Option<UnitId> {
         let member = self.memberships.on(association, day);
         member.map(|m| m.union).or_else(|| self.register.territory_on(association, day))
+    }
+}
+
+/// Why what happened on a day is not of the days that are measured, if it is not.
+fn outside(measured: Measured, day: NaiveDate) -> Option<Reason> {
+    match day {
+        _ if day < measured.from => Some(Reason::BeforeWindow),
+        _ if day > measured.until => Some(Reason::AfterWindow),
+        _ => None,
     }
 }

@@ -280,7 +280,7 @@ fn has_moved(scene: &Scene<'_>, since: Measured, scope: Scope, item: &PlanItem<'
 /// Whether a fact that happened under the plan sets its item in motion.
 fn moves(judged: &Judged<'_>) -> bool {
     match judged.subject {
-        Subject::Organisation(_) | Subject::Record(_) => {}
+        Subject::Organisation(_) | Subject::Record(_) | Subject::Kept { .. } => {}
         // Who has to do it is no news of its being done.
         Subject::Unit(_) | Subject::Group(_) => return false,
     }

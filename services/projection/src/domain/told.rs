@@ -1,6 +1,9 @@
 //! Facts for scenarios, as if told one after the other: each is recorded a day after the one before,
 //! from 1 January 2030 on.
 
+mod contests;
+mod reviews;
+
 use chrono::{DateTime, Days, Months, NaiveDate, Utc};
 use record_types::RecordTypes;
 use uuid::Uuid;
@@ -12,6 +15,9 @@ use super::plan::{Bearer, DutyBasis, DutyChange, DutyPart, DutyRole, DutyStated}
 use super::progress::{Scope, judged};
 use super::record::{Outcome, RecordFiled, RecordId, RecordJudged, Said};
 use super::window::Measured;
+
+pub use contests::*;
+pub use reviews::*;
 
 pub const PLAN: PlanId = PlanId(Uuid::from_u128(1_000));
 pub const WHOLE: Scope = Scope { plan: PLAN, unit: None };

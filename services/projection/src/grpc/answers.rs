@@ -91,7 +91,8 @@ impl Writing<'_, '_> {
             | Class::WithoutMassAssociations
             | Class::Fresh
             | Class::Stale
-            | Class::Choice(_) => labels::label(class).to_owned(),
+            | Class::Choice(_)
+            | Class::Tier(_) => labels::label(class).to_owned(),
         }
     }
 

@@ -103,7 +103,10 @@ impl Writing<'_, '_> {
             illustrative: self.scene.is_illustrative(subject),
             record: match subject {
                 Subject::Record(record) => Some(self.record(origin, record)),
-                Subject::Organisation(_) | Subject::Unit(_) | Subject::Group(_) => None,
+                Subject::Organisation(_)
+                | Subject::Unit(_)
+                | Subject::Group(_)
+                | Subject::Kept { .. } => None,
             },
         }
     }
@@ -118,6 +121,7 @@ impl Writing<'_, '_> {
             Subject::Record(RecordFiled { unit, .. }) => self.named(*unit, day),
             Subject::Unit(unit) => self.named(unit, day),
             Subject::Group(name) => (String::new(), name.to_owned()),
+            Subject::Kept { id, name, .. } => (id.to_string(), name.to_owned()),
         }
     }
 

@@ -11,6 +11,7 @@ pub fn dimension(class: &Class) -> &'static str {
         Class::MassAssociations | Class::WithoutMassAssociations => "mass",
         Class::Fresh | Class::Stale => "freshness",
         Class::Choice(choice) => choice.dimension,
+        Class::Tier(_) => "tier",
         Class::Unit(_) => "unit",
     }
 }
@@ -27,13 +28,14 @@ pub fn key(class: &Class) -> String {
         Class::Fresh => "FRESH",
         Class::Stale => "STALE",
         Class::Choice(choice) => choice.key,
+        Class::Tier(tier) => return tier.code.to_string(),
         Class::Unit(unit) => return unit.to_string(),
     };
     key.to_owned()
 }
 
 /// Empty for a unit: its name depends on the day.
-pub fn label(class: &Class) -> &'static str {
+pub fn label(class: &Class) -> &str {
     match class {
         Class::Kind(MemberKind::MemberAssociation) => "Hội thành viên",
         Class::Kind(MemberKind::AffiliatedUnit) => "Đơn vị trực thuộc",
@@ -48,6 +50,7 @@ pub fn label(class: &Class) -> &'static str {
         Class::Fresh => "Số liệu còn hạn",
         Class::Stale => "Số liệu cũ",
         Class::Choice(choice) => choice.label,
+        Class::Tier(tier) => &tier.name,
         Class::Unit(_) => "",
     }
 }

@@ -1,5 +1,6 @@
 //! What is understood of each event, and what is not.
 
+mod awards_events;
 mod membership_events;
 mod reporting_events;
 

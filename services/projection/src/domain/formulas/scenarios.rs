@@ -1,5 +1,8 @@
 //! What each formula counts, rule by rule.
 
+mod contests;
+mod reviews;
+
 use crate::domain::facts::{Stage, Step};
 use crate::domain::figure::{Class, Reason, Value, Verdict, parts};
 use crate::domain::formulas::{Sort, find};

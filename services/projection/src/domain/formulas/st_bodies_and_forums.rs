@@ -56,7 +56,7 @@ fn name(scene: &Scene<'_>, judged: &Judged<'_>, measured: Measured) -> Option<St
     let name = match judged.subject {
         Subject::Organisation(id) => scene.register.name_on(id, measured.until)?,
         Subject::Record(record) => record.words(NAME).first()?.as_str(),
-        Subject::Unit(_) | Subject::Group(_) => return None,
+        Subject::Unit(_) | Subject::Group(_) | Subject::Kept { .. } => return None,
     };
     Some(plain(name))
 }

@@ -1,5 +1,8 @@
 //! Rows as facts: everything the view holds, read in the caller's snapshot.
 
+mod contests;
+mod reviews;
+
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
@@ -27,7 +30,7 @@ pub async fn load(tx: &mut PgConnection) -> sqlx::Result<Facts> {
     let indicator = |row: &mut Columns<'_>| indicator(row, &quantities);
     let (said, shown) = (said(tx).await?, shown(tx).await?);
     let record = |row: &mut Columns<'_>| record(row, &said, &shown);
-    Ok(Facts {
+    let told = Facts {
         unit_names: facts(tx, include_str!("../../../sql/load_unit_name.sql"), unit_name).await?,
         places: facts(tx, include_str!("../../../sql/load_unit_place.sql"), unit_place).await?,
         successions: facts(tx, include_str!("../../../sql/load_unit_succession.sql"), succession)
@@ -61,7 +64,10 @@ pub async fn load(tx: &mut PgConnection) -> sqlx::Result<Facts> {
         record_outcomes: facts(tx, include_str!("../../../sql/load_record_outcome.sql"), outcome)
             .await?,
         targets: facts(tx, include_str!("../../../sql/load_target.sql"), target).await?,
-    })
+        ..Facts::default()
+    };
+    let told = contests::load(tx, told).await?;
+    reviews::load(tx, told).await
 }
 
 /// The columns of a row, taken one after the other.

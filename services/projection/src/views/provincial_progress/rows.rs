@@ -1,5 +1,8 @@
 //! Facts as rows: columns are filled for a whole batch, then each table is written by one statement.
 
+mod contests;
+mod reviews;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use ledger::Recorded;
 use sqlx::PgConnection;
@@ -115,6 +118,31 @@ tables! {
     target "insert_target.sql":
         plan_id Uuid, quantity String, unit_id Option<Uuid>, first_day NaiveDate,
         last_day NaiveDate, version i32, scaled i64, places i32;
+    contest_round "insert_contest_round.sql":
+        round_id Uuid, family &'static str, title String, illustrative bool;
+    contest_round_shown "insert_contest_round_shown.sql":
+        round_id Uuid, organiser_id Uuid, occasion &'static str, illustrative bool;
+    contest_entry_step "insert_contest_entry_step.sql":
+        entry_id Uuid, round_id Uuid, step &'static str, origin_unit_id Option<Uuid>,
+        illustrative bool;
+    contest_prize "insert_contest_prize.sql":
+        prize_id Uuid, entry_id Uuid, round_id Uuid, origin_unit_id Uuid, tier_code String,
+        tier_name String, illustrative bool;
+    review_asked "insert_review_asked.sql":
+        review_id Uuid, union_id Uuid, kind &'static str, origin &'static str, illustrative bool;
+    review_delivered "insert_review_delivered.sql":
+        review_id Uuid, union_id Uuid, kind &'static str, field &'static str, due_on NaiveDate,
+        answer_by Option<NaiveDate>;
+    review_closed "insert_review_closed.sql":
+        review_id Uuid, answered bool;
+    recommendation_answer "insert_recommendation_answer.sql":
+        review_id Uuid, recommendation_id Uuid, uptake &'static str;
+    expert_assignment "insert_expert_assignment.sql":
+        review_id Uuid, expert_key Uuid;
+    proposal_sent "insert_proposal_sent.sql":
+        proposal_id Uuid, union_id Uuid, theme String, field &'static str, illustrative bool;
+    proposal_end "insert_proposal_end.sql":
+        proposal_id Uuid, uptake Option<&'static str>;
 }
 
 /// The place of an event.
@@ -202,6 +230,8 @@ impl Rows {
                 self.record_outcome.push(at, (it.record.0, it.outcome.into()));
             }
             Told::TargetStated(it) => self.state_target(at, it),
+            Told::Contest(it) => self.tell_of_contests(at, it),
+            Told::Review(it) => self.tell_of_reviews(at, it),
         }
     }
 

@@ -1,5 +1,7 @@
 //! Facts in, rows, facts out again; on a real PostgreSQL, one case for each kind of fact.
 
+mod courses;
+
 use chrono::{DateTime, NaiveDate};
 use ledger::{Digest, Entry, Recorded, StreamName, View as _};
 use record_types::RecordTypes;
@@ -83,6 +85,8 @@ fn expected(events: &[Recorded<Heard>]) -> Facts {
                 Told::RecordFiled(it) => facts.records.push(fact(event, it)),
                 Told::RecordJudged(it) => facts.record_outcomes.push(fact(event, it)),
                 Told::TargetStated(it) => facts.targets.push(fact(event, it)),
+                Told::Contest(it) => courses::contest(&mut facts, event, it),
+                Told::Review(it) => courses::review(&mut facts, event, it),
             }
         }
     }

@@ -1,0 +1,319 @@
+//! The list of prizes of a round (danh sách giải): from the proposal to the release.
+//!
+//! absent → proposed → approved → posted → decided → released; declined by the committee or sent back by the
+//! authority, another one may be proposed
+//!
+//! Invariants: places are ceilings, and nobody has to be given one; nobody gets a prize with fewer points than it
+//! needs, nor before somebody who is ahead; the committee votes with the ruleset's quorum; it is decided when the
+//! posting is over; what is released is what was decided.
+
+mod choosing;
+mod rejection;
+mod release;
+#[cfg(test)]
+mod scenarios;
+mod standing;
+
+use std::collections::BTreeSet;
+
+use chrono::{Days, NaiveDate};
+use ledger::Decider;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::codes::{EntryCode, FieldCode, TierCode};
+use crate::domain::ranking::Ranking;
+use crate::domain::ruleset::rules::{Committee, Rules};
+use crate::domain::{
+    CitedFile, DecisionRef, EntryId, Officer, PrizeId, ProgrammeId, RoundId, UnitId,
+};
+
+pub use rejection::Rejection;
+pub use release::{Finalist, Release};
+pub use standing::Standing;
+
+/// A prize that is proposed for an entry.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Proposed {
+    pub code: EntryCode,
+    pub tier: TierCode,
+}
+
+/// How the organising committee voted. It meets in a room, and the minutes are the evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Vote {
+    pub present: u32,
+    pub in_favour: u32,
+    pub against: u32,
+    pub blank: u32,
+    pub voted_on: NaiveDate,
+    pub minutes: CitedFile,
+}
+
+/// Where a list stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::Display, strum::IntoStaticStr)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum State {
+    Proposed,
+    Approved,
+    Declined,
+    Posted,
+    Decided,
+    SentBack,
+    Released,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    Propose {
+        round: RoundId,
+        programme: ProgrammeId,
+        prizes: Vec<Proposed>,
+        proposed_on: NaiveDate,
+        /// Of the final, without those who are not in the round any more.
+        ranking: Ranking,
+        rules: Box<Rules>,
+        rules_version: u32,
+    },
+    Vote {
+        vote: Vote,
+        committee: Committee,
+        excluded: BTreeSet<EntryCode>,
+    },
+    Post {
+        posted_on: NaiveDate,
+        /// Calendar days, the first one counted.
+        posting_days: u32,
+        excluded: BTreeSet<EntryCode>,
+    },
+    Decide {
+        of: ProgrammeId,
+        by: Officer,
+        decided_on: NaiveDate,
+        decision: DecisionRef,
+        excluded: BTreeSet<EntryCode>,
+    },
+    SendBack {
+        of: ProgrammeId,
+        by: Officer,
+        decided_on: NaiveDate,
+        decision: DecisionRef,
+        reason: String,
+    },
+    /// All at once.
+    Release(Box<Release>),
+}
+
+/// Stored for ever: variants and fields may be added, never renamed or removed.
+#[derive(
+    Debug, Clone, PartialEq, Serialize, Deserialize, strum::IntoStaticStr, strum::VariantNames,
+)]
+#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Event {
+    Proposed {
+        round: RoundId,
+        programme: ProgrammeId,
+        /// 1, 2, 3, …
+        version: u32,
+        prizes: BTreeSet<Proposed>,
+        proposed_on: NaiveDate,
+        rules_version: u32,
+    },
+    VotedOn {
+        #[serde(flatten)]
+        vote: Vote,
+        approved: bool,
+    },
+    Posted {
+        posted_on: NaiveDate,
+        /// The last day.
+        posted_until: NaiveDate,
+    },
+    Decided {
+        programme: ProgrammeId,
+        by: Officer,
+        decided_on: NaiveDate,
+        decision: DecisionRef,
+    },
+    SentBack {
+        by: Officer,
+        decided_on: NaiveDate,
+        decision: DecisionRef,
+        reason: String,
+    },
+    Released {
+        programme: ProgrammeId,
+        finalists: u32,
+        prizes: u32,
+        released_on: NaiveDate,
+        illustrative: bool,
+    },
+    /// Of the same act.
+    FinalistReleased {
+        programme: ProgrammeId,
+        entry: EntryId,
+        field: FieldCode,
+        origin: UnitId,
+        advanced_on: NaiveDate,
+        illustrative: bool,
+    },
+    /// Of the same act.
+    PrizeReleased {
+        programme: ProgrammeId,
+        prize: PrizeId,
+        entry: EntryId,
+        field: FieldCode,
+        origin: UnitId,
+        tier: TierCode,
+        tier_name: String,
+        decided_on: NaiveDate,
+        decision: DecisionRef,
+        released_on: NaiveDate,
+        illustrative: bool,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum PrizeList {
+    #[default]
+    Absent,
+    Listed(Box<Standing>),
+}
+
+impl Decider for PrizeList {
+    const CATEGORY: &'static str = "prize_list";
+    type Command = Command;
+    type Event = Event;
+    type Rejection = Rejection;
+
+    fn decide(&self, command: Command) -> Result<Vec<Event>, Rejection> {
+        match command {
+            Command::Propose {
+                round,
+                programme,
+                prizes,
+                proposed_on,
+                ranking,
+                rules,
+                rules_version,
+            } => {
+                let version = self.next_version(proposed_on, &ranking)?;
+                let prizes = choosing::chosen(prizes, &ranking, &rules)?;
+                Ok(vec![Event::Proposed {
+                    round,
+                    programme,
+                    version,
+                    prizes,
+                    proposed_on,
+                    rules_version,
+                }])
+            }
+            Command::Vote { vote, committee, excluded } => {
+                let standing = self.standing()?.after(State::Proposed, vote.voted_on)?;
+                let approved = vote.approves(committee)?;
+                if approved {
+                    standing.all_in_the_round(&excluded)?;
+                }
+                Ok(vec![Event::VotedOn { vote, approved }])
+            }
+            Command::Post { posted_on, posting_days, excluded } => {
+                let standing = self.standing()?.after(State::Approved, posted_on)?;
+                standing.all_in_the_round(&excluded)?;
+                let days = Days::new(u64::from(posting_days.saturating_sub(1)));
+                let posted_until = posted_on.checked_add_days(days).unwrap_or(NaiveDate::MAX);
+                Ok(vec![Event::Posted { posted_on, posted_until }])
+            }
+            Command::Decide { of: programme, by, decided_on, decision, excluded } => {
+                let standing = self.of(programme)?.after(State::Posted, decided_on)?;
+                standing.posted_before(decided_on)?;
+                standing.all_in_the_round(&excluded)?;
+                Ok(vec![Event::Decided { programme, by, decided_on, decision }])
+            }
+            Command::SendBack { of, by, decided_on, decision, reason } => {
+                self.of(of)?.after(State::Posted, decided_on)?;
+                Ok(vec![Event::SentBack { by, decided_on, decision, reason }])
+            }
+            Command::Release(release) => {
+                self.standing()?.after(State::Decided, release.released_on)?.release(*release)
+            }
+        }
+    }
+
+    fn evolve(self, event: &Event) -> Self {
+        match (self, event) {
+            (_, Event::Proposed { programme, version, prizes, proposed_on, .. }) => Self::Listed(
+                Box::new(Standing::new(*programme, *version, prizes.clone(), *proposed_on)),
+            ),
+            (Self::Listed(standing), event) => Self::Listed(Box::new(standing.hear(event))),
+            (
+                Self::Absent,
+                Event::VotedOn { .. }
+                | Event::Posted { .. }
+                | Event::Decided { .. }
+                | Event::SentBack { .. }
+                | Event::Released { .. }
+                | Event::FinalistReleased { .. }
+                | Event::PrizeReleased { .. },
+            ) => Self::Absent,
+        }
+    }
+}
+
+impl PrizeList {
+    /// The list, as it stands.
+    ///
+    /// # Errors
+    /// If none was proposed.
+    pub fn standing(&self) -> Result<&Standing, Rejection> {
+        match self {
+            Self::Absent => Err(Rejection::PrizeListNotFound),
+            Self::Listed(standing) => Ok(standing),
+        }
+    }
+
+    fn of(&self, programme: ProgrammeId) -> Result<&Standing, Rejection> {
+        let standing = self.standing()?;
+        if standing.programme == programme {
+            Ok(standing)
+        } else {
+            Err(Rejection::PrizeListNotFound)
+        }
+    }
+
+    /// A list is followed by another one when it has failed, or when it names who left the round.
+    fn next_version(&self, proposed_on: NaiveDate, ranking: &Ranking) -> Result<u32, Rejection> {
+        let standing = match self {
+            Self::Absent => return Ok(1),
+            Self::Listed(standing) => standing,
+        };
+        let names_who_left = standing.prizes.iter().any(|it| ranking.find(&it.code).is_none());
+        let may_follow = match standing.state {
+            State::Declined | State::SentBack => true,
+            State::Proposed | State::Approved => names_who_left,
+            State::Posted | State::Decided | State::Released => false,
+        };
+        if !may_follow {
+            return Err(Rejection::StateNotAllowed { state: standing.state });
+        }
+        standing.after(standing.state, proposed_on)?;
+        Ok(standing.version + 1)
+    }
+}
+
+impl Vote {
+    /// Whether so many members are in favour, where enough are there.
+    fn approves(&self, committee: Committee) -> Result<bool, Rejection> {
+        let Self { present, in_favour, against, blank, .. } = self;
+        let cast: u64 = [in_favour, against, blank].map(|it| u64::from(*it)).iter().sum();
+        if cast != u64::from(*present) {
+            return Err(Rejection::VotesDoNotAddUp);
+        }
+        if *present > committee.members {
+            return Err(Rejection::TooManyMembers { members: committee.members });
+        }
+        if !committee.quorum.is_reached_by(*present, committee.members) {
+            return Err(Rejection::NoQuorum);
+        }
+        Ok(committee.approval.is_reached_by(*in_favour, committee.members))
+    }
+}

@@ -1,0 +1,96 @@
+//! What later acts on a list of prizes are judged by.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use super::{Event, Proposed, Rejection, State};
+use crate::domain::blocker::{Blocker, BlockerKind};
+use crate::domain::codes::EntryCode;
+use crate::domain::{DecisionRef, ProgrammeId};
+
+/// A list, as it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Standing {
+    pub(super) programme: ProgrammeId,
+    pub(super) version: u32,
+    pub(super) prizes: BTreeSet<Proposed>,
+    pub(super) state: State,
+    /// Nothing follows earlier.
+    since: NaiveDate,
+    posted_until: Option<NaiveDate>,
+    pub(super) decided: Option<(NaiveDate, DecisionRef)>,
+}
+
+impl Standing {
+    pub(super) fn new(
+        programme: ProgrammeId,
+        version: u32,
+        prizes: BTreeSet<Proposed>,
+        proposed_on: NaiveDate,
+    ) -> Self {
+        let (state, since) = (State::Proposed, proposed_on);
+        Self { programme, version, prizes, state, since, posted_until: None, decided: None }
+    }
+
+    #[must_use]
+    pub fn state(&self) -> State {
+        self.state
+    }
+
+    #[must_use]
+    pub fn prizes(&self) -> &BTreeSet<Proposed> {
+        &self.prizes
+    }
+
+    /// What keeps the next step, as far as the round tells.
+    #[must_use]
+    pub fn blockers(&self, excluded: &BTreeSet<EntryCode>) -> Vec<Blocker> {
+        let gone = self.prizes.iter().filter(|it| excluded.contains(&it.code)).count();
+        Blocker::counted(BlockerKind::EntriesExcluded, "PRIZE_LIST", gone).into_iter().collect()
+    }
+
+    pub(super) fn all_in_the_round(&self, excluded: &BTreeSet<EntryCode>) -> Result<(), Rejection> {
+        let blockers = self.blockers(excluded);
+        if blockers.is_empty() { Ok(()) } else { Err(Rejection::BlockersOpen { blockers }) }
+    }
+
+    pub(super) fn after(&self, state: State, on: NaiveDate) -> Result<&Self, Rejection> {
+        if self.state != state {
+            return Err(Rejection::StateNotAllowed { state: self.state });
+        }
+        if on < self.since {
+            return Err(Rejection::BeforePrizeList { since: self.since });
+        }
+        Ok(self)
+    }
+
+    pub(super) fn posted_before(&self, on: NaiveDate) -> Result<(), Rejection> {
+        match self.posted_until {
+            Some(until) if on <= until => Err(Rejection::PostingNotOver { until }),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    pub(super) fn hear(mut self, event: &Event) -> Self {
+        let (state, since) = match event {
+            Event::VotedOn { vote, approved: true } => (State::Approved, vote.voted_on),
+            Event::VotedOn { vote, approved: false } => (State::Declined, vote.voted_on),
+            Event::Posted { posted_on, posted_until } => {
+                self.posted_until = Some(*posted_until);
+                (State::Posted, *posted_on)
+            }
+            Event::Decided { decided_on, decision, .. } => {
+                self.decided = Some((*decided_on, decision.clone()));
+                (State::Decided, *decided_on)
+            }
+            Event::SentBack { decided_on, .. } => (State::SentBack, *decided_on),
+            Event::Released { released_on, .. } => (State::Released, *released_on),
+            Event::Proposed { .. }
+            | Event::FinalistReleased { .. }
+            | Event::PrizeReleased { .. } => (self.state, self.since),
+        };
+        (self.state, self.since) = (state, since);
+        self
+    }
+}

@@ -1,0 +1,195 @@
+//! `ProgrammeService`.
+
+use chassis::access::Access;
+use chassis::caller::Caller;
+use chassis::clock::Clock;
+use chassis::fields::{self, Fields};
+use contracts::CommandRequest;
+use contracts::awards::v1 as wire;
+use contracts::awards::v1::programme_service_server::ProgrammeService;
+use contracts::ledger::v1::CommandReceipt;
+use ledger::view::Reader;
+use ledger::{CommandHandler, Decider as _, Ledger};
+use tonic::{Request, Response, Status};
+
+use super::reading::{self, unreadable};
+use super::{DOMAIN, act};
+use crate::contract;
+use crate::domain::programme::{Command, Programme, Terms};
+use crate::domain::{DecisionRef, ProgrammeId, UnitId};
+use crate::published;
+use crate::views::Moment;
+use crate::views::programmes::queries::{Last, find_programme, list_programmes};
+
+const NAME: usize = 300;
+const LINE: usize = 1_000;
+const SYMBOL: usize = 100;
+/// Of a cycle.
+const MONTHS: u32 = 240;
+
+pub(super) struct Programmes {
+    ledger: Ledger,
+    programmes: CommandHandler<Programme>,
+    known: Reader<crate::views::programmes::Programmes>,
+    clock: Clock,
+    access: Access,
+}
+
+impl Programmes {
+    pub(super) fn new(
+        ledger: Ledger,
+        known: Reader<crate::views::programmes::Programmes>,
+        clock: Clock,
+        access: Access,
+    ) -> Self {
+        let programmes = CommandHandler::new(ledger.clone(), published::programme);
+        Self { ledger, programmes, known, clock, access }
+    }
+
+    /// Carries out one command on the programme that the request names.
+    async fn change<R: CommandRequest>(
+        &self,
+        caller: &Caller,
+        request: &R,
+        programme_id: &str,
+        command: impl FnOnce(&mut Fields) -> Option<Command> + Send,
+    ) -> Result<Option<CommandReceipt>, Status> {
+        let (id, command, asked) = fields::read(&DOMAIN, |fields| {
+            let id = fields.uuid("programme_id", programme_id).map(ProgrammeId);
+            let asked = fields.asked(caller, request, Programme::CATEGORY, id);
+            let command = command(fields);
+            Some((id?, command?, asked?))
+        })?;
+        act(&self.ledger, asked, vec![self.programmes.step(id, command)]).await
+    }
+}
+
+fn terms(fields: &mut Fields, said: &wire::ProgrammeTerms) -> Option<Terms> {
+    let name = fields.text("name", &said.name, NAME);
+    let cycle_months = fields.number("cycle_months", said.cycle_months, 1..=i64::from(MONTHS));
+    let decider = fields.uuid("decider_unit_id", &said.decider_unit_id).map(UnitId);
+    let legal_basis = fields.text("legal_basis", &said.legal_basis, LINE);
+    let cycle_months = u32::try_from(cycle_months?).ok();
+    let (name, legal_basis) = (name?, legal_basis?);
+    Some(Terms { name, cycle_months: cycle_months?, decider: decider?, legal_basis })
+}
+
+fn decision(fields: &mut Fields, said: &wire::DecisionRef) -> Option<DecisionRef> {
+    let number_symbol = fields.text("number_symbol", &said.number_symbol, SYMBOL);
+    let issued_on = fields.date("issued_on", &said.issued_on);
+    let issuer = fields.uuid("issuer_unit_id", &said.issuer_unit_id).map(UnitId);
+    Some(DecisionRef { number_symbol: number_symbol?, issued_on: issued_on?, issuer: issuer? })
+}
+
+fn define(fields: &mut Fields, request: &wire::DefineProgrammeRequest) -> Option<Command> {
+    let organiser = fields.uuid("organiser_unit_id", &request.organiser_unit_id).map(UnitId);
+    let family = fields.choice("family", request.family, contract::family);
+    let terms = fields.message("terms", request.terms.as_ref(), terms);
+    let defined_on = fields.date("defined_on", &request.defined_on);
+    let decision = fields.message("decision_ref", request.decision_ref.as_ref(), decision);
+    Some(Command::Define {
+        organiser: organiser?,
+        family: family?,
+        terms: terms?,
+        defined_on: defined_on?,
+        decision: decision?,
+        illustrative: request.illustrative,
+    })
+}
+
+fn amend(fields: &mut Fields, request: &wire::AmendProgrammeRequest) -> Option<Command> {
+    let of = fields.uuid("organiser_unit_id", &request.organiser_unit_id).map(UnitId);
+    let terms = fields.message("terms", request.terms.as_ref(), terms);
+    let amended_on = fields.date("amended_on", &request.amended_on);
+    let decision = fields.message("decision_ref", request.decision_ref.as_ref(), decision);
+    let (of, terms) = (of?, terms?);
+    Some(Command::Amend { of, terms, amended_on: amended_on?, decision: decision? })
+}
+
+fn end(fields: &mut Fields, request: &wire::EndProgrammeRequest) -> Option<Command> {
+    let of = fields.uuid("organiser_unit_id", &request.organiser_unit_id).map(UnitId);
+    let ended_on = fields.date("ended_on", &request.ended_on);
+    let decision = fields.message("decision_ref", request.decision_ref.as_ref(), decision);
+    Some(Command::End { of: of?, ended_on: ended_on?, decision: decision? })
+}
+
+#[tonic::async_trait]
+impl ProgrammeService for Programmes {
+    async fn define_programme(
+        &self,
+        request: Request<wire::DefineProgrammeRequest>,
+    ) -> Result<Response<wire::DefineProgrammeResponse>, Status> {
+        let (caller, request) = self.access.admit(request).await?;
+        let (id, define, asked) = fields::read(&DOMAIN, |fields| {
+            let id = fields.uuid("programme_id", &request.programme_id).map(ProgrammeId);
+            let asked = fields.asked(&caller, &request, Programme::CATEGORY, None::<ProgrammeId>);
+            let define = define(fields, &request);
+            Some((id?, define?, asked?))
+        })?;
+        let receipt = act(&self.ledger, asked, vec![self.programmes.step(id, define)]).await?;
+        Ok(Response::new(wire::DefineProgrammeResponse { receipt }))
+    }
+
+    async fn amend_programme(
+        &self,
+        request: Request<wire::AmendProgrammeRequest>,
+    ) -> Result<Response<wire::AmendProgrammeResponse>, Status> {
+        let (caller, request) = self.access.admit(request).await?;
+        let command = |fields: &mut Fields| amend(fields, &request);
+        let receipt = self.change(&caller, &request, &request.programme_id, command).await?;
+        Ok(Response::new(wire::AmendProgrammeResponse { receipt }))
+    }
+
+    async fn end_programme(
+        &self,
+        request: Request<wire::EndProgrammeRequest>,
+    ) -> Result<Response<wire::EndProgrammeResponse>, Status> {
+        let (caller, request) = self.access.admit(request).await?;
+        let command = |fields: &mut Fields| end(fields, &request);
+        let receipt = self.change(&caller, &request, &request.programme_id, command).await?;
+        Ok(Response::new(wire::EndProgrammeResponse { receipt }))
+    }
+
+    async fn get_programme(
+        &self,
+        request: Request<wire::GetProgrammeRequest>,
+    ) -> Result<Response<wire::GetProgrammeResponse>, Status> {
+        let (caller, request) = self.access.admit(request).await?;
+        let (id, read_at) = fields::read(&DOMAIN, |fields| {
+            let id = fields.uuid("programme_id", &request.programme_id);
+            let read_at = fields.read_at(request.read_at.as_ref(), &self.clock);
+            Some((id?, read_at?))
+        })?;
+
+        let mut reading = reading::begin(&self.known, &caller, &read_at).await?;
+        let found = find_programme(&mut reading.snapshot.tx, id, reading.at).await;
+        let found = found.map_err(unreadable)?;
+        let programme = found.ok_or_else(|| DOMAIN.no_such("programme", id))?;
+
+        let (programme, read_info) = (Some(programme), Some(reading.info));
+        Ok(Response::new(wire::GetProgrammeResponse { programme, read_info }))
+    }
+
+    async fn list_programmes(
+        &self,
+        request: Request<wire::ListProgrammesRequest>,
+    ) -> Result<Response<wire::ListProgrammesResponse>, Status> {
+        let (caller, request) = self.access.admit(request).await?;
+        let (page, family, read_at) = fields::read(&DOMAIN, |fields| {
+            let page = fields.page(&request);
+            let family = fields.optional_choice("family", request.family, Some);
+            let read_at = fields.read_at(request.read_at.as_ref(), &self.clock);
+            Some((page?, family?, read_at?))
+        })?;
+
+        let mut reading = reading::begin(&self.known, &caller, &read_at).await?;
+        let last: Option<&Last> = page.after.as_ref();
+        let at =
+            last.map_or(reading.at, |last| Moment { as_of: last.as_of, known_at: last.known_at });
+        let rows = list_programmes(&mut reading.snapshot.tx, family, at, last, page.fetch()).await;
+        let (programmes, next_page_token) = page.cut(rows.map_err(unreadable)?);
+
+        let read_info = Some(reading.info);
+        Ok(Response::new(wire::ListProgrammesResponse { programmes, next_page_token, read_info }))
+    }
+}

@@ -1,0 +1,147 @@
+//! What others may rely on: own event to contract event, or `None`.
+//!
+//! Others count rounds and entries. Who takes part, what an entry is called, the code of one and what becomes of it
+//! in a stage are told to nobody here.
+
+mod entries;
+mod participants;
+mod programmes;
+mod rounds;
+
+pub use entries::entry;
+pub use participants::participant;
+pub use programmes::programme;
+pub use rounds::{round, ruleset};
+
+/// The contract's message of that name, encoded.
+macro_rules! publish {
+    ($name:ident { $($fields:tt)* }) => {
+        Some(ledger::Published {
+            event_type: stringify!($name),
+            bytes: prost::Message::encode_to_vec(&contracts::awards::v1::$name { $($fields)* })
+                .into(),
+        })
+    };
+}
+use publish;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use contracts::awards::v1 as wire;
+    use ledger::Published;
+    use prost::Message as _;
+    use prost_types::FileDescriptorSet;
+
+    use super::*;
+    use crate::domain;
+
+    /// What the streams of judging publish.
+    const OF_JUDGING: [&str; 4] =
+        ["AwardDecisionIssued", "EntryAdvancedToFinal", "PrizeAwarded", "ResultsReleased"];
+
+    fn golden<E: serde::de::DeserializeOwned>(lines: &str) -> Vec<E> {
+        lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    fn all() -> Vec<Published> {
+        let programmes: Vec<domain::programme::Event> =
+            golden(include_str!("domain/programme/golden.jsonl"));
+        let rounds: Vec<domain::round::Event> = golden(include_str!("domain/round/golden.jsonl"));
+        let rulesets: Vec<domain::ruleset::Event> =
+            golden(include_str!("domain/ruleset/golden.jsonl"));
+        let entries: Vec<domain::entry::Event> = golden(include_str!("domain/entry/golden.jsonl"));
+        let participants: Vec<domain::participant::Event> =
+            golden(include_str!("domain/participant/golden.jsonl"));
+        let programmes = programmes.iter().filter_map(|event| programme("p", event));
+        programmes
+            .chain(rounds.iter().filter_map(|event| round("r", event)))
+            .chain(rulesets.iter().filter_map(|event| ruleset("r", event)))
+            .chain(entries.iter().filter_map(|event| entry("e", event)))
+            .chain(participants.iter().filter_map(|event| participant("c", event)))
+            .collect()
+    }
+
+    fn the_one(event_type: &str) -> Published {
+        all().into_iter().find(|published| published.event_type == event_type).unwrap()
+    }
+
+    #[test]
+    fn what_is_published_is_what_the_contract_lists() {
+        let contract = FileDescriptorSet::decode(contracts::DESCRIPTORS).unwrap();
+        let files = contract.file.iter().filter(|file| {
+            file.package() == "hoitu.awards.v1" && file.name().ends_with("events.proto")
+        });
+        let listed = files.flat_map(|file| &file.message_type).map(|message| message.name());
+        let listed: BTreeSet<_> = listed.filter(|name| !OF_JUDGING.contains(name)).collect();
+        let published = all();
+        assert_eq!(published.iter().map(|it| it.event_type).collect::<BTreeSet<_>>(), listed);
+    }
+
+    #[test]
+    fn nobody_is_told_who_takes_part_what_it_is_called_or_by_what_code() {
+        let told_by_nobody = [
+            "entrant-1",
+            "teacher-1",
+            "officer-1",
+            "x1.",
+            "Bộ học cụ mẫu",
+            "vật liệu tái chế",
+            "00000000-0000-0000-0000-0000000000c1",
+            "Đã đạt giải cùng cấp",
+            "Thiếu xác nhận",
+        ];
+        let stored = [
+            include_str!("domain/round/golden.jsonl"),
+            include_str!("domain/ruleset/golden.jsonl"),
+            include_str!("domain/entry/golden.jsonl"),
+            include_str!("domain/participant/golden.jsonl"),
+        ]
+        .concat();
+        let code = stored.split(r#""code":""#).map(|rest| rest.split('"').next().unwrap_or(""));
+        let codes: Vec<_> = code.filter(|code| code.len() == 8).collect();
+        assert_eq!(codes.len(), 2, "of the list of eligible entries");
+        for published in all() {
+            let said = String::from_utf8_lossy(&published.bytes).into_owned();
+            for secret in told_by_nobody.iter().chain(&codes) {
+                assert!(!said.contains(secret), "{}: {secret}", published.event_type);
+            }
+        }
+    }
+
+    #[test]
+    fn an_entry_that_nobody_heard_of_is_not_withdrawn_for_others() {
+        use domain::entry::Event;
+        let withdrawn = |was_handed_in| Event::Withdrawn {
+            round: domain::RoundId(uuid::Uuid::from_u128(1)),
+            withdrawn_on: domain::samples::day("2026-07-09"),
+            reason: "Thôi".to_owned(),
+            was_handed_in,
+        };
+        assert_eq!(entry("e", &withdrawn(false)), None);
+        assert!(entry("e", &withdrawn(true)).is_some());
+    }
+
+    #[test]
+    fn an_entry_is_counted_where_it_comes_from_on_the_day_it_was_handed_in() {
+        let said = wire::EntrySubmitted::decode(the_one("EntrySubmitted").bytes).unwrap();
+        assert_eq!((&*said.entry_id, &*said.occurred_on), ("e", "2026-06-01"));
+        assert_eq!((&*said.field_code, said.submission, said.illustrative), ("F1", 1, true));
+        assert_eq!(said.origin_unit_id, domain::samples::SCHOOL.to_string());
+    }
+
+    #[test]
+    fn what_is_posted_is_told_without_what_it_says() {
+        let said = wire::ResultsPosted::decode(the_one("ResultsPosted").bytes).unwrap();
+        let expected = wire::ResultsPosted {
+            round_id: "r".to_owned(),
+            occurred_on: "2026-08-20".to_owned(),
+            programme_id: "00000000-0000-0000-0000-0000000000a1".to_owned(),
+            organiser_unit_id: domain::samples::ORGANISER.to_string(),
+            posted_until: "2026-09-03".to_owned(),
+            illustrative: true,
+        };
+        assert_eq!(said, expected);
+    }
+}

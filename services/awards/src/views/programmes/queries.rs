@@ -1,0 +1,74 @@
+//! The questions about programmes.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use contracts::awards::v1 as wire;
+use ledger::{Decider as _, StreamName};
+use serde::{Deserialize, Serialize};
+use sqlx::postgres::PgRow;
+use sqlx::{PgConnection, Row as _};
+use uuid::Uuid;
+
+use crate::domain::programme::Programme;
+use crate::views::{Moment, decoded, etag};
+
+/// Where a page of programmes ended, and the moment that all its pages show.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Last {
+    pub as_of: NaiveDate,
+    pub known_at: DateTime<Utc>,
+    pub name: String,
+    pub id: Uuid,
+}
+
+/// The programmes that there are on the day, after `last`, at most `limit`; each with the key of its row.
+pub async fn list_programmes(
+    tx: &mut PgConnection,
+    family: Option<wire::ProgrammeFamily>,
+    at: Moment,
+    last: Option<&Last>,
+    limit: i64,
+) -> sqlx::Result<Vec<(Last, wire::Programme)>> {
+    let rows = sqlx::query(include_str!("../../../sql/list_programmes.sql"))
+        .bind(at.known_at)
+        .bind(at.as_of)
+        .bind(family.map(i32::from))
+        .bind(last.map(|last| &last.name))
+        .bind(last.map(|last| last.id))
+        .bind(limit)
+        .fetch_all(tx)
+        .await?;
+    let keyed = |row: &PgRow| {
+        let Moment { as_of, known_at } = at;
+        let last = Last { as_of, known_at, name: row.try_get(9)?, id: row.try_get(0)? };
+        Ok((last, programme(row)?))
+    };
+    rows.iter().map(keyed).collect()
+}
+
+/// A programme on a day; before its first day as it will stand first.
+pub async fn find_programme(
+    tx: &mut PgConnection,
+    id: Uuid,
+    at: Moment,
+) -> sqlx::Result<Option<wire::Programme>> {
+    let row = sqlx::query(include_str!("../../../sql/find_programme.sql"));
+    let row = row.bind(id).bind(at.known_at).bind(at.as_of).fetch_optional(tx).await?;
+    row.as_ref().map(programme).transpose()
+}
+
+/// From nine columns.
+fn programme(row: &PgRow) -> sqlx::Result<wire::Programme> {
+    let (id, organiser): (Uuid, Uuid) = (row.try_get(0)?, row.try_get(2)?);
+    let (defined_on, ended_on): (NaiveDate, Option<NaiveDate>) = (row.try_get(5)?, row.try_get(8)?);
+    Ok(wire::Programme {
+        programme_id: id.to_string(),
+        family: row.try_get(1)?,
+        organiser_unit_id: organiser.to_string(),
+        terms: Some(decoded(row, 6)?),
+        defined_on: defined_on.to_string(),
+        ended_on: ended_on.map(|day| day.to_string()).unwrap_or_default(),
+        decision_ref: Some(decoded(row, 7)?),
+        illustrative: row.try_get(3)?,
+        etag: etag(&StreamName::new(Programme::CATEGORY, id), row.try_get(4)?),
+    })
+}

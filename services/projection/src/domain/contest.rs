@@ -1,0 +1,180 @@
+//! Contests, awards and honours, as far as figures tell of them: rounds shown in public, entries, prizes. Nobody is
+//! named, and an entry has no name either.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::facts::{Fact, Facts, UnitId};
+use super::figure::{Choice, Class, Subject};
+
+/// A round of a programme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RoundId(pub Uuid);
+
+/// An entry of a round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EntryId(pub Uuid);
+
+/// The families of programmes, which differ in nearly everything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum Family {
+    TechContest,
+    YouthContest,
+    ProvincialStAward,
+    NationalStAward,
+    IntellectualHonour,
+}
+
+impl Family {
+    #[must_use]
+    pub fn class(self) -> Class {
+        let label = match self {
+            Self::TechContest => "Hội thi Sáng tạo Kỹ thuật",
+            Self::YouthContest => "Cuộc thi Sáng tạo Thanh thiếu niên Nhi đồng",
+            Self::ProvincialStAward => "Giải thưởng KH&CN của tỉnh",
+            Self::NationalStAward => "Giải thưởng Sáng tạo KH&CN Việt Nam",
+            Self::IntellectualHonour => "Tôn vinh Trí thức KH&CN tiêu biểu",
+        };
+        Class::Choice(Choice { dimension: "programme", key: self.into(), label })
+    }
+}
+
+/// A round is planned.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RoundPlanned {
+    pub round: RoundId,
+    pub family: Family,
+    pub title: String,
+    pub illustrative: bool,
+}
+
+/// A round is shown in public.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RoundShown {
+    pub round: RoundId,
+    pub organiser: UnitId,
+    pub occasion: Occasion,
+    pub illustrative: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum Occasion {
+    /// Phát động.
+    Launch,
+    /// The proposed prizes are posted.
+    Results,
+}
+
+/// Something became of an entry.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EntryStepped {
+    pub entry: EntryId,
+    pub round: RoundId,
+    pub step: EntryStep,
+    /// Told where it is handed in.
+    pub origin_unit: Option<UnitId>,
+    pub illustrative: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum EntryStep {
+    /// For the first time or again.
+    Submitted,
+    Withdrawn,
+    Eligible,
+    /// Or excluded after a finding.
+    Ineligible,
+    /// Told when the results are released.
+    Finalist,
+}
+
+/// An entry has a prize.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PrizeAwarded {
+    pub prize: Uuid,
+    pub entry: EntryId,
+    pub round: RoundId,
+    pub origin_unit: UnitId,
+    pub tier: Tier,
+    pub illustrative: bool,
+}
+
+/// What a ruleset calls a rank of prizes: `NHAT`, `Giải Nhất`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tier {
+    pub code: Arc<str>,
+    pub name: Arc<str>,
+}
+
+/// Rounds and what became of each entry, in the order of its days.
+pub struct Contests<'a> {
+    rounds: BTreeMap<RoundId, &'a RoundPlanned>,
+    entries: BTreeMap<EntryId, Vec<&'a Fact<EntryStepped>>>,
+}
+
+impl<'a> Contests<'a> {
+    #[must_use]
+    pub fn of(facts: &'a Facts) -> Self {
+        let rounds = facts.rounds.iter().map(|fact| (fact.what.round, &fact.what)).collect();
+        let mut entries: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for fact in &facts.entry_steps {
+            entries.entry(fact.what.entry).or_default().push(fact);
+        }
+        entries.values_mut().for_each(|steps| steps.sort_by_key(|fact| fact.order()));
+        Self { rounds, entries }
+    }
+
+    /// A round, by its title.
+    #[must_use]
+    pub fn round(&self, round: RoundId, illustrative: bool) -> Subject<'a> {
+        let title = self.rounds.get(&round).map_or("", |planned| planned.title.as_str());
+        Subject::Kept { id: round.0, name: title, illustrative }
+    }
+
+    /// The class of a round's programme; `None` while its plan is not known.
+    #[must_use]
+    pub fn family(&self, round: RoundId) -> Option<Class> {
+        self.rounds.get(&round).map(|planned| planned.family.class())
+    }
+
+    /// The first time that an entry was handed in.
+    #[must_use]
+    pub fn first_submission(&self, entry: EntryId) -> Option<&'a Fact<EntryStepped>> {
+        self.steps(entry).find(|fact| fact.what.step == EntryStep::Submitted)
+    }
+
+    /// What took an entry back by the end of a day, unless it was handed in again.
+    #[must_use]
+    pub fn withdrawal(&self, entry: EntryId, day: NaiveDate) -> Option<&'a Fact<EntryStepped>> {
+        let comes_and_goes = |step| matches!(step, EntryStep::Submitted | EntryStep::Withdrawn);
+        let last = self.last(entry, day, comes_and_goes);
+        last.filter(|fact| fact.what.step == EntryStep::Withdrawn)
+    }
+
+    /// What was found about an entry last by the end of a day.
+    #[must_use]
+    pub fn finding(&self, entry: EntryId, day: NaiveDate) -> Option<&'a Fact<EntryStepped>> {
+        let found = |step| matches!(step, EntryStep::Eligible | EntryStep::Ineligible);
+        self.last(entry, day, found)
+    }
+
+    fn last(
+        &self,
+        entry: EntryId,
+        day: NaiveDate,
+        wanted: impl Fn(EntryStep) -> bool,
+    ) -> Option<&'a Fact<EntryStepped>> {
+        let by_then = self.steps(entry).take_while(|fact| fact.origin.occurred_on <= day);
+        by_then.filter(|fact| wanted(fact.what.step)).last()
+    }
+
+    fn steps(&self, entry: EntryId) -> impl Iterator<Item = &'a Fact<EntryStepped>> {
+        self.entries.get(&entry).into_iter().flatten().copied()
+    }
+}

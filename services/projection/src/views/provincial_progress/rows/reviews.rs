@@ -1,0 +1,48 @@
+//! Facts about reviews and proposals, as rows.
+
+use super::{At, Rows};
+use crate::domain::review::{
+    ExpertAssigned, ProposalEnded, ProposalSent, RecommendationAnswered, ReportDelivered,
+    ReviewAsked, ReviewClosed,
+};
+use crate::heard::ReviewTold;
+
+impl Rows {
+    pub(super) fn tell_of_reviews(&mut self, at: At, told: &ReviewTold) {
+        match told {
+            ReviewTold::ReviewAsked(it) => {
+                let ReviewAsked { review, union, kind, origin, illustrative } = *it;
+                let row = (review.0, union.0, kind.into(), origin.into(), illustrative);
+                self.review_asked.push(at, row);
+            }
+            ReviewTold::ReportDelivered(it) => {
+                let ReportDelivered { review, union, kind, field, due_on, answer_by } = *it;
+                let row = (review.0, union.0, kind.into(), field.into(), due_on, answer_by);
+                self.review_delivered.push(at, row);
+            }
+            ReviewTold::ReviewClosed(it) => {
+                let ReviewClosed { review, answered } = *it;
+                self.review_closed.push(at, (review.0, answered));
+            }
+            ReviewTold::RecommendationAnswered(it) => {
+                let RecommendationAnswered { review, recommendation, uptake } = *it;
+                let row = (review.0, recommendation, uptake.into());
+                self.recommendation_answer.push(at, row);
+            }
+            ReviewTold::ExpertAssigned(it) => {
+                let ExpertAssigned { review, expert } = *it;
+                self.expert_assignment.push(at, (review.0, expert));
+            }
+            ReviewTold::ProposalSent(it) => {
+                let ProposalSent { proposal, union, theme, field, illustrative } = it;
+                let (theme, field) = (theme.clone(), (*field).into());
+                let row = (proposal.0, union.0, theme, field, *illustrative);
+                self.proposal_sent.push(at, row);
+            }
+            ReviewTold::ProposalEnded(it) => {
+                let ProposalEnded { proposal, uptake } = *it;
+                self.proposal_end.push(at, (proposal.0, uptake.map(Into::into)));
+            }
+        }
+    }
+}
