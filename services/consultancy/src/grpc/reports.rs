@@ -53,8 +53,9 @@ impl ReportService for Reports {
         let confirm = council::Command::Confirm { invitation, expert, claim: Claim::Leads };
         let steps = vec![
             self.0.reports.step(review, Command::Waive { invitation, reason, on }),
-            self.0.councils.step(review, confirm),
+            // A review that is not there has nobody who works on it: that is told first.
             self.0.held(review, WRITING),
+            self.0.councils.step(review, confirm),
         ];
         let receipt = act(&self.0.ledger, asked, steps).await?;
         Ok(Response::new(wire::WaiveOpinionsResponse { receipt }))
