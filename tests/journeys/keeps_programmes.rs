@@ -41,7 +41,7 @@ async fn a_programme_is_defined_listed_amended_and_ended() {
     // Awards hears of rights a moment after they are recorded.
     let planned =
         eventually("the right is known to awards", || officer(&["define", "--dry-run"], &define));
-    assert!(planned.await.contains("sẽ ghi programme_defined"));
+    assert!(planned.await.contains("chưa ghi gì"));
     let others = ["-o", "json", "programme", "define"];
     let refused = world.try_ask_as("department-officer", &others, &define).unwrap_err();
     assert!(refused.contains("NO_PERMISSION") || refused.contains("NO_SUCH_RESOURCE"), "{refused}");

@@ -92,5 +92,5 @@ fn a_prize_is_of_the_tier_that_its_ruleset_names() {
 #[test]
 fn what_is_not_public_yet_tells_nothing() {
     assert_eq!(understand(AWARDS, "StageClosed", &[]).unwrap(), None);
-    assert_eq!(understand(AWARDS, "ParticipantRegistered", &[]).unwrap(), None);
+    assert_eq!(understand(AWARDS, "ParticipantErased", &[]).unwrap(), None);
 }
