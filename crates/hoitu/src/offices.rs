@@ -95,11 +95,25 @@ impl Office {
             Some(Duty::OperateViews) => Role::SystemOperator,
             Some(Duty::ErasePersons) => Role::DataProtectionOfficer,
             Some(
+                Duty::RunRounds
+                | Duty::EnterContests
+                | Duty::ScreenEntries
+                | Duty::ReadEntries
+                | Duty::FormJuries
+                | Duty::ReadJudging,
+            ) => Role::ContestSecretary,
+            Some(Duty::Judge) => Role::Judge,
+            Some(Duty::LeadJuries) => Role::JuryChair,
+            Some(Duty::ReadRanking | Duty::ProposePrizes) => Role::OrganisingCommittee,
+            Some(Duty::DecidePrizes) => Role::AwardAuthority,
+            Some(
                 Duty::KeepUnionRoll
                 | Duty::KeepPersons
                 | Duty::ReadPersons
                 | Duty::ReadDirectory
                 | Duty::ReadPlan
+                | Duty::KeepProgrammes
+                | Duty::ReadContests
                 | Duty::DelegateRights
                 | Duty::Unspecified,
             )

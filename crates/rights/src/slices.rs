@@ -8,7 +8,7 @@ use contracts::RPCS;
 use contracts::access::v1::Duty;
 use contracts::membership::v1::Role;
 
-use crate::policies::{Names, PolicyError};
+use crate::policies::{Names, PolicyError, duties};
 
 /// In whose name it is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -24,9 +24,8 @@ impl Slices {
     pub(crate) fn of(policies: &PolicySet, names: &Names) -> Result<Self, PolicyError> {
         let roles = (0..).map_while(|number| Role::try_from(number).ok()).map(Asker::Grant);
         let askers: Vec<_> = roles.chain([Asker::Service]).collect();
-        let duties = (0..).map_while(|number| Duty::try_from(number).ok());
         let mut slices = HashMap::new();
-        for duty in duties {
+        for duty in duties() {
             let actions = actions(duty, names);
             let of_duty = policies.policies().filter(|policy| can_be_about(policy, &actions));
             let of_duty: Vec<_> = of_duty.collect();

@@ -1,8 +1,15 @@
-//! Awards: contests, awards and honours of science and technology (hội thi, cuộc thi, giải thưởng, tôn
-//! vinh), from a round's plan to its prizes.
+//! Awards: contests, awards and honours of science and technology, from the plan of a round to its prizes.
 //!
-//! It keeps the files of entries as [evidence], and will keep who entered them sealed, under keys of its own.
+//! A programme (chương trình) goes on from round to round. A round (lần, kỳ) has a schedule, which time
+//! carries out, and a ruleset (thể lệ): data in dated versions, so that no weight and no quota is in the
+//! code. Who enters is a participant, sealed under a key of their own; an entry (hồ sơ dự thi) names
+//! participants by id, has a dossier of files, and is screened clause by clause. Juries (hội đồng giám
+//! khảo) are frozen before the first score and know entries of blind stages by code. What comes of judging is
+//! told to nobody before the results are released, all at once.
+//!
+//! `docs/adr/0023-keep-judging-apart-from-entries.md` says why it is cut this way.
 
 pub mod config;
+pub mod domain;
 pub mod grpc;
 mod sentences;

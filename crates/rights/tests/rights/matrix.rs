@@ -156,8 +156,9 @@ fn the_table_has_every_role_and_every_duty() {
         let Ok(role) = Role::try_from(number) else { break };
         assert!(table.iter().any(|row| row.role == role), "no row for {}", role.as_str_name());
     }
-    for number in 1.. {
-        let Ok(duty) = Duty::try_from(number) else { break };
+    // Contexts have ranges of numbers of their own: there are gaps.
+    for duty in (1..1000).filter_map(|number| Duty::try_from(number).ok()) {
+        let number = i32::from(duty);
         let known = table.iter().all(|row| row.may.contains_key(&number));
         assert!(known, "no column for {}", duty.as_str_name());
     }

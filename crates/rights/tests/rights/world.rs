@@ -44,9 +44,10 @@ pub fn thing(kind: Kind, here: bool) -> Option<Thing> {
         Kind::Affiliate => id(if here { 50 } else { 51 }).to_string(),
         Kind::Plan => id(if here { 60 } else { 61 }).to_string(),
         Kind::Person => if here { PERSON } else { OTHER }.to_owned(),
-        Kind::Unspecified | Kind::Province | Kind::Programme | Kind::Round | Kind::Request => {
-            return None;
-        }
+        Kind::Programme => id(if here { 70 } else { 71 }).to_string(),
+        Kind::Round => id(if here { 80 } else { 81 }).to_string(),
+        Kind::Request => id(if here { 90 } else { 91 }).to_string(),
+        Kind::Unspecified | Kind::Province => return None,
     };
     Some(Thing { kind, id })
 }
@@ -56,8 +57,9 @@ pub fn scope(kind: Kind) -> Thing {
     match kind {
         Kind::Province => Thing::province(),
         Kind::Unit => Thing::unit(HERE),
-        Kind::Association | Kind::Plan => thing(kind, true).unwrap(),
-        Kind::Programme | Kind::Round | Kind::Request => Thing { kind, id: id(70).to_string() },
+        Kind::Association | Kind::Plan | Kind::Programme | Kind::Round | Kind::Request => {
+            thing(kind, true).unwrap()
+        }
         Kind::Unspecified | Kind::Affiliate | Kind::Person => panic!("no scope: {kind:?}"),
     }
 }

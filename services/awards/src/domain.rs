@@ -1,0 +1,113 @@
+//! The ids and value objects that the aggregates of awards share.
+
+pub mod codes;
+#[cfg(test)]
+mod golden;
+pub mod points;
+pub mod ruleset;
+#[cfg(test)]
+mod samples;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use codes::{EntryCode, FieldCode};
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self {
+                Self(id)
+            }
+        }
+    )+};
+}
+
+ids!(
+    /// One programme; outlives its terms.
+    ProgrammeId,
+    /// One round of one programme; its ruleset has the same id.
+    RoundId,
+    /// One entry of one round.
+    EntryId,
+    /// Somebody who takes part in entries of one round.
+    ParticipantId,
+    /// The jury of one field of one round.
+    JuryId,
+    /// What one judge says of one entry in one stage.
+    SheetId,
+    /// One prize of one entry.
+    PrizeId,
+    /// One file in the evidence store.
+    EvidenceId,
+    /// A unit of membership's directory; outlives its names.
+    UnitId
+);
+
+/// Who acts, as the verified token names them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Officer {
+    /// Subject of their tokens.
+    pub person: String,
+    /// Acted for.
+    pub unit: UnitId,
+}
+
+/// A document that decided something (quyết định, kế hoạch, …).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DecisionRef {
+    /// Số, ký hiệu, as printed.
+    pub number_symbol: String,
+    pub issued_on: NaiveDate,
+    pub issuer: UnitId,
+}
+
+/// A file that shows something; the unit that organises the programme keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CitedFile {
+    pub evidence: EvidenceId,
+    /// In lower-case hexadecimal digits.
+    pub sha256: String,
+}
+
+/// A stage of judging.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, strum::Display,
+)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum Stage {
+    /// Sơ khảo.
+    Preliminary,
+    /// Chung khảo. A round may have this one only.
+    Final,
+}
+
+impl JuryId {
+    /// A field of a round has one jury, ever.
+    #[must_use]
+    pub fn of(round: RoundId, field: &FieldCode) -> Self {
+        Self(Uuid::new_v5(&round.0, field.as_str().as_bytes()))
+    }
+}
+
+impl SheetId {
+    /// A judge has one sheet for an entry in a stage, ever. It follows from the code, so that it says no more
+    /// of an entry than that.
+    #[must_use]
+    pub fn of(round: RoundId, stage: Stage, code: &EntryCode, judge: &str) -> Self {
+        Self(Uuid::new_v5(&round.0, format!("{stage}/{code}/{judge}").as_bytes()))
+    }
+}
