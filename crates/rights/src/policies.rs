@@ -16,13 +16,14 @@ use crate::slices::Slices;
 const SCHEMA: &str = include_str!("../policies/schema.cedarschema");
 
 /// The policies, by file.
-pub const FILES: [(&str, &str); 9] = [
+pub const FILES: [(&str, &str); 10] = [
     ("awards.cedar", include_str!("../policies/awards.cedar")),
     ("evidence.cedar", include_str!("../policies/evidence.cedar")),
     ("membership.cedar", include_str!("../policies/membership.cedar")),
     ("persons.cedar", include_str!("../policies/persons.cedar")),
     ("plan.cedar", include_str!("../policies/plan.cedar")),
     ("reports.cedar", include_str!("../policies/reports.cedar")),
+    ("reviews.cedar", include_str!("../policies/reviews.cedar")),
     ("rights.cedar", include_str!("../policies/rights.cedar")),
     ("operation.cedar", include_str!("../policies/operation.cedar")),
     ("separation.cedar", include_str!("../policies/separation.cedar")),

@@ -10,7 +10,7 @@ const IMPURE: [&str; 8] =
 const IMPURE_CALLS: [&str; 5] = ["now(", "now_v7(", "new_v4(", "random(", "today("];
 
 /// What domain code may build on.
-const ALLOWED: [&str; 13] = [
+const ALLOWED: [&str; 14] = [
     "std",
     "serde",
     "serde_json",
@@ -20,6 +20,7 @@ const ALLOWED: [&str; 13] = [
     "chrono",
     "ledger",
     "record_types",
+    "working_days",
     "crate",
     "super",
     "self",

@@ -175,12 +175,13 @@ async fn one_caller_does_not_get_the_time_of_all() {
 }
 
 /// Answers that hold several things and are no list: what bounds each.
-const BOUNDED: [(&str, &str); 11] = [
+const BOUNDED: [(&str, &str); 12] = [
     ("CheckAccess", "the rights of one person"),
     ("CompareRebuild", "the tables of one view"),
     ("CompareReport", "as many figures as a plan has"),
     ("Explain", "what one figure is made of, cut where the answer says so"),
     ("GetIndicator", "the versions of one definition"),
+    ("GetOwnInvitation", "the documents of one dossier"),
     ("GetPrizeList", "the sorts of what keeps one list"),
     ("GetProgress", "the items of one plan"),
     ("GetRecordTypes", "the types there are"),

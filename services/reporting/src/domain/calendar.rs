@@ -9,15 +9,14 @@
 
 #[cfg(test)]
 mod scenarios;
-pub mod working_days;
 
 use std::collections::BTreeSet;
 
 use chrono::{Datelike as _, NaiveDate};
 use ledger::{Decider, Reject, RejectionKind};
 use serde::{Deserialize, Serialize};
+use working_days::{WorkingDays, is_weekend};
 
-use self::working_days::is_weekend;
 use crate::domain::DecisionRef;
 
 /// What is declared of one day.
@@ -152,6 +151,27 @@ impl Decider for Calendar {
             Event::Revised { year, version, days, .. } => {
                 Self::Declared { year: *year, version: *version, days: days.clone() }
             }
+        }
+    }
+}
+
+/// The working days of those years that are declared; the others stay unknown.
+#[must_use]
+pub fn working_days(calendars: impl IntoIterator<Item = Calendar>) -> WorkingDays {
+    let declared = calendars.into_iter().filter_map(|calendar| match calendar {
+        Calendar::Absent => None,
+        Calendar::Declared { year, days, .. } => {
+            Some((year, days.into_iter().map(|day| (day.on, day.kind.into())).collect()))
+        }
+    });
+    declared.collect()
+}
+
+impl From<DayKind> for working_days::DayKind {
+    fn from(kind: DayKind) -> Self {
+        match kind {
+            DayKind::Holiday | DayKind::DayOff => Self::Rest,
+            DayKind::WorkingDay => Self::Work,
         }
     }
 }

@@ -18,10 +18,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Days, NaiveDate};
 use ledger::Decider;
 use serde::{Deserialize, Serialize};
+use working_days::WorkingDays;
 
 pub use self::rejection::Rejection;
 use self::schedule::{Given, PlannedLevel, Schedule};
-use crate::domain::calendar::working_days::WorkingDays;
 use crate::domain::regime::terms::{RegimeCode, Register, Terms};
 use crate::domain::window::PeriodKey;
 use crate::domain::{DecisionRef, PlanId, UnitId};

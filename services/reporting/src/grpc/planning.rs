@@ -3,9 +3,9 @@
 use chrono::{Datelike as _, NaiveDate};
 use futures::future::BoxFuture;
 use ledger::{CommandError, CommandHandler, Ledger, Part, Step};
+use working_days::WorkingDays;
 
-use crate::domain::calendar::Calendar;
-use crate::domain::calendar::working_days::WorkingDays;
+use crate::domain::calendar::{self, Calendar};
 use crate::domain::period::schedule::Given;
 use crate::domain::period::{self, Period};
 use crate::domain::regime::terms::{RegimeCode, Terms};
@@ -66,7 +66,7 @@ impl Planning {
         for year in last.year()..=last.year() + YEARS {
             calendars.push(self.calendars.load(CalendarId::of(year)).await?.0);
         }
-        Ok(calendars.into_iter().collect())
+        Ok(calendar::working_days(calendars))
     }
 }
 

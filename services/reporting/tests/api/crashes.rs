@@ -144,7 +144,7 @@ fn commands() -> [Command; 2] {
         key: PeriodKey::parse("2026-SO-KET").unwrap(),
         terms,
         given: Some(Given { window, due_on: vec![day("2026-06-18"), day("2026-06-25")] }),
-        calendar: [Calendar::replay(&[declared])].into_iter().collect(),
+        calendar: calendar::working_days([Calendar::replay(&[declared])]),
     };
     let mut register = Register::default();
     register.units.extend(districts().map(|unit| (unit, kind())));

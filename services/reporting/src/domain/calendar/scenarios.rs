@@ -1,11 +1,9 @@
-//! What a calendar does, rule by rule, and how its days are counted.
+//! What a calendar does, rule by rule.
 
+use ::working_days::Undeclared;
 use ledger::scenario::Scenario;
-use proptest::collection::btree_map;
-use proptest::prelude::*;
 use strum::VariantNames as _;
 
-use super::working_days::{Undeclared, WorkingDays};
 use super::*;
 use crate::domain::golden;
 
@@ -42,10 +40,6 @@ fn declared(days: Vec<DeclaredDay>) -> Event {
 
 fn given(history: impl IntoIterator<Item = Event>) -> Scenario<Calendar> {
     Scenario::given(history)
-}
-
-fn of_2025() -> WorkingDays {
-    [Calendar::replay(&[declared(days_of_2025())])].into_iter().collect()
 }
 
 #[test]
@@ -99,102 +93,12 @@ fn each_declared_day_is_of_the_year_once_and_says_something() {
 }
 
 #[test]
-fn holidays_and_swapped_days_change_the_week() {
-    let days = of_2025();
-    for (on, works) in [
-        ("2025-04-25", true),
-        ("2025-04-26", true),
-        ("2025-04-27", false),
-        ("2025-04-30", false),
-        ("2025-05-02", false),
-        ("2025-05-05", true),
-    ] {
-        assert_eq!(days.is_working_day(day(on)), Ok(works), "{on}");
-    }
-    assert_eq!(days.between(day("2025-04-25"), day("2025-05-05")), Ok(4));
+fn what_is_declared_is_what_days_are_counted_by() {
+    let of_2025 = Calendar::replay(&[declared(days_of_2025())]);
+    let days = working_days([of_2025, Calendar::Absent]);
     assert_eq!(days.after(day("2025-04-29"), 1), Ok(day("2025-05-05")));
-    assert_eq!(days.after(day("2025-05-03"), 0), Ok(day("2025-05-03")));
-    assert_eq!(days.from(day("2025-04-30")), Ok(day("2025-05-05")));
-    assert_eq!(days.from(day("2025-04-26")), Ok(day("2025-04-26")));
-}
-
-#[test]
-fn a_year_that_nobody_declared_is_not_guessed() {
-    let days = of_2025();
+    assert_eq!(days.is_working_day(day("2025-04-26")), Ok(true));
     assert_eq!(days.is_working_day(day("2026-01-05")), Err(Undeclared { year: 2026 }));
-    assert_eq!(days.after(day("2025-12-31"), 1), Err(Undeclared { year: 2026 }));
-    assert_eq!(days.between(day("2024-12-30"), day("2025-01-03")), Err(Undeclared { year: 2024 }));
-}
-
-const FIRST: &str = "2024-01-01";
-const DAYS: u64 = 730;
-
-fn any_day() -> impl Strategy<Value = NaiveDate> {
-    (0..DAYS).prop_map(|offset| day(FIRST) + chrono::Days::new(offset))
-}
-
-/// Two years, 2024 – 2025 inside, with any days declared in any way that is allowed.
-fn any_calendar() -> impl Strategy<Value = WorkingDays> {
-    btree_map(any_day(), any::<bool>(), 0..60).prop_map(|chosen| {
-        let days = chosen.into_iter().map(|(on, is_holiday)| {
-            let kind = match (is_holiday, is_weekend(on)) {
-                (true, true | false) => DayKind::Holiday,
-                (false, true) => DayKind::WorkingDay,
-                (false, false) => DayKind::DayOff,
-            };
-            DeclaredDay { on, kind, name: "ngày".into(), certainty: Certainty::Computed }
-        });
-        let days: Vec<_> = days.collect();
-        let of = |year: i32| {
-            let days = days.iter().filter(|day| day.on.year() == year).cloned().collect();
-            let declared = Command::Declare { year, days, decision: None };
-            Calendar::replay(&Calendar::default().decide(declared).unwrap())
-        };
-        (2024..=2026).map(of).collect()
-    })
-}
-
-proptest! {
-    /// Counting to the n-th working day after a day gives n, and that day is a working day.
-    #[test]
-    fn counting_and_adding_are_inverse(
-        calendar in any_calendar(),
-        from in any_day(),
-        count in 0u32..100,
-    ) {
-        let reached = calendar.after(from, count).unwrap();
-        prop_assert_eq!(calendar.between(from, reached), Ok(count));
-        if count > 0 {
-            prop_assert_eq!(calendar.is_working_day(reached), Ok(true));
-        }
-    }
-
-    /// A later day, or more days, never lead to an earlier one; stretches add up.
-    #[test]
-    fn adding_is_monotone_and_counts_add_up(
-        calendar in any_calendar(),
-        days in [any_day(), any_day(), any_day()],
-        (fewer, more) in (0u32..50, 0u32..50),
-    ) {
-        let mut days = days;
-        days.sort();
-        let [a, b, c] = days;
-        prop_assert!(calendar.after(a, fewer).unwrap() <= calendar.after(b, fewer).unwrap());
-        prop_assert!(calendar.after(a, fewer).unwrap() <= calendar.after(a, fewer + more).unwrap());
-        let (ab, bc) = (calendar.between(a, b).unwrap(), calendar.between(b, c).unwrap());
-        prop_assert_eq!(calendar.between(a, c), Ok(ab + bc));
-        prop_assert_eq!(calendar.after(calendar.after(a, fewer).unwrap(), more), calendar.after(a, fewer + more));
-    }
-
-    /// The next working day is the day itself or the first one after it.
-    #[test]
-    fn a_term_ends_on_a_working_day(calendar in any_calendar(), on in any_day()) {
-        let moved = calendar.from(on).unwrap();
-        prop_assert_eq!(calendar.is_working_day(moved), Ok(true));
-        prop_assert!(moved >= on);
-        let passed = on.iter_days().take_while(|it| *it < moved);
-        prop_assert!(passed.into_iter().all(|it| calendar.is_working_day(it) == Ok(false)));
-    }
 }
 
 #[test]

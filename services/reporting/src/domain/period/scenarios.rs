@@ -70,7 +70,7 @@ fn year_2026() -> WorkingDays {
         certainty: calendar::Certainty::Announced,
     };
     let declared = calendar::Event::Declared { year: 2026, days: vec![holiday], decision: None };
-    [Calendar::replay(&[declared])].into_iter().collect()
+    calendar::working_days([Calendar::replay(&[declared])])
 }
 
 fn plan_by(terms: Terms, of: &str, given: Option<Given>) -> Command {

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike as _, NaiveDate};
 use serde::{Deserialize, Serialize};
+use working_days::{Undeclared, WorkingDays};
 
 use super::{Expected, Rejection};
 use crate::domain::UnitId;
-use crate::domain::calendar::working_days::{Undeclared, WorkingDays};
 use crate::domain::regime::terms::{Level, Register, Reporters, RestDays, Section, Terms};
 use crate::domain::window::{PeriodKey, Window};
 

@@ -6,11 +6,11 @@ use contracts::reporting::v1 as wire;
 use ledger::{Decider as _, Revision, StreamName};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row as _};
+use working_days::WorkingDays;
 
 use crate::contract;
 use crate::domain::CalendarId;
-use crate::domain::calendar::working_days::WorkingDays;
-use crate::domain::calendar::{Calendar, DeclaredDay};
+use crate::domain::calendar::{self, Calendar, DeclaredDay};
 use crate::views::{Moment, decoded_option, etag};
 
 /// The calendar of a year.
@@ -44,7 +44,7 @@ pub async fn working_days(
         let days = list_days(tx, year, version).await?;
         calendars.push(Calendar::Declared { year, version: version.unsigned_abs(), days });
     }
-    Ok(calendars.into_iter().collect())
+    Ok(calendar::working_days(calendars))
 }
 
 /// Of each year the last version known.

@@ -1,13 +1,24 @@
 //! Counting in working days (ngày làm việc), over the years whose calendars are known.
 //!
-//! A term begins with the day after the event (Bộ luật Dân sự 2015, điều 147), so a day itself never
-//! counts in what follows it.
+//! Monday to Friday are working days (Quyết định 188/1999/QĐ-TTg) but for what is declared of a year: reporting
+//! keeps the declarations, and whoever counts follows them. A term begins with the day after the event
+//! (Bộ luật Dân sự 2015, điều 147), so a day itself never counts in what follows it.
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
 use chrono::{Datelike as _, NaiveDate, Weekday};
 
-use super::{Calendar, DayKind};
+/// What a declaration makes of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DayKind {
+    /// A holiday, or a day of the working week that is off in place of another one.
+    Rest,
+    /// A day of the weekend that is worked in place of another one.
+    Work,
+}
 
 /// Nobody declared the working days of this year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,16 +32,11 @@ pub struct WorkingDays {
     years: BTreeMap<i32, BTreeMap<NaiveDate, DayKind>>,
 }
 
-impl FromIterator<Calendar> for WorkingDays {
-    /// Years that nobody declared stay unknown.
-    fn from_iter<I: IntoIterator<Item = Calendar>>(calendars: I) -> Self {
-        let declared = calendars.into_iter().filter_map(|calendar| match calendar {
-            Calendar::Absent => None,
-            Calendar::Declared { year, days, .. } => {
-                Some((year, days.into_iter().map(|day| (day.on, day.kind)).collect()))
-            }
-        });
-        Self { years: declared.collect() }
+impl FromIterator<(i32, Vec<(NaiveDate, DayKind)>)> for WorkingDays {
+    /// From what was declared of each year; other years stay unknown.
+    fn from_iter<I: IntoIterator<Item = (i32, Vec<(NaiveDate, DayKind)>)>>(declared: I) -> Self {
+        let years = declared.into_iter().map(|(year, days)| (year, days.into_iter().collect()));
+        Self { years: years.collect() }
     }
 }
 
@@ -41,8 +47,8 @@ impl WorkingDays {
         let year = day.year();
         let declared = self.years.get(&year).ok_or(Undeclared { year })?;
         Ok(match declared.get(&day) {
-            Some(DayKind::WorkingDay) => true,
-            Some(DayKind::Holiday | DayKind::DayOff) => false,
+            Some(DayKind::Work) => true,
+            Some(DayKind::Rest) => false,
             None => !is_weekend(day),
         })
     }
@@ -84,6 +90,8 @@ impl WorkingDays {
     }
 }
 
-pub(super) fn is_weekend(day: NaiveDate) -> bool {
+/// Saturday or Sunday, whatever is declared of it.
+#[must_use]
+pub fn is_weekend(day: NaiveDate) -> bool {
     matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
 }
