@@ -17,9 +17,6 @@ pub(crate) enum Asker {
     Service,
 }
 
-/// Duties are numbered in ranges of contexts, with room between them; none is above.
-const LAST_DUTY: i32 = 255;
-
 /// Each policy whose scope a question can meet, for every question there is.
 pub(crate) struct Slices(HashMap<(Asker, Duty), PolicySet>);
 
