@@ -57,18 +57,10 @@ fn facts_of(event: Event) -> Result<Heard, NotUnderstood> {
             heard(&e.occurred_on, None, [Told::Review(ReviewTold::ReviewClosed(closed))])
         }
         Event::RequesterResponded(e) => {
-            let uptake = match e.answer() {
-                contract::AnswerKind::Accepted => Uptake::Accepted,
-                contract::AnswerKind::Partly => Uptake::Partly,
-                contract::AnswerKind::Rejected => Uptake::Rejected,
-                contract::AnswerKind::Unspecified => {
-                    return Err(NotUnderstood::Field { field: "answer" });
-                }
-            };
             let answered = RecommendationAnswered {
                 review: review(&e.review_id)?,
                 recommendation: id("recommendation_id", &e.recommendation_id)?,
-                uptake,
+                uptake: answer(e.answer())?,
             };
             heard(
                 &e.occurred_on,
@@ -94,16 +86,7 @@ fn facts_of(event: Event) -> Result<Heard, NotUnderstood> {
             heard(&e.occurred_on, None, [Told::Review(ReviewTold::ProposalSent(sent))])
         }
         Event::ProposalAnswered(e) => {
-            let uptake = match e.outcome() {
-                contract::ProposalOutcome::Accepted => Uptake::Accepted,
-                contract::ProposalOutcome::Partly => Uptake::Partly,
-                contract::ProposalOutcome::Rejected => Uptake::Rejected,
-                contract::ProposalOutcome::Noted => Uptake::Noted,
-                contract::ProposalOutcome::Unspecified => {
-                    return Err(NotUnderstood::Field { field: "outcome" });
-                }
-            };
-            ended(&e.proposal_id, Some(uptake), &e.occurred_on)
+            ended(&e.proposal_id, Some(outcome(e.outcome())?), &e.occurred_on)
         }
         Event::ProposalWithdrawn(e) => ended(&e.proposal_id, None, &e.occurred_on),
     }
@@ -139,6 +122,25 @@ fn ended(
 ) -> Result<Heard, NotUnderstood> {
     let ended = ProposalEnded { proposal: proposal(proposal_id)?, uptake };
     heard(occurred_on, None, [Told::Review(ReviewTold::ProposalEnded(ended))])
+}
+
+fn answer(answer: contract::AnswerKind) -> Result<Uptake, NotUnderstood> {
+    match answer {
+        contract::AnswerKind::Accepted => Ok(Uptake::Accepted),
+        contract::AnswerKind::Partly => Ok(Uptake::Partly),
+        contract::AnswerKind::Rejected => Ok(Uptake::Rejected),
+        contract::AnswerKind::Unspecified => Err(NotUnderstood::Field { field: "answer" }),
+    }
+}
+
+fn outcome(outcome: contract::ProposalOutcome) -> Result<Uptake, NotUnderstood> {
+    match outcome {
+        contract::ProposalOutcome::Accepted => Ok(Uptake::Accepted),
+        contract::ProposalOutcome::Partly => Ok(Uptake::Partly),
+        contract::ProposalOutcome::Rejected => Ok(Uptake::Rejected),
+        contract::ProposalOutcome::Noted => Ok(Uptake::Noted),
+        contract::ProposalOutcome::Unspecified => Err(NotUnderstood::Field { field: "outcome" }),
+    }
 }
 
 fn kind(kind: contract::ReviewKind) -> Result<ReviewKind, NotUnderstood> {
