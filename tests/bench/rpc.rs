@@ -1,32 +1,34 @@
-//! Commands that store nothing, through the whole of a service, against an rpc of tonic that does nothing,
-//! or only reads what the command had to read.
+//! Commands that store nothing, through the whole of a service, against an rpc of tonic that takes the
+//! same message and does nothing with it, or only reads what the command had to read.
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use chassis::config::{CallerLimits, LimitSettings};
 use chassis::run::serve;
 use contracts::access::v1::Kind;
-use contracts::ledger::v1::ledger_service_client::LedgerServiceClient;
-use contracts::ledger::v1::ledger_service_server::{LedgerService, LedgerServiceServer};
-use contracts::ledger::v1::{
-    GetChainRequest, GetChainResponse, GetHeadRequest, GetHeadResponse, ReadLedgerRequest,
-    ReadLedgerResponse,
-};
 use contracts::membership::v1::Role;
 use contracts::reporting::v1::plan_service_client::PlanServiceClient;
 use contracts::reporting::v1::{ConcludePlanRequest, DecisionRef, ListPlansRequest};
 use evidence::settings::{Limits, Place, Settings};
-use futures::stream::Empty;
+use futures::future::BoxFuture;
+use http::uri::PathAndQuery;
 use neighbours::{Ground, Holder, MEMBERSHIP, Neighbour, eventually};
 use reporting::config::Config;
 use sqlx::PgPool;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+use tonic::body::Body;
 use tonic::metadata::{Ascii, MetadataValue};
+use tonic::server::NamedService;
 use tonic::transport::server::TcpIncoming;
 use tonic::transport::{Channel, Endpoint, Server};
 use tonic::{Code, Request, Response, Status};
+use tonic_prost::ProstCodec;
+use tower::Service;
 use uuid::Uuid;
 
 use crate::measure::{Bench, callers, interleave, request, row};
@@ -36,53 +38,62 @@ const TIME: Duration = Duration::from_millis(700);
 const ROUNDS: usize = 15;
 const CALLERS: usize = 8;
 
-/// Answers nothing: the head at once, a chain after the reads of a command that is refused.
-struct Nothing {
+/// The raw side: takes the command as tonic does and answers nothing, at once or after the reads of one
+/// that its aggregate refuses.
+#[derive(Clone)]
+struct Bare {
     pool: PgPool,
     absent: Uuid,
-    stream: String,
+    stream: Arc<str>,
 }
 
-impl Nothing {
+const AT_ONCE: &str = "/bench.Bare/AtOnce";
+const AFTER_READS: &str = "/bench.Bare/AfterReads";
+
+impl Bare {
     fn new(pool: PgPool) -> Self {
         let absent = request().request_id;
-        Self { pool, absent, stream: format!("plan-{absent}") }
+        Self { pool, absent, stream: format!("plan-{absent}").into() }
     }
 
     /// A stream and a request, neither of which is there.
     async fn read(&self) -> sqlx::Result<()> {
         let load = "SELECT revision, data FROM ledger.entry WHERE stream = $1 ORDER BY revision";
-        sqlx::query(load).bind(&self.stream).fetch_all(&self.pool).await?;
+        sqlx::query(load).bind(&*self.stream).fetch_all(&self.pool).await?;
         let known = "SELECT fingerprint FROM ledger.request WHERE request_id = $1";
         sqlx::query(known).bind(self.absent).fetch_optional(&self.pool).await?;
         Ok(())
     }
+
+    async fn answer(self, reads: bool) -> Result<Response<()>, Status> {
+        if reads {
+            self.read().await.map_err(|error| Status::unavailable(error.to_string()))?;
+        }
+        Ok(Response::new(()))
+    }
 }
 
-#[tonic::async_trait]
-impl LedgerService for Nothing {
-    type ReadLedgerStream = Empty<Result<ReadLedgerResponse, Status>>;
+impl NamedService for Bare {
+    const NAME: &'static str = "bench.Bare";
+}
 
-    async fn get_head(
-        &self,
-        _: Request<GetHeadRequest>,
-    ) -> Result<Response<GetHeadResponse>, Status> {
-        Ok(Response::new(GetHeadResponse::default()))
+impl Service<http::Request<Body>> for Bare {
+    type Response = http::Response<Body>;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Self::Response, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
     }
 
-    async fn get_chain(
-        &self,
-        _: Request<GetChainRequest>,
-    ) -> Result<Response<GetChainResponse>, Status> {
-        self.read().await.map_err(|error| Status::unavailable(error.to_string()))?;
-        Ok(Response::new(GetChainResponse::default()))
-    }
-
-    async fn read_ledger(
-        &self,
-        _: Request<ReadLedgerRequest>,
-    ) -> Result<Response<Self::ReadLedgerStream>, Status> {
-        Ok(Response::new(futures::stream::empty()))
+    fn call(&mut self, asked: http::Request<Body>) -> Self::Future {
+        let bare = self.clone();
+        Box::pin(async move {
+            let reads = asked.uri().path() == AFTER_READS;
+            let codec = ProstCodec::<(), ConcludePlanRequest>::default();
+            let handler = tower::service_fn(|_: Request<_>| bare.clone().answer(reads));
+            Ok(tonic::server::Grpc::new(codec).unary(handler, asked).await)
+        })
     }
 }
 
@@ -93,30 +104,21 @@ pub async fn nothing_stored(bench: &Bench) -> anyhow::Result<()> {
     let stop = CancellationToken::new();
     let (channel, bearer, _around) = reporting(bench, &stop).await?;
     let bare = bare(bench, &stop).await?;
-    for (what, plan_id, code) in [
-        ("rpc: a command refused for its fields", "no-id", Code::InvalidArgument),
-        ("rpc: a command refused by its aggregate", "", Code::NotFound),
+    for (what, plan_id, code, path) in [
+        ("rpc: a command refused for its fields", "no-id", Code::InvalidArgument, AT_ONCE),
+        ("rpc: a command refused by its aggregate", "", Code::NotFound, AFTER_READS),
     ] {
+        let asked: Vec<_> = (0..CALLERS).map(|_| conclusion(plan_id)).collect();
         let raw = || {
-            let bare = bare.clone();
-            callers(CALLERS, TIME, move |_| {
-                let mut client = LedgerServiceClient::new(bare.clone());
-                async move {
-                    if code == Code::NotFound {
-                        client.get_chain(GetChainRequest::default()).await?;
-                    } else {
-                        client.get_head(GetHeadRequest::default()).await?;
-                    }
-                    Ok(())
-                }
+            let (channel, bearer, asked) = (bare.clone(), bearer.clone(), asked.clone());
+            callers(CALLERS, TIME, move |caller| {
+                carry(channel.clone(), with(bearer.clone(), asked[caller].clone()), path)
             })
         };
-        let asked: Vec<_> = (0..CALLERS).map(|_| conclusion(plan_id)).collect();
         let ours = || {
             let (channel, bearer, asked) = (channel.clone(), bearer.clone(), asked.clone());
             callers(CALLERS, TIME, move |caller| {
-                let (client, bearer) = (PlanServiceClient::new(channel.clone()), bearer.clone());
-                conclude(client, bearer, asked[caller].clone(), code)
+                conclude(channel.clone(), with(bearer.clone(), asked[caller].clone()), code)
             })
         };
         let medians = interleave(ROUNDS, ours, raw).await?;
@@ -145,17 +147,33 @@ fn conclusion(plan_id: &str) -> ConcludePlanRequest {
     }
 }
 
+fn with<T>(bearer: MetadataValue<Ascii>, message: T) -> Request<T> {
+    let mut asked = Request::new(message);
+    asked.metadata_mut().insert("authorization", bearer);
+    asked
+}
+
 async fn conclude(
-    mut client: PlanServiceClient<Channel>,
-    bearer: MetadataValue<Ascii>,
-    asked: ConcludePlanRequest,
+    channel: Channel,
+    asked: Request<ConcludePlanRequest>,
     expected: Code,
 ) -> anyhow::Result<()> {
-    let mut asked = Request::new(asked);
-    asked.metadata_mut().insert("authorization", bearer);
-    let refused = client.conclude_plan(asked).await;
+    let refused = PlanServiceClient::new(channel).conclude_plan(asked).await;
     let code = refused.as_ref().err().map(Status::code);
     anyhow::ensure!(code == Some(expected), "{refused:?}");
+    Ok(())
+}
+
+/// The same message with the same token, to a service that does nothing with it.
+async fn carry(
+    channel: Channel,
+    asked: Request<ConcludePlanRequest>,
+    path: &'static str,
+) -> anyhow::Result<()> {
+    let mut client = tonic::client::Grpc::new(channel);
+    client.ready().await?;
+    let codec = ProstCodec::<ConcludePlanRequest, ()>::default();
+    client.unary(asked, PathAndQuery::from_static(path), codec).await?;
     Ok(())
 }
 
@@ -203,8 +221,7 @@ async fn reporting(
 /// Returns when the rights are known there.
 async fn is_admitted(channel: &Channel, bearer: &MetadataValue<Ascii>) -> anyhow::Result<()> {
     let look = async || {
-        let mut asked = Request::new(ListPlansRequest::default());
-        asked.metadata_mut().insert("authorization", bearer.clone());
+        let asked = with(bearer.clone(), ListPlansRequest::default());
         PlanServiceClient::new(channel.clone()).list_plans(asked).await.map(drop)
     };
     Ok(eventually("the rights are known", look, Result::is_ok).await?)
@@ -216,8 +233,7 @@ async fn bare(bench: &Bench, stop: &CancellationToken) -> anyhow::Result<Channel
     let address = listener.local_addr()?;
     let stopped = stop.clone().cancelled_owned();
     let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
-    let service = Nothing::new(bench.ledger().await?.pool().clone());
-    let server = Server::builder().add_service(LedgerServiceServer::new(service));
+    let server = Server::builder().add_service(Bare::new(bench.ledger().await?.pool().clone()));
     tokio::spawn(server.serve_with_incoming_shutdown(incoming, stopped));
     Ok(Endpoint::from_shared(format!("http://{address}"))?.connect().await?)
 }

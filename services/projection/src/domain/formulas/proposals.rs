@@ -46,7 +46,7 @@ fn answered<'s>(scene: &'s Scene<'_>, measured: Measured) -> Vec<Judged<'s>> {
         let sent_on = scene.reviews.sent(fact.what.proposal).map(|sent| sent.origin.occurred_on);
         let cohort = sent_on.map_or(Some(Reason::NotCounted), |day| outside(measured, day));
         let verdict = match (fact.what.uptake, cohort) {
-            (None, _) => Verdict::left_out(Reason::NotCounted),
+            (None, Some(_) | None) => Verdict::left_out(Reason::NotCounted),
             (Some(_), Some(reason)) => Verdict::left_out(reason),
             (Some(_), None) if fact.origin.occurred_on > measured.until => {
                 Verdict::left_out(Reason::AfterWindow)

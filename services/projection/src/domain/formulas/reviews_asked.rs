@@ -23,7 +23,9 @@ fn judge<'s>(scene: &'s Scene<'_>, measured: Measured) -> Vec<Judged<'s>> {
             subject: scene.reviews.subject(asked.review),
             home: Some(asked.union),
             verdict: match (first, outside(measured, fact.origin.occurred_on)) {
-                (Some(first), _) => Verdict::replaced(Reason::Superseded, first.origin.event_id),
+                (Some(first), Some(_) | None) => {
+                    Verdict::replaced(Reason::Superseded, first.origin.event_id)
+                }
                 (None, Some(reason)) => Verdict::left_out(reason),
                 (None, None) => {
                     let classes = [asked.kind.class(), asked.origin.class()];

@@ -1,8 +1,14 @@
 //! What is counted of contests.
 
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveDate};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
 use super::{class, integer};
 use crate::domain::contest::{EntryStep, Family, Occasion, Tier};
-use crate::domain::figure::{Choice, Class, Reason};
+use crate::domain::figure::{Choice, Class, Reason, Value};
 use crate::domain::told::*;
 
 const ENTRIES: &str = "contest_entries";
@@ -99,4 +105,46 @@ fn prizes_are_told_apart_by_what_the_ruleset_calls_them() {
     assert_eq!((of(&first), of(&second)), (integer(1), integer(2)));
     let family = class(&told, "prizes", "2022-12-31", Family::YouthContest.class());
     assert_eq!(family, integer(3));
+}
+
+/// What somebody does with one of three entries, some days later.
+fn attempts() -> impl Strategy<Value = Vec<(u128, usize, u64)>> {
+    vec((1..=3_u128, 0..STEPS.len(), 0..60_u64), 0..30)
+}
+
+const STEPS: [EntryStep; 4] =
+    [EntryStep::Submitted, EntryStep::Withdrawn, EntryStep::Eligible, EntryStep::Ineligible];
+
+proptest! {
+    /// Whatever happened, in whatever order: an entry counts if it was handed in for the first time in the
+    /// window and did not lie taken back at its end.
+    #[test]
+    fn entries_are_those_that_a_recount_finds(attempts in attempts()) {
+        let (mut told, mut on) = (Told::default(), day("2021-10-01"));
+        let mut histories: BTreeMap<u128, Vec<(EntryStep, NaiveDate)>> = BTreeMap::new();
+        for (entry, step, days) in attempts {
+            on = on + Days::new(days);
+            histories.entry(entry).or_default().push((STEPS[step], on));
+            match STEPS[step] {
+                EntryStep::Submitted => told.submitted(self::entry(entry), UNION, &on.to_string()),
+                step => told.became_of(self::entry(entry), step, &on.to_string()),
+            };
+        }
+        let (from, until) = (day("2022-01-01"), day("2022-12-31"));
+        let counts = |history: &Vec<(EntryStep, NaiveDate)>| {
+            let first = history.iter().find(|(step, _)| *step == EntryStep::Submitted);
+            let mut by_then = history.iter().filter(|(_, on)| *on <= until);
+            let last = by_then
+                .rfind(|(step, _)| matches!(step, EntryStep::Submitted | EntryStep::Withdrawn));
+            first.is_some_and(|(_, on)| (from..=until).contains(on))
+                && last.is_some_and(|(step, _)| *step == EntryStep::Submitted)
+        };
+        let expected = histories.values().filter(|history| counts(history)).count();
+        let counted = told.count(ENTRIES, "2022-01-01", "2022-12-31");
+        let counted = counted.map_or(0, |value| match value {
+            Value::Integer(integer) => integer,
+            Value::Ratio { .. } | Value::State(_) => -1,
+        });
+        prop_assert_eq!(counted, i64::try_from(expected).unwrap());
+    }
 }
