@@ -125,10 +125,11 @@ proptest! {
         for (entry, step, days) in attempts {
             on = on + Days::new(days);
             histories.entry(entry).or_default().push((STEPS[step], on));
-            match STEPS[step] {
-                EntryStep::Submitted => told.submitted(self::entry(entry), UNION, &on.to_string()),
-                step => told.became_of(self::entry(entry), step, &on.to_string()),
-            };
+            if STEPS[step] == EntryStep::Submitted {
+                told.submitted(self::entry(entry), UNION, &on.to_string());
+            } else {
+                told.became_of(self::entry(entry), STEPS[step], &on.to_string());
+            }
         }
         let (from, until) = (day("2022-01-01"), day("2022-12-31"));
         let counts = |history: &Vec<(EntryStep, NaiveDate)>| {
