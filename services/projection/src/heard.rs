@@ -114,7 +114,7 @@ pub fn understand(
     let heard = match context {
         MEMBERSHIP => membership::understand(event_type, published),
         AWARDS => awards::understand(event_type, published),
-        CONSULTANCY => consultancy::understand(event_type),
+        CONSULTANCY => consultancy::understand(event_type, published),
         REPORTING => reporting::understand(event_type, published),
         _ => return Err(NotUnderstood::UnknownContext { context: context.to_owned() }),
     };

@@ -1,6 +1,7 @@
 //! What is understood of each event, and what is not.
 
 mod awards_events;
+mod consultancy_events;
 mod membership_events;
 mod reporting_events;
 
