@@ -1,5 +1,5 @@
 SELECT r.review_id, l.said, l.own, l.next_actor, l.next_action, l.next_due_on,
-       CASE WHEN l.revision = n.newest THEN l.revision END, r.received_on
+       CASE WHEN l.revision = n.newest THEN l.revision END, r.received_on, c.counts
 FROM review r
 CROSS JOIN LATERAL (
     SELECT *
@@ -10,6 +10,12 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
     SELECT max(revision) AS newest FROM review_line WHERE review_id = r.review_id
 ) AS n
+CROSS JOIN LATERAL (
+    SELECT counts
+    FROM docket_counts
+    WHERE review_id = r.review_id AND recorded_at <= $1
+    ORDER BY position DESC LIMIT 1
+) AS c
 WHERE r.received_on <= $2
   AND ($3::uuid IS NULL OR r.unit_id = $3)
   AND ($4::uuid IS NULL OR r.requester_unit_id = $4)

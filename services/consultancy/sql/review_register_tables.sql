@@ -33,3 +33,23 @@ CREATE TABLE review_line (
     next_due_on date,
     PRIMARY KEY (review_id, revision)
 );
+
+-- What happened to the experts, opinions, report and answers of reviews, event by event.
+CREATE TABLE work (
+    category  text NOT NULL,
+    id        uuid NOT NULL,
+    revision  bigint NOT NULL,
+    review_id uuid NOT NULL,
+    event     text NOT NULL,
+    PRIMARY KEY (category, id, revision)
+);
+CREATE INDEX work_of_review ON work (review_id, category);
+
+-- What the docket counts, from each event on that is the review's or its work's.
+CREATE TABLE docket_counts (
+    review_id   uuid NOT NULL,
+    position    bigint NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    counts      bytea NOT NULL,
+    PRIMARY KEY (review_id, position)
+);

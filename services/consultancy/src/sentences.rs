@@ -35,6 +35,7 @@ const OWN: &[(&str, &str)] = &[
     ("DOCUMENT_NOT_FOUND", "Hồ sơ không có tài liệu hoặc phiên bản này."),
     ("DOCUMENT_TWICE", "Một tài liệu được kê hai lần."),
     ("DOCUMENT_UNCHANGED", "Phiên bản mới không khác phiên bản đang có."),
+    ("DOSSIER_CHANGED", "Hồ sơ vừa có phiên bản tài liệu mới; hãy đọc rồi thực hiện lại."),
     ("DOSSIER_FULL", "Hồ sơ không nhận thêm tài liệu hoặc phiên bản."),
     ("DOSSIER_NOT_OPENED", "Chuyên gia chưa mở hồ sơ."),
     ("DUE_IN_THE_PAST", "Hạn này đã qua, hoặc không muộn hơn hạn đang có."),

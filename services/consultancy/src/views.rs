@@ -5,6 +5,8 @@ pub mod proposal_register;
 pub mod regulations;
 pub mod review_register;
 pub mod review_work;
+#[cfg(test)]
+mod samples;
 pub mod uptake;
 pub mod working_calendar;
 

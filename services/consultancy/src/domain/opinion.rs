@@ -71,6 +71,19 @@ pub enum Writing {
     Retract { reason: String },
 }
 
+impl Writing {
+    /// What it was judged by, where that is what there is to be read.
+    #[must_use]
+    pub fn papers(&self) -> Option<&Papers> {
+        match self {
+            Self::Save { papers, .. }
+            | Self::Submit { papers, .. }
+            | Self::Reaffirm { papers, .. } => Some(papers),
+            Self::Retract { .. } => None,
+        }
+    }
+}
+
 /// Stored for ever: variants and fields may be added, never renamed or removed.
 #[derive(
     Debug, Clone, PartialEq, Serialize, Deserialize, strum::IntoStaticStr, strum::VariantNames,

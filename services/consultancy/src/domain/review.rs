@@ -26,6 +26,8 @@ mod scenarios;
 mod stage;
 mod standing;
 
+use std::collections::BTreeMap;
+
 use chrono::{Days, NaiveDate};
 use ledger::Decider;
 use serde::{Deserialize, Serialize};
@@ -33,7 +35,7 @@ use working_days::WorkingDays;
 
 use self::filing::{Filed, Filing};
 use crate::domain::kinds::{AssignmentKind, DeclineReason};
-use crate::domain::{DecisionRef, Officer, UnitId};
+use crate::domain::{DecisionRef, DocumentId, Officer, UnitId};
 
 pub use events::{Delivery, Event, Side, Tally};
 pub use rejection::Rejection;
@@ -71,6 +73,12 @@ pub enum Command {
     Confirm {
         /// `None` for experts, whose right is on the review itself.
         of: Option<Named>,
+        stages: &'static [Stage],
+    },
+    /// The same for an expert, with the papers as they were read.
+    ConfirmPapers {
+        /// The newest version of each document.
+        newest: BTreeMap<DocumentId, u32>,
         stages: &'static [Stage],
     },
 }
@@ -206,9 +214,20 @@ impl Decider for Review {
                 standing.within(stages)?;
                 Ok(Vec::new())
             }
+            (Self::There(standing), Command::ConfirmPapers { newest, stages }) => {
+                standing.goes_on()?;
+                standing.within(stages)?;
+                if standing.dossier.newest_versions() != newest {
+                    return Err(Rejection::DossierChanged);
+                }
+                Ok(Vec::new())
+            }
             (
                 Self::Absent,
-                Command::Do { .. } | Command::Lapse { .. } | Command::Confirm { .. },
+                Command::Do { .. }
+                | Command::Lapse { .. }
+                | Command::Confirm { .. }
+                | Command::ConfirmPapers { .. },
             ) => Err(Rejection::ReviewNotFound),
         }
     }

@@ -1,4 +1,5 @@
-//! `OpinionService`: what experts think. Each act holds the expert on the council's stream, and the review.
+//! `OpinionService`: what experts think. Each act holds the expert on the council's stream, and the
+//! review; what speaks of its papers holds these too.
 
 use std::sync::Arc;
 
@@ -62,11 +63,15 @@ impl Opinions {
             Some(act) => council::Command::Answer { invitation, expert, on, act },
             None => council::Command::Confirm { invitation, expert, claim: Claim::HasOpened },
         };
+        let held = match writing.papers() {
+            Some(papers) => self.0.held_with(review, papers, stages),
+            None => self.0.held(review, stages),
+        };
         let write = Command::Write { on, act: writing };
         let steps = vec![
             self.0.opinions.step(OpinionId::of(invitation), write),
             self.0.councils.step(review, beside),
-            self.0.held(review, stages),
+            held,
         ];
         act(&self.0.ledger, asked, steps).await
     }
@@ -130,12 +135,13 @@ impl OpinionService for Opinions {
         let seat = council.seat(invitation).filter(|seat| seat.expert == expert);
         let role = seat.ok_or_else(|| refused(council::Rejection::NotAssigned))?.role;
         let (of, claim) = (expert.clone(), Claim::HasOpened);
+        let held = self.0.held_with(review, &papers, WRITING);
         let begin = Command::Begin { review, invitation, expert, role, content, papers, on };
         let confirm = council::Command::Confirm { invitation, expert: of, claim };
         let steps = vec![
             self.0.opinions.step(OpinionId::of(invitation), begin),
             self.0.councils.step(review, confirm),
-            self.0.held(review, WRITING),
+            held,
         ];
         let receipt = act(&self.0.ledger, asked, steps).await?;
         Ok(Response::new(wire::BeginOpinionResponse { receipt }))

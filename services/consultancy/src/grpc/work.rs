@@ -24,6 +24,7 @@ use super::{DOMAIN, cited, refused};
 use crate::domain::council::{self, Council};
 use crate::domain::meeting::Meeting;
 use crate::domain::opinion::Opinion;
+use crate::domain::opinion::content::Papers;
 use crate::domain::regulation::Regulation;
 use crate::domain::report::Report;
 use crate::domain::response::Response;
@@ -111,6 +112,17 @@ impl Work {
     /// The same for an expert, whose right is on the review itself.
     pub(super) fn held(&self, review: ReviewId, stages: &'static [Stage]) -> Box<dyn Step> {
         self.reviews.step(review, review::Command::Confirm { of: None, stages })
+    }
+
+    /// The same, with the papers as they were read: nothing is said of a version that was just replaced.
+    pub(super) fn held_with(
+        &self,
+        review: ReviewId,
+        papers: &Papers,
+        stages: &'static [Stage],
+    ) -> Box<dyn Step> {
+        let newest = papers.documents.clone();
+        self.reviews.step(review, review::Command::ConfirmPapers { newest, stages })
     }
 
     /// Moves the review of a Union.

@@ -26,15 +26,15 @@ pub struct ReviewWork;
 /// An event that fits its aggregate, as it was recorded.
 #[derive(Debug)]
 pub struct Heard {
-    category: &'static str,
-    id: Uuid,
+    pub(super) category: &'static str,
+    pub(super) id: Uuid,
     /// Where it says so, or the stream is the review's own; `None` for a later one of the same stream.
-    review: Option<Uuid>,
-    event: String,
+    pub(super) review: Option<Uuid>,
+    pub(super) event: String,
 }
 
 /// Of a stream that has the review's id.
-fn heard<D>(entry: &Entry) -> Result<Option<Heard>, Undecodable>
+pub(super) fn heard<D>(entry: &Entry) -> Result<Option<Heard>, Undecodable>
 where
     D: Decider,
     D::Event: DeserializeOwned,
@@ -42,7 +42,7 @@ where
     heard_of::<D>(entry, |id, _| Some(id))
 }
 
-fn heard_of<D>(
+pub(super) fn heard_of<D>(
     entry: &Entry,
     review: impl FnOnce(Uuid, &D::Event) -> Option<Uuid>,
 ) -> Result<Option<Heard>, Undecodable>
@@ -95,7 +95,7 @@ impl View for ReviewWork {
     }
 }
 
-fn begun_for(event: &opinion::Event) -> Option<Uuid> {
+pub(super) fn begun_for(event: &opinion::Event) -> Option<Uuid> {
     use opinion::Event;
     match event {
         Event::Begun { review, .. } => Some(review.0),

@@ -2,6 +2,8 @@
 //! recommendations anew, as they are known at each instant.
 
 pub mod queries;
+#[cfg(test)]
+mod tests;
 
 use contracts::consultancy::v1 as wire;
 use ledger::{ApplyError, Decider as _, Entry, Recorded, Undecodable, View};

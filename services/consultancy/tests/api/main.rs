@@ -5,6 +5,7 @@
 mod council_samples;
 mod councils;
 mod deadlines;
+mod papers;
 mod proposals;
 mod refusals;
 mod reviews;

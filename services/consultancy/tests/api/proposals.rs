@@ -81,6 +81,8 @@ async fn an_answer_that_comes_after_its_days_stands_beside_the_silence() {
         answer_ref: decision(),
         file: Some(world.keeps(OFFICE, UNION).await),
     };
+    // Her token was for the day of the proposal.
+    let mut office = world.proposals(OFFICE).await;
     let receipt = receipt!(office.record_proposal_answer(answer));
     let told = proposal(&world, &id, &receipt).await;
     assert_eq!((told.state(), told.outcome()), (ProposalState::Answered, ProposalOutcome::Partly));

@@ -76,6 +76,18 @@ async fn an_act_out_of_turn_is_refused() {
     let mut office = world.reviews(OFFICE).await;
     let refused = office.accept_request(accept.clone()).await;
     assert_eq!(refusal(refused), (Code::FailedPrecondition, "STATE_NOT_ALLOWED".into()));
+    let stale = AskForMoreRequest {
+        review_id: review.clone(),
+        etag: receipt.etag.replace("-4\"", "-3\""),
+        request_id: fresh(),
+        validate_only: false,
+        unit_id: UNION.to_string(),
+        asked_on: TODAY.into(),
+        missing: "Thiếu số liệu tài chính".into(),
+        supply_by: String::new(),
+    };
+    let refused = office.ask_for_more(stale).await;
+    assert_eq!(refusal(refused), (Code::Aborted, "ETAG_MISMATCH".into()));
     let tomorrow = AcceptRequestRequest { accepted_on: "2026-11-25".into(), ..accept.clone() };
     let refused = office.accept_request(tomorrow).await;
     assert_eq!(refusal(refused), (Code::InvalidArgument, "FIELD_INVALID".into()));

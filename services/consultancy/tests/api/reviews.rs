@@ -156,7 +156,7 @@ async fn the_docket_lists_what_is_due_first_page_by_page() {
         unit_id: UNION.to_string(),
         read_at: after(&receipt),
     };
-    let line = docket.get_docket(get).await.unwrap().into_inner().line.unwrap();
+    let line = world.docket(OFFICE).await.get_docket(get).await.unwrap().into_inner().line.unwrap();
     assert!(line.overdue, "the Union is late, and its officers know");
     let own = world.own_review(&filed, &receipt).await;
     assert!(!format!("{own:?}").contains("2026-12-01"), "and the requester does not: {own:?}");

@@ -96,19 +96,24 @@ impl World {
 
     /// A unit keeps a file, and may cite it.
     pub async fn keeps(&self, person: &str, unit: Uuid) -> CitedFile {
+        self.keeps_text(person, unit, TEXT).await
+    }
+
+    /// A file that says this.
+    pub async fn keeps_text(&self, person: &str, unit: Uuid, text: &'static str) -> CitedFile {
         let (unit_id, evidence_id) = (unit.to_string(), fresh());
-        let sha256 = Digest::of(TEXT.as_bytes()).to_string();
+        let sha256 = Digest::of(text.as_bytes()).to_string();
         let mut client = self.evidence(person).await;
         let announced = BeginUploadRequest {
             unit_id: unit_id.clone(),
             evidence_id: evidence_id.clone(),
             media_type: "text/plain".into(),
-            byte_size: TEXT.len().try_into().unwrap(),
+            byte_size: text.len().try_into().unwrap(),
             sha256: sha256.clone(),
         };
         client.begin_upload(announced).await.unwrap();
         let (unit, id) = (unit_id.clone(), evidence_id.clone());
-        let data = TEXT.as_bytes().into();
+        let data = text.as_bytes().into();
         let bytes = SendBytesRequest { unit_id: unit, evidence_id: id, offset: 0, data };
         client.send_bytes(stream::iter([bytes])).await.unwrap();
         let (request_id, id) = (fresh(), evidence_id.clone());

@@ -67,9 +67,8 @@ impl Papers {
     /// Those of a review.
     #[must_use]
     pub fn of(dossier: &Dossier, questions: &[String]) -> Self {
-        let newest = dossier.documents().iter().map(|it| (it.document, it.version_count()));
         let questions = u32::try_from(questions.len()).unwrap_or(u32::MAX);
-        Self { documents: newest.collect(), questions }
+        Self { documents: dossier.newest_versions(), questions }
     }
 }
 

@@ -1,5 +1,7 @@
 //! The dossier (hồ sơ): its documents in versions, each known by the hash of its file.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::Rejection;
@@ -41,6 +43,12 @@ impl Dossier {
     #[must_use]
     pub fn find(&self, document: DocumentId) -> Option<&Document> {
         self.documents.iter().find(|it| it.document == document)
+    }
+
+    /// The number of the newest version of each document.
+    #[must_use]
+    pub fn newest_versions(&self) -> BTreeMap<DocumentId, u32> {
+        self.documents.iter().map(|it| (it.document, it.version_count())).collect()
     }
 
     /// The number that it gets: 1 where it is new.

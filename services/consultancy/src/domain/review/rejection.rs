@@ -40,6 +40,8 @@ pub enum Rejection {
     CalendarUndeclared { year: i32 },
     #[error("the dossier holds no more")]
     DossierFull,
+    #[error("a document was filed since the papers were read")]
+    DossierChanged,
     #[error("what is a state secret is not filed here")]
     StateSecret,
     #[error("the Union asks nothing of itself")]
@@ -91,7 +93,8 @@ impl Rejection {
             | Self::RegulationMissing
             | Self::CalendarUndeclared { .. }
             | Self::NotTheApprovedReport
-            | Self::DossierFull => (RejectionKind::Precondition, None),
+            | Self::DossierFull
+            | Self::DossierChanged => (RejectionKind::Precondition, None),
             Self::StateSecret => (RejectionKind::Invalid, Some("terms.classification")),
             Self::AskedOfItself => (RejectionKind::Invalid, Some("requester_unit_id")),
             Self::SchemeMissing
@@ -146,6 +149,7 @@ impl Reject for Rejection {
             | Self::NoExtensionOpen
             | Self::RegulationMissing
             | Self::DossierFull
+            | Self::DossierChanged
             | Self::StateSecret
             | Self::AskedOfItself
             | Self::SchemeMissing

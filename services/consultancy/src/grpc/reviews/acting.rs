@@ -128,7 +128,10 @@ impl Reviews {
             Command::Do { act: Act::FileDocument { filed, .. }, .. } => {
                 std::slice::from_ref(&**filed)
             }
-            Command::Do { .. } | Command::Lapse { .. } | Command::Confirm { .. } => &[],
+            Command::Do { .. }
+            | Command::Lapse { .. }
+            | Command::Confirm { .. }
+            | Command::ConfirmPapers { .. } => &[],
         };
         let Some(first) = filed.first() else { return Vec::new() };
         // A file that is there twice is refused by the review itself.

@@ -161,7 +161,7 @@ fn told(row: &PgRow, at: Moment) -> sqlx::Result<Told> {
         next_due_on: crate::contract::date(due_on),
         overdue: due_on.is_some_and(|due_on| due_on < at.as_of),
         due_on: review.clock.as_ref().map(|clock| clock.due_on.clone()).unwrap_or_default(),
-        counts: Some(wire::DocketCounts::default()),
+        counts: Some(decoded(row, 8)?),
     };
     Ok(Told { review, own, line })
 }

@@ -134,3 +134,28 @@ fn a_confirmation_records_nothing_and_holds_its_stage() {
     let named = Command::Confirm { of: Some(Named::Union(UNION)), stages: &[Stage::InReview] };
     given(until(2)).when(named).then([]);
 }
+
+/// What an expert says is judged by the papers that were read: another version or document, and it is refused.
+#[test]
+fn papers_are_held_in_the_versions_that_were_read() {
+    let read = Review::replay(&until(2)).standing().unwrap().dossier.newest_versions();
+    assert_eq!(read.values().copied().collect::<Vec<_>>(), [1, 1]);
+    let confirm = |stages| Command::ConfirmPapers { newest: read.clone(), stages };
+    let filed = |document_id, version| {
+        let filed = document(document_id, 21, DocumentKind::Scheme);
+        let (on, reason) = (day("2026-03-12"), "Bản chỉnh lý".into());
+        let event =
+            Event::DocumentFiled { on, filed, version, reason, on_paper: false, by: requester() };
+        until(2).into_iter().chain([event])
+    };
+    given(until(2)).when(confirm(&[Stage::InReview])).then([]);
+    given(filed(1, 2)).when(confirm(&[Stage::InReview])).then_rejected(Rejection::DossierChanged);
+    given(filed(9, 1)).when(confirm(&[Stage::InReview])).then_rejected(Rejection::DossierChanged);
+    given(until(2)).when(confirm(&[Stage::Synthesis])).then_rejected(in_stage(Stage::InReview));
+    given([]).when(confirm(&[Stage::InReview])).then_rejected(Rejection::ReviewNotFound);
+    let suspended =
+        Event::Suspended { on: day("2026-03-12"), reason: "Chờ".into(), by: office() };
+    given(until(2).into_iter().chain([suspended]))
+        .when(confirm(&[Stage::InReview]))
+        .then_rejected(Rejection::ReviewSuspended);
+}
