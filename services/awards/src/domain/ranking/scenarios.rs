@@ -79,6 +79,14 @@ fn ties_are_broken_in_the_order_of_the_ruleset() {
 }
 
 #[test]
+fn a_tie_is_broken_by_the_joint_score_where_there_is_one() {
+    let joint = Some(scores(["30", "30", "0", "0"]));
+    let settled = Judged { joint, ..with(1, &[["40", "20", "0", "0"]; 3]) };
+    let other = with(2, &[["35", "25", "0", "0"]; 3]);
+    assert_eq!(ranks(&ranked(&[settled, other], &[])), [(code(2), 1), (code(1), 2)]);
+}
+
+#[test]
 fn a_vote_tells_apart_what_nothing_else_does() {
     let entries = [judged(1, "F1", &[60; 3]), judged(2, "F1", &[60; 3])];
     assert_eq!(ranks(&ranked(&entries, &[])), [(code(1), 1), (code(2), 1)]);
@@ -135,6 +143,25 @@ fn a_cut_is_above_a_score_or_takes_the_first_and_whoever_is_level() {
 fn who_comes_behind_somebody_who_left_moves_up() {
     let ranking = ranked(&[judged(1, "F1", &[70; 3]), judged(2, "F1", &[60; 3])], &[]);
     assert_eq!(ranks(&ranking.without(&[code(1)].into())), [(code(2), 1)]);
+}
+
+/// Each of them differs from the first one in one thing.
+#[test]
+fn the_hash_is_of_all_that_is_placed() {
+    let steady = || judged(1, "F1", &[70; 3]);
+    let joint = Some(scores(["40", "30", "0", "0"]));
+    let all = [
+        steady(),
+        judged(2, "F1", &[70; 3]),
+        judged(1, "F2", &[70; 3]),
+        judged(1, "F1", &[71; 3]),
+        judged(1, "F1", &[69, 70, 71]),
+        judged(1, "F1", &[70; 4]),
+        Judged { joint, ..steady() },
+    ];
+    let hashes: BTreeSet<_> =
+        all.iter().map(|it| ranked(std::slice::from_ref(it), &[]).sha256()).collect();
+    assert_eq!(hashes.len(), all.len());
 }
 
 #[test]
