@@ -62,7 +62,7 @@ fn one_highest_and_one_lowest_are_dropped_from_so_many_sheets_on() {
         let ranking = Ranking::of(&[judged(1, "F1", totals)], &rules, &[], &[]);
         ranking.placed[0].score.to_string()
     };
-    assert_eq!(score(&[0, 60, 70, 80, 100]), "70");
+    assert_eq!(score(&[70, 0, 100, 60, 80]), "70");
     assert_eq!(score(&[0, 60, 70, 80]), "105/2");
 }
 
