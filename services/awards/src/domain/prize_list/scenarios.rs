@@ -103,11 +103,11 @@ fn decided() -> Event {
     Event::Decided { programme: PROGRAMME, by, decided_on, decision }
 }
 
-fn send_back(of: ProgrammeId) -> Command {
+fn send_back(of: ProgrammeId, on: &str) -> Command {
     Command::SendBack {
         of,
         by: officer("chủ tịch", AUTHORITY),
-        decided_on: day("2026-09-10"),
+        decided_on: day(on),
         decision: decision(9),
         reason: "có khiếu nại về quyền tác giả".to_owned(),
     }
@@ -155,6 +155,29 @@ fn a_list_is_proposed_once_and_again_after_it_failed() {
     for history in [declined, [on_the_wall(), vec![sent_back()]].concat()] {
         Scenario::<PrizeList>::given(history).when(later.clone()).then([again.clone()]);
     }
+    not_allowed([on_the_wall(), vec![decided()]].concat(), later.clone(), State::Decided);
+    let over = [on_the_wall(), vec![decided(), released(3)]].concat();
+    not_allowed(over, later, State::Released);
+}
+
+#[test]
+fn no_step_is_before_the_one_that_it_follows() {
+    let refused = |history, command, since| {
+        Scenario::<PrizeList>::given(history)
+            .when(command)
+            .then_rejected(Rejection::BeforePrizeList { since: day(since) });
+    };
+    let declined = vec![proposed(1, &two()), voted(5, 4, false)];
+    refused(declined, propose(&two()), "2026-09-02");
+    let excluded = gone(&[]);
+    let early = Command::Post { posted_on: day("2026-09-01"), posting_days: 15, excluded };
+    refused(approved(), early, "2026-09-02");
+    refused(on_the_wall(), send_back(PROGRAMME, "2026-09-02"), "2026-09-03");
+    let mut early = release(&[1, 2, 3], true);
+    if let Command::Release(release) = &mut early {
+        release.released_on = day("2026-09-17");
+    }
+    refused([on_the_wall(), vec![decided()]].concat(), early, "2026-09-18");
 }
 
 #[test]
@@ -168,7 +191,8 @@ fn a_list_that_names_who_left_is_followed_by_another_one() {
     if let Event::Proposed { proposed_on, .. } = &mut again {
         *proposed_on = day("2026-09-02");
     }
-    Scenario::<PrizeList>::given(history).when(later).then([again]);
+    Scenario::<PrizeList>::given(history.clone()).when(later.clone()).then([again]);
+    not_allowed([history.into(), vec![posted()]].concat(), later, State::Posted);
 }
 
 #[test]
@@ -190,7 +214,9 @@ fn votes_are_of_members_who_were_there() {
             .when(vote(vote_of))
             .then_rejected(rejection);
     };
-    refused(Vote { present: 8, ..counted(6, 3, 0) }, Rejection::VotesDoNotAddUp);
+    for present in [8, 10] {
+        refused(Vote { present, ..counted(6, 3, 0) }, Rejection::VotesDoNotAddUp);
+    }
     refused(counted(6, 3, 1), Rejection::TooManyMembers { members: 9 });
     let early = Vote { voted_on: day("2026-08-31"), ..counted(6, 3, 0) };
     refused(early, Rejection::BeforePrizeList { since: day("2026-09-01") });
@@ -219,11 +245,13 @@ fn the_authority_decides_when_the_posting_is_over() {
 
 #[test]
 fn the_authority_sends_back_what_is_posted() {
-    Scenario::<PrizeList>::given(on_the_wall()).when(send_back(PROGRAMME)).then([sent_back()]);
     Scenario::<PrizeList>::given(on_the_wall())
-        .when(send_back(ELSEWHERE))
+        .when(send_back(PROGRAMME, "2026-09-10"))
+        .then([sent_back()]);
+    Scenario::<PrizeList>::given(on_the_wall())
+        .when(send_back(ELSEWHERE, "2026-09-10"))
         .then_rejected(Rejection::PrizeListNotFound);
-    not_allowed(approved(), send_back(PROGRAMME), State::Approved);
+    not_allowed(approved(), send_back(PROGRAMME, "2026-09-10"), State::Approved);
 }
 
 #[test]

@@ -62,7 +62,7 @@ fn one_highest_and_one_lowest_are_dropped_from_so_many_sheets_on() {
         let ranking = Ranking::of(&[judged(1, "F1", totals)], &rules, &[], &[]);
         ranking.placed[0].score.to_string()
     };
-    assert_eq!(score(&[0, 60, 70, 80, 100]), "70");
+    assert_eq!(score(&[70, 0, 100, 60, 80]), "70");
     assert_eq!(score(&[0, 60, 70, 80]), "105/2");
 }
 
@@ -76,6 +76,14 @@ fn ties_are_broken_in_the_order_of_the_ruleset() {
         with(4, &[["30", "20", "9", "0"], ["30", "20", "11", "0"], ["30", "20", "10", "0"]]);
     let ranking = ranked(&[uneven, steady, useful, inventive], &[]);
     assert_eq!(ranks(&ranking), [(code(1), 1), (code(2), 2), (code(3), 2), (code(4), 4)]);
+}
+
+#[test]
+fn a_tie_is_broken_by_the_joint_score_where_there_is_one() {
+    let joint = Some(scores(["30", "30", "0", "0"]));
+    let settled = Judged { joint, ..with(1, &[["40", "20", "0", "0"]; 3]) };
+    let other = with(2, &[["35", "25", "0", "0"]; 3]);
+    assert_eq!(ranks(&ranked(&[settled, other], &[])), [(code(2), 1), (code(1), 2)]);
 }
 
 #[test]
@@ -135,6 +143,25 @@ fn a_cut_is_above_a_score_or_takes_the_first_and_whoever_is_level() {
 fn who_comes_behind_somebody_who_left_moves_up() {
     let ranking = ranked(&[judged(1, "F1", &[70; 3]), judged(2, "F1", &[60; 3])], &[]);
     assert_eq!(ranks(&ranking.without(&[code(1)].into())), [(code(2), 1)]);
+}
+
+/// Each of them differs from the first one in one thing.
+#[test]
+fn the_hash_is_of_all_that_is_placed() {
+    let steady = || judged(1, "F1", &[70; 3]);
+    let joint = Some(scores(["40", "30", "0", "0"]));
+    let all = [
+        steady(),
+        judged(2, "F1", &[70; 3]),
+        judged(1, "F2", &[70; 3]),
+        judged(1, "F1", &[71; 3]),
+        judged(1, "F1", &[69, 70, 71]),
+        judged(1, "F1", &[70; 4]),
+        Judged { joint, ..steady() },
+    ];
+    let hashes: BTreeSet<_> =
+        all.iter().map(|it| ranked(std::slice::from_ref(it), &[]).sha256()).collect();
+    assert_eq!(hashes.len(), all.len());
 }
 
 #[test]

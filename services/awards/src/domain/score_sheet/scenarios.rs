@@ -107,6 +107,14 @@ fn what_is_missing_is_not_zero() {
     Scenario::<ScoreSheet>::given([saved(zeros)]).when(submit()).then([handed_in]);
 }
 
+/// The ruleset may have changed since the draft.
+#[test]
+fn what_is_handed_in_is_as_the_ruleset_says_by_then() {
+    Scenario::<ScoreSheet>::given([saved(said(["35.3", "20", "15.5", "10"]))])
+        .when(submit())
+        .then_rejected(Rejection::NotInSteps { code: criterion("C1") });
+}
+
 #[test]
 fn a_sheet_is_handed_in_then_signed() {
     Scenario::<ScoreSheet>::given([saved(said(WHOLE))]).when(submit()).then([submitted(1)]);
@@ -116,6 +124,7 @@ fn a_sheet_is_handed_in_then_signed() {
     not_allowed(vec![], submit(), State::Assigned);
     not_allowed(vec![saved(said(WHOLE))], Command::Sign, State::Draft);
     not_allowed(vec![saved(said(WHOLE)), submitted(1)], submit(), State::Submitted);
+    not_allowed(vec![saved(said(WHOLE)), submitted(1)], save(said(WHOLE)), State::Submitted);
     let over = || vec![saved(said(WHOLE)), submitted(1), signed(1)];
     not_allowed(over(), Command::Sign, State::Signed);
     not_allowed(over(), save(said(WHOLE)), State::Signed);
@@ -124,12 +133,17 @@ fn a_sheet_is_handed_in_then_signed() {
 #[test]
 fn the_chair_gives_it_back_and_what_was_handed_in_stays() {
     let history = || vec![saved(said(WHOLE)), submitted(1), signed(1)];
-    Scenario::<ScoreSheet>::given(history()).when(reopen("chair")).then([reopened()]);
+    for count in [2, 3] {
+        let history = history().into_iter().take(count).collect::<Vec<_>>();
+        Scenario::<ScoreSheet>::given(history).when(reopen("chair")).then([reopened()]);
+    }
     let again = [history(), vec![reopened(), saved(said(WHOLE))]].concat();
     Scenario::<ScoreSheet>::given(again).when(submit()).then([submitted(2)]);
     not_allowed(vec![saved(said(WHOLE))], reopen("chair"), State::Draft);
     let back = [history(), vec![reopened()]].concat();
-    not_allowed(back, submit(), State::Reopened);
+    for again in [submit(), Command::Sign, reopen("chair")] {
+        not_allowed(back.clone(), again, State::Reopened);
+    }
 }
 
 #[test]
@@ -144,7 +158,9 @@ fn who_has_handed_in_abstains_no_more() {
     Scenario::<ScoreSheet>::given([]).when(Command::ConfirmNotHandedIn).then([]);
     Scenario::<ScoreSheet>::given([saved(Vec::new())]).when(Command::ConfirmNotHandedIn).then([]);
     let history = vec![saved(said(WHOLE)), submitted(1)];
-    not_allowed(history, Command::ConfirmNotHandedIn, State::Submitted);
+    not_allowed(history.clone(), Command::ConfirmNotHandedIn, State::Submitted);
+    let back = [history, vec![reopened()]].concat();
+    not_allowed(back, Command::ConfirmNotHandedIn, State::Reopened);
 }
 
 #[test]

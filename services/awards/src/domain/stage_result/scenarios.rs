@@ -117,6 +117,9 @@ fn each_thing_that_is_not_ready_keeps_it() {
     };
     kept(jury(false, &["an", "binh", "chair"]), blocker(BlockerKind::JuryNotFrozen, "F1", 1));
     kept(jury(true, &["an", "binh"]), blocker(BlockerKind::TooFewJudges, "F1", 1));
+    let second = Some([(field("F1"), [code(1), code(2)].into())].into());
+    let unassigned = Readiness { entries: second, ..ready() };
+    kept(unassigned, blocker(BlockerKind::TooFewJudges, "F1", 1));
 }
 
 #[test]
@@ -172,6 +175,14 @@ fn a_jury_votes_between_exactly_those_whom_nothing_tells_apart() {
     }
     outcome(&[(1, 3), (2, 3)]).then_rejected(Rejection::VotesDoNotAddUp);
     outcome(&[(1, 0), (2, 0)]).then_rejected(Rejection::VotesDoNotAddUp);
+}
+
+#[test]
+fn a_jury_votes_on_no_tie_of_another_field() {
+    let level = vec![docket(1, "F2", &[60; 3]), docket(2, "F2", &[60; 3])];
+    Scenario::<StageResult>::given([opened(Stage::Final)])
+        .when(vote(level, &[(1, 2), (2, 3)]))
+        .then_rejected(Rejection::TieNotFound);
 }
 
 #[test]

@@ -21,12 +21,16 @@ fn draw(known: Vec<Conflict>) -> Command {
 }
 
 /// Of the first two entries: An has a conflict with the first one.
-fn drawn() -> Event {
+fn drawn_for(stage: Stage) -> Event {
     let judges = ["an", "binh", "chair"].map(str::to_owned).into();
     let (algorithm, conflicts) = (1, [pair("an", 1)].into());
-    let draw = Draw { algorithm, judges, conflicts, ..blank(Stage::Preliminary) };
+    let draw = Draw { algorithm, judges, conflicts, ..blank(stage) };
     let outcome = draw.outcome().unwrap();
     Event::Drawn { draw: Box::new(draw), outcome }
+}
+
+fn drawn() -> Event {
+    drawn_for(Stage::Preliminary)
 }
 
 fn assign(judge: &str, number: u8, known: Vec<Conflict>) -> Command {
@@ -57,6 +61,24 @@ fn a_draw_is_recorded_with_all_that_it_followed_from() {
 }
 
 #[test]
+fn each_stage_has_a_draw_of_its_own() {
+    let draw = Box::new(blank(Stage::Final));
+    let of_final = Ask::Draw { draw, known: Vec::new(), locked: BTreeSet::new() };
+    Scenario::<Jury>::given([ready(), vec![drawn()]].concat())
+        .when(asked(of_final))
+        .then([drawn_for(Stage::Final)]);
+}
+
+#[test]
+fn a_draw_tells_of_no_other_entries_and_records_nothing_again() {
+    let all = [declared("chair", &[]), declared("an", &[1]), declared("binh", &[3])];
+    let history = || [vec![formed()], all.clone().into(), vec![frozen()]].concat();
+    Scenario::<Jury>::given(history()).when(draw(Vec::new())).then([drawn()]);
+    let known = vec![conflict("an", 1, ConflictKind::SameUnit)];
+    Scenario::<Jury>::given(history()).when(draw(known)).then([drawn()]);
+}
+
+#[test]
 fn what_is_known_from_units_and_persons_is_kept_out_of_the_draw() {
     let known = || conflict("binh", 2, ConflictKind::SameUnit);
     let conflicts = [pair("an", 1), pair("binh", 2)].into();
@@ -79,7 +101,11 @@ fn what_becomes_known_with_a_draw_ends_what_stands_in_another_open_stage() {
     let jury = Jury::replay(&[ready(), vec![later]].concat());
     let events = jury.decide(draw(vec![known()])).unwrap();
     let kind = ConflictKind::SameUnit;
-    assert_eq!(events[1], Event::Recused { stage: Stage::Final, pair: pair("binh", 2), kind });
+    let ended = Event::Recused { stage: Stage::Final, pair: pair("binh", 2), kind };
+    assert_eq!(events[1], ended);
+    let (draw, locked) = (Box::new(blank(Stage::Preliminary)), [Stage::Final].into());
+    let after_the_lock = asked(Ask::Draw { draw, known: vec![known()], locked });
+    assert!(!jury.decide(after_the_lock).unwrap().contains(&ended));
 }
 
 #[test]
@@ -175,6 +201,10 @@ fn a_conflict_that_becomes_known_ends_the_assignment_where_the_stage_is_open() {
     Scenario::<Jury>::given([history, vec![recorded()]].concat())
         .when(record("an", 2, &[]))
         .then([]);
+    let of_another_kind = conflict("an", 1, ConflictKind::Paid);
+    Scenario::<Jury>::given(ready())
+        .when(record("an", 1, &[]))
+        .then([Event::ConflictRecorded { conflict: of_another_kind }]);
     Scenario::<Jury>::given(ready())
         .when(record("chi", 2, &[]))
         .then_rejected(Rejection::JudgeNotNamed);
@@ -195,6 +225,20 @@ fn who_comes_by_exception_scores_all_but_what_conflicts() {
         Event::ConflictRecorded { conflict: known },
         all,
     ]);
+}
+
+#[test]
+fn who_comes_by_exception_scores_nothing_of_a_locked_stage_and_leads_nobody() {
+    let late = |part| Ask::Add {
+        member: named("chi", part),
+        exception: Some("thay người ốm".to_owned()),
+        known: vec![conflict("dung", 2, ConflictKind::SameUnit)],
+        locked: [Stage::Preliminary].into(),
+        decision: decision(4),
+    };
+    let when = |ask| Scenario::<Jury>::given([ready(), vec![drawn()]].concat()).when(asked(ask));
+    when(late(Part::Member)).then([added("chi", Some("thay người ốm"))]);
+    when(late(Part::Chair)).then_rejected(Rejection::NotOneChair);
 }
 
 #[test]
@@ -219,6 +263,11 @@ fn a_judge_who_came_late_declares_before_the_first_sheet() {
     Scenario::<Jury>::given(late())
         .when(declare("chi", &[2]))
         .then([declared("chi", &[2]), recused("chi", 2, ConflictKind::Kin)]);
+    let mut after_the_lock = declare("chi", &[2]);
+    if let Ask::Declare { locked, .. } = &mut after_the_lock.ask {
+        locked.insert(Stage::Preliminary);
+    }
+    Scenario::<Jury>::given(late()).when(after_the_lock).then([declared("chi", &[2])]);
     Scenario::<Jury>::given(ready()).when(confirm()).then_rejected(Rejection::AssignmentNotFound);
 }
 
@@ -236,7 +285,10 @@ fn what_rests_on_assignments_is_refused_under_other_ones() {
         let pairs = pairs.iter().cloned().collect();
         asked(Ask::ConfirmAssignments { stage: Stage::Preliminary, pairs })
     };
-    let history = || [ready(), vec![assigned("an", 2), assigned("binh", 2)]].concat();
+    let (stage, reason) = (Stage::Final, "thay giám khảo".to_owned());
+    let later = Event::Assigned { stage, pair: pair("chair", 2), reason };
+    let history =
+        || [ready(), vec![assigned("an", 2), assigned("binh", 2), later.clone()]].concat();
     Scenario::<Jury>::given(history()).when(confirm(&[pair("an", 2), pair("binh", 2)])).then([]);
     Scenario::<Jury>::given(history())
         .when(confirm(&[pair("an", 2)]))

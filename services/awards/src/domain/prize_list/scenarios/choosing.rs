@@ -33,6 +33,9 @@ fn a_prize_has_its_points() {
     refused(&[prize(1, "T1"), prize(2, "T1")], below(2, "T1"));
     let all = [prize(1, "T4"), prize(2, "T4"), prize(3, "T4"), prize(4, "T4")];
     refused(&all, below(4, "T4"));
+    let mut exactly = rules();
+    exactly.tiers[0].least = Some("95".parse().unwrap());
+    accepted(exactly, &[prize(1, "T1")]);
 }
 
 #[test]

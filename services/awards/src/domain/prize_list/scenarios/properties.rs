@@ -72,7 +72,7 @@ proptest! {
                 2 => vote(counted(5, 4, 0)),
                 3 => post(&[]),
                 4 => decide(PROGRAMME, "2026-09-18", &[]),
-                5 => send_back(PROGRAMME),
+                5 => send_back(PROGRAMME, "2026-09-10"),
                 _ => release(&[1, 2], true),
             };
             history.extend(PrizeList::replay(&history).decide(command).unwrap_or_default());

@@ -66,6 +66,27 @@ fn a_stage_is_locked_with_the_hash_of_its_ranking() {
     .then_rejected(Rejection::StageLocked);
 }
 
+/// Before and after others went on.
+fn over() -> [Vec<Event>; 2] {
+    let locked = vec![opened(Stage::Preliminary), locked(&judged(), Stage::Preliminary)];
+    [locked.clone(), [locked, vec![advanced(&[2, 3])]].concat()]
+}
+
+#[test]
+fn what_is_locked_opens_no_more() {
+    for history in over() {
+        let refused = |command| {
+            Scenario::<StageResult>::given(history.clone())
+                .when(command)
+                .then_rejected(Rejection::StageLocked);
+        };
+        refused(open_with(ready()));
+        refused(close(judged(), Stage::Preliminary));
+        refused(joint(docket(1, "F1", &[60, 80, 70]), said(JOINT), &["chair"]));
+        refused(vote(judged(), &[(1, 2), (2, 3)]));
+    }
+}
+
 #[test]
 fn each_thing_that_is_open_keeps_it() {
     let open = || vec![opened(Stage::Preliminary)];
@@ -133,9 +154,11 @@ fn who_scores_what_changes_no_more_after_the_lock() {
     let confirm = || Command::ConfirmNotLocked;
     Scenario::<StageResult>::given([]).when(confirm()).then([]);
     Scenario::<StageResult>::given([opened(Stage::Final)]).when(confirm()).then([]);
-    Scenario::<StageResult>::given([opened(Stage::Final), locked(&judged(), Stage::Final)])
-        .when(confirm())
-        .then_rejected(Rejection::StageLocked);
+    for history in over() {
+        Scenario::<StageResult>::given(history)
+            .when(confirm())
+            .then_rejected(Rejection::StageLocked);
+    }
 }
 
 #[test]
