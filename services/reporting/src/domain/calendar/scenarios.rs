@@ -1,6 +1,5 @@
 //! What a calendar does, rule by rule.
 
-use ::working_days::Undeclared;
 use ledger::scenario::Scenario;
 use strum::VariantNames as _;
 
@@ -98,7 +97,10 @@ fn what_is_declared_is_what_days_are_counted_by() {
     let days = working_days([of_2025, Calendar::Absent]);
     assert_eq!(days.after(day("2025-04-29"), 1), Ok(day("2025-05-05")));
     assert_eq!(days.is_working_day(day("2025-04-26")), Ok(true));
-    assert_eq!(days.is_working_day(day("2026-01-05")), Err(Undeclared { year: 2026 }));
+    assert_eq!(
+        days.is_working_day(day("2026-01-05")),
+        Err(::working_days::Undeclared { year: 2026 })
+    );
 }
 
 #[test]
