@@ -68,7 +68,6 @@ async fn an_answer_that_comes_after_its_days_stands_beside_the_silence() {
     let silent = |told: &Proposal| told.state() == ProposalState::Unanswered;
     let told = eventually("its silence is recorded", look, silent).await;
     world.is_now("2026-12-20T03:00:00Z");
-    let mut office = world.proposals(OFFICE).await;
     let answer = RecordProposalAnswerRequest {
         proposal_id: id.clone(),
         etag: told.etag,

@@ -66,7 +66,7 @@ async fn an_act_out_of_turn_is_refused() {
     let (review, receipt) = world.running().await;
     let accept = AcceptRequestRequest {
         review_id: review.clone(),
-        etag: receipt.etag,
+        etag: receipt.etag.clone(),
         request_id: fresh(),
         validate_only: false,
         unit_id: UNION.to_string(),

@@ -150,7 +150,6 @@ async fn the_docket_lists_what_is_due_first_page_by_page() {
     assert_eq!(lines[1].next_actor(), DocketActor::Requester);
 
     world.is_now("2026-12-02T03:00:00Z");
-    let mut docket = world.docket(OFFICE).await;
     let get = GetDocketRequest {
         review_id: filed.clone(),
         unit_id: UNION.to_string(),
