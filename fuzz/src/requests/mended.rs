@@ -3,6 +3,15 @@
 
 use std::collections::HashMap;
 
+use awards::domain::programme::Programme;
+use consultancy::domain::council::Council;
+use consultancy::domain::meeting::Meeting;
+use consultancy::domain::opinion::Opinion;
+use consultancy::domain::proposal::Proposal;
+use consultancy::domain::regulation::Regulation;
+use consultancy::domain::report::Report;
+use consultancy::domain::response::Response;
+use consultancy::domain::review::Review;
 use ledger::Decider as _;
 use prost::Message as _;
 use prost_reflect::{DynamicMessage, Value};
@@ -24,16 +33,18 @@ use super::{Called, violations};
 use crate::histories;
 
 /// How often a refusal is heard.
-const ROUNDS: usize = 32;
+const ROUNDS: usize = 48;
 
 const YEAR: i32 = 2026;
 const INDICATOR: &str = "II.4.b/3";
 const REGIME: &str = "dinh-ky";
 const PERIOD: &str = "2026-H1";
+const SHA256: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
 /// What fits into a field at that path, one after the other.
 fn samples(path: &str) -> Vec<Value> {
     let texts: &[&str] = match path.rsplit('.').next().unwrap_or(path) {
+        "sha256" => &[SHA256],
         "etag" => return etags().into_iter().map(Value::String).collect(),
         "year" => return vec![Value::I32(YEAR)],
         "code" => &["HD.BTG", INDICATOR, REGIME],
@@ -65,7 +76,18 @@ fn etags() -> Vec<String> {
         (Period::CATEGORY, period.0),
         (UnitReport::CATEGORY, ReportId::of(period, UnitId(id)).0),
     ];
-    let all = histories::categories().map(|category| (category, id)).chain(named);
+    let of_reviews = [
+        Council::CATEGORY,
+        Meeting::CATEGORY,
+        Opinion::CATEGORY,
+        Proposal::CATEGORY,
+        Regulation::CATEGORY,
+        Report::CATEGORY,
+        Response::CATEGORY,
+        Review::CATEGORY,
+    ];
+    let by_id = histories::categories().chain(of_reviews).chain([Programme::CATEGORY]);
+    let all = by_id.map(|category| (category, id)).chain(named);
     all.map(|(category, id)| format!("\"{category}-{id}-1\"")).collect()
 }
 
