@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::output::Form;
 use crate::{
     access, associations, calendars, evidence, ledgers, periods, persons, plan, programmes,
-    progress, records, regimes, reports, seed, targets, token, units, views,
+    progress, records, regimes, reports, reviews, seed, targets, token, units, views,
 };
 
 /// Hội Tụ: theo dõi việc thực hiện kế hoạch từ sự việc đã ghi nhận
@@ -68,6 +68,8 @@ pub enum Verb {
     Record(records::Arguments),
     /// Chỉ tiêu: được giao bao nhiêu, cho đơn vị và kỳ nào
     Target(targets::Arguments),
+    /// Tư vấn, phản biện, giám định xã hội: yêu cầu, sổ việc, kiến nghị, đề xuất
+    Review(reviews::Arguments),
     /// Danh bạ đơn vị theo ngày
     Unit(units::Arguments),
     /// Các hội, tư cách thành viên và số hội viên

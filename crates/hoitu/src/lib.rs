@@ -26,6 +26,7 @@ pub mod records;
 pub mod regimes;
 pub mod reports;
 pub mod requests;
+pub mod reviews;
 pub mod seed;
 pub mod session;
 pub mod settings;

@@ -36,6 +36,7 @@ async fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Verb::Regime(asked) => hoitu::regimes::run(&session, asked).await,
         Verb::Calendar(asked) => hoitu::calendars::run(&session, asked).await,
         Verb::Report(asked) => hoitu::reports::run(&session, asked).await,
+        Verb::Review(asked) => hoitu::reviews::run(&session, asked).await,
         Verb::Association(asked) => hoitu::associations::run(&session, asked).await,
         Verb::Programme(asked) => hoitu::programmes::run(&session, asked).await,
         Verb::Evidence(asked) => hoitu::evidence::run(&session, asked).await,

@@ -30,7 +30,7 @@ const fn office(
 }
 
 /// The first one is who asks where nobody else is named.
-pub const OFFICES: [Office; 12] = [
+pub const OFFICES: [Office; 13] = [
     office(Role::UnionAdmin, "HP.LHH", "union-officer", "cán bộ Liên hiệp Hội"),
     office(Role::Monitor, "HP.BTGDV", "propaganda-officer", "cán bộ Ban Tuyên giáo và Dân vận"),
     office(Role::PlanAuthority, "HP.BTV", "standing-board", "thư ký Ban Thường vụ Thành ủy"),
@@ -48,6 +48,12 @@ pub const OFFICES: [Office; 12] = [
         "người lập hồ sơ của Liên hiệp Hội và các đơn vị mẫu",
     ),
     office(Role::UnitHead, "HP.LHH", "unit-head", "người ký báo cáo của Liên hiệp Hội"),
+    office(
+        Role::ReviewRequester,
+        "HP.SKHCN",
+        "review-requester",
+        "người đặt hàng tư vấn, phản biện của các đơn vị mẫu",
+    ),
     office(Role::Auditor, "HP.VPTU", "auditor", "kiểm tra viên"),
     office(Role::SystemOperator, "HP.VPTU", "system-operator", "người vận hành hệ thống"),
     office(Role::RightsAdministrator, "HP.VPTU", "rights-administrator", "người quản trị quyền"),
@@ -90,6 +96,7 @@ impl Office {
                 | Duty::ReadReports,
             ) => Role::UnitReporter,
             Some(Duty::SubmitReports | Duty::DirectReviews) => Role::UnitHead,
+            Some(Duty::RequestReviews | Duty::ReadOwnReviews) => Role::ReviewRequester,
             Some(Duty::AdministerRights | Duty::ReadRights) => Role::RightsAdministrator,
             Some(Duty::FollowLedger) => Role::Auditor,
             Some(Duty::OperateViews) => Role::SystemOperator,
@@ -118,9 +125,7 @@ impl Office {
                 | Duty::KeepReviews
                 | Duty::ReadReviews
                 | Duty::KeepProposals
-                // Who asks for reviews and who advises on them has no office yet.
-                | Duty::RequestReviews
-                | Duty::ReadOwnReviews
+                // Experts are named review by review, and have no office.
                 | Duty::AdviseOnReviews
                 | Duty::ChairReviews
                 | Duty::Unspecified,

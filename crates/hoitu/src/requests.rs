@@ -4,12 +4,75 @@
 use std::io::Read as _;
 
 use contracts::ledger::v1::CommandReceipt;
-use prost_reflect::DynamicMessage;
+use prost_reflect::{DynamicMessage, MessageDescriptor, Value};
+use tonic::client::Grpc;
+use tonic::codegen::http::uri::PathAndQuery;
+use tonic::{Request, Status};
+use tonic_prost::ProstCodec;
 use uuid::Uuid;
 
+use crate::connection::Authorised;
 use crate::failure::Failure;
 use crate::output::{CONTRACTS, json};
 use crate::session::Session;
+
+/// A command of the contracts, known by its name.
+#[derive(Debug)]
+pub struct Named {
+    /// `PACKAGE.SERVICE/METHOD`.
+    pub rpc: String,
+    pub request: DynamicMessage,
+}
+
+/// What every command answers with, whatever its response is called.
+#[derive(Clone, PartialEq, prost::Message)]
+struct Recorded {
+    #[prost(message, optional, tag = "1")]
+    receipt: Option<CommandReceipt>,
+}
+
+/// The command of a package that is called so, with what standard input says. Its request id is a new one, if
+/// none is said.
+pub fn named(package: &str, name: &str, dry_run: bool) -> Result<Named, Failure> {
+    let mut text = String::new();
+    let (rpc, input) = find(package, name)?;
+    let read = std::io::stdin().read_to_string(&mut text);
+    read.map_err(|source| Failure::File { doing: "đọc", path: "-".into(), source })?;
+    let mut request = dynamic(input, &text)?;
+    let said = request.get_field_by_name("request_id");
+    if said.is_none_or(|id| id.as_str().is_none_or(str::is_empty)) {
+        request.set_field_by_name("request_id", Value::String(fresh()));
+    }
+    if dry_run {
+        request.set_field_by_name("validate_only", Value::Bool(true));
+    }
+    Ok(Named { rpc, request })
+}
+
+fn find(package: &str, name: &str) -> Result<(String, MessageDescriptor), Failure> {
+    let services = CONTRACTS.services().filter(|service| service.package_name() == package);
+    let mut methods = services.flat_map(|service| service.methods().collect::<Vec<_>>());
+    let found = methods.find(|method| {
+        method.name() == name && method.input().get_field_by_name("request_id").is_some()
+    });
+    let found = found.ok_or_else(|| Failure::Absent {
+        what: format!("không có lệnh {name} trong {package}"),
+        look: "xem các lệnh trong hợp đồng giao diện (proto)",
+    })?;
+    Ok((format!("{}/{name}", found.parent_service().full_name()), found.input()))
+}
+
+/// Asks a service for a command.
+pub async fn carry_out(line: Authorised, command: &Named) -> Result<CommandReceipt, Status> {
+    let path = PathAndQuery::try_from(format!("/{}", command.rpc))
+        .map_err(|_| Status::internal("the contract names an rpc that is no path"))?;
+    let mut grpc = Grpc::new(line);
+    grpc.ready().await.map_err(|error| Status::unavailable(error.to_string()))?;
+    let codec: ProstCodec<DynamicMessage, Recorded> = ProstCodec::default();
+    let answer = grpc.unary(Request::new(command.request.clone()), path, codec).await?;
+    let answer = answer.into_inner();
+    answer.receipt.ok_or_else(|| Status::internal("the answer holds no receipt"))
+}
 
 /// Reads a message in the contract's JSON form.
 pub fn read<M: prost::Message + Default>(name: &'static str) -> Result<M, Failure> {
@@ -20,14 +83,20 @@ pub fn read<M: prost::Message + Default>(name: &'static str) -> Result<M, Failur
 }
 
 fn parse<M: prost::Message + Default>(name: &'static str, text: &str) -> Result<M, Failure> {
+    let descriptor = CONTRACTS.get_message_by_name(name).expect("a message of the contracts");
+    let message = dynamic(descriptor, text)?;
+    Ok(message.transcode_to().expect("the same contract decodes what it encoded"))
+}
+
+fn dynamic(descriptor: MessageDescriptor, text: &str) -> Result<DynamicMessage, Failure> {
+    let name = descriptor.full_name().to_owned();
     let unfit = |error: serde_json::Error| {
         Failure::Usage(format!("đầu vào không phải JSON của {name}: {error}"))
     };
-    let descriptor = CONTRACTS.get_message_by_name(name).expect("a message of the contracts");
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let message = DynamicMessage::deserialize(descriptor, &mut deserializer).map_err(unfit)?;
     deserializer.end().map_err(unfit)?;
-    Ok(message.transcode_to().expect("the same contract decodes what it encoded"))
+    Ok(message)
 }
 
 /// A new id.
@@ -82,6 +151,16 @@ mod tests {
         for text in ["", "[]", r#"{"colour": 1}"#, r#"{"content": 7}"#, "{} {}"] {
             let failure = parse::<FileRecordRequest>(NAME, text).unwrap_err();
             assert_eq!(failure.exit_code(), 2, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_command_is_found_by_its_name_and_a_question_is_none() {
+        let (rpc, input) = find("hoitu.consultancy.v1", "AcceptRequest").unwrap();
+        assert_eq!(rpc, "hoitu.consultancy.v1.ReviewRequestService/AcceptRequest");
+        assert_eq!(input.full_name(), "hoitu.consultancy.v1.AcceptRequestRequest");
+        for none in ["GetReview", "ReadDocument", "FileRecord", "accept_request", ""] {
+            assert!(find("hoitu.consultancy.v1", none).is_err(), "{none}");
         }
     }
 

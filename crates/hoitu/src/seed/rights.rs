@@ -45,7 +45,9 @@ fn of(office: &Office, files: &ReviewedFiles) -> Vec<Command> {
     let scopes = match office.role {
         // Its right is in membership's settings.
         Role::RightsAdministrator => Vec::new(),
-        Role::UnionAdmin | Role::UnitHead => vec![(Sort::Unit, unit(office.unit))],
+        Role::UnionAdmin | Role::UnitHead | Role::ReviewRequester => {
+            vec![(Sort::Unit, unit(office.unit))]
+        }
         Role::UnitReporter => {
             let filing = records::filing_units(files);
             let filing = filing.iter().map(units::id).chain([paper_reports::archive()]);
@@ -68,7 +70,6 @@ fn of(office: &Office, files: &ReviewedFiles) -> Vec<Command> {
         | Role::JuryChair
         | Role::OrganisingCommittee
         | Role::AwardAuthority
-        | Role::ReviewRequester
         | Role::CouncilMember
         | Role::CouncilChair
         | Role::Entrant
