@@ -4,6 +4,7 @@
 //! A service's `main.rs` is one call of [`run`]; its tests call [`serve`] on a port of their own.
 
 mod opening;
+mod views;
 
 use std::error::Error;
 use std::io::Write as _;

@@ -10,7 +10,7 @@ use chassis::access::Access;
 use chassis::caller::Caller;
 use chassis::clock::Clock;
 use chassis::fields;
-use chassis::grpc::{self, Domain, internal, watch_view};
+use chassis::grpc::{self, Domain, internal};
 use chassis::run::Process;
 use chassis::telemetry::chain;
 use contracts::evidence::v1 as wire;
@@ -18,10 +18,8 @@ use contracts::evidence::v1::evidence_service_server::{self, EvidenceServiceServ
 use contracts::ledger::v1::CommandReceipt;
 use futures::stream::{self, BoxStream};
 use futures::{StreamExt as _, TryStreamExt as _};
-use ledger::view::{Reader, ViewOptions, follow};
-use ledger::{
-    CommandError, CommandHandler, Decider as _, LocalSource, Receipt, Reject, Source, View as _,
-};
+use ledger::view::Reader;
+use ledger::{CommandError, CommandHandler, Decider as _, Receipt, Reject};
 use tokio::sync::Semaphore;
 use tonic::{Code, Request, Response, Status, Streaming};
 
@@ -85,18 +83,7 @@ pub fn start(
     let Settings { place, limits } = settings;
     let files = Files::open(&place, process.metrics.clone())?;
     let (ledger, clock) = (process.ledger.clone(), process.clock.clone());
-    let own: Arc<dyn Source> = Arc::new(LocalSource::new(ledger.clone()));
-    let options = ViewOptions::default();
-    let view = Arc::new(follow::<EvidenceRegister>(process.pool().clone(), vec![own], options));
-    process.observe(&view);
-    let register = view.reader();
-    let (part, stop) = (process.readiness.part(EvidenceRegister::NAME), process.stop.clone());
-    process.spawn(async move {
-        stop.run_until_cancelled(watch_view(view.clone(), part)).await;
-        if let Some(view) = Arc::into_inner(view) {
-            view.shutdown().await;
-        }
-    });
+    let register = process.follow();
     let collector = Collector::new(&ledger, files.clone(), &limits);
     process.spawn(collector.run(clock.clone(), process.stop.clone()));
     Ok(EvidenceService {

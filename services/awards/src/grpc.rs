@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use chassis::FileError;
 use chassis::access::Access;
-use chassis::grpc::{self, Domain, Services, watch_view};
+use chassis::grpc::{self, Domain, Services};
 use chassis::keys::{self, TransitError};
 use chassis::ledger_client::LedgerClient;
 use chassis::outgoing::channel;
@@ -15,8 +15,7 @@ use chassis::run::Process;
 use chassis::token::ServiceKey;
 use contracts::awards::v1::programme_service_server::ProgrammeServiceServer;
 use contracts::ledger::v1::CommandReceipt;
-use ledger::view::{Reader, ViewOptions, follow};
-use ledger::{Asked, JetStreamSource, Ledger, LocalSource, Source, Step, View};
+use ledger::{Asked, JetStreamSource, Ledger, Source, Step};
 use rights::Membership::Elsewhere;
 use rights::PolicyError;
 use tonic::Status;
@@ -61,27 +60,11 @@ pub async fn services(process: Process, config: Config) -> Result<Services, Buil
 pub fn services_for(process: &Process, access: &Access) -> Services {
     let programmes = programmes::Programmes::new(
         process.ledger.clone(),
-        followed(process),
+        process.follow(),
         process.clock.clone(),
         access.clone(),
     );
     Services::new(access.clone()).with(ProgrammeServiceServer::new(programmes))
-}
-
-/// Follows the own ledger.
-fn followed<V: View>(process: &Process) -> Reader<V> {
-    let own: Arc<dyn Source> = Arc::new(LocalSource::new(process.ledger.clone()));
-    let view = Arc::new(follow::<V>(process.pool().clone(), vec![own], ViewOptions::default()));
-    process.observe(&view);
-    let (reader, part) = (view.reader(), process.readiness.part(V::NAME));
-    let stop = process.stop.clone();
-    process.spawn(async move {
-        stop.run_until_cancelled(watch_view(view.clone(), part)).await;
-        if let Some(view) = Arc::into_inner(view) {
-            view.shutdown().await;
-        }
-    });
-    reader
 }
 
 /// Carries out one act over several streams; the first one's is the resource.

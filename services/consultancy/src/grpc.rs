@@ -20,7 +20,7 @@ use std::sync::Arc;
 use chassis::FileError;
 use chassis::access::Access;
 use chassis::caller::Caller;
-use chassis::grpc::{self, Domain, Services, watch_view};
+use chassis::grpc::{self, Domain, Services};
 use chassis::ledger_client::LedgerClient;
 use chassis::outgoing::channel;
 use chassis::run::Process;
@@ -38,11 +38,8 @@ use contracts::evidence::v1::evidence_service_server::EvidenceServiceServer;
 use contracts::ledger::v1::CommandReceipt;
 use evidence::{Cited, EvidenceService};
 use ledger::scheduler::Scheduler;
-use ledger::view::{Reader, ViewOptions, follow};
-use ledger::{
-    Asked, CommandError, CommandHandler, JetStreamSource, Ledger, LocalSource, Reject, Source,
-    Step, View,
-};
+use ledger::view::Reader;
+use ledger::{Asked, CommandError, CommandHandler, JetStreamSource, Ledger, Reject, Source, Step};
 use rights::Membership::Elsewhere;
 use rights::PolicyError;
 use tonic::Status;
@@ -93,9 +90,9 @@ pub fn services_for(
     evidence: EvidenceService,
     access: &Access,
 ) -> Services {
-    let _reviews: Reader<ReviewDeadlines> = followed(process);
-    let _proposals: Reader<ProposalDeadlines> = followed(process);
-    let _responses: Reader<ResponseDeadlines> = followed(process);
+    let _reviews: Reader<ReviewDeadlines> = process.follow();
+    let _proposals: Reader<ProposalDeadlines> = process.follow();
+    let _responses: Reader<ResponseDeadlines> = process.follow();
     let passing = Passing {
         reviews: CommandHandler::new(process.ledger.clone(), published::review),
         proposals: CommandHandler::new(process.ledger.clone(), published::proposal),
@@ -107,15 +104,15 @@ pub fn services_for(
 
     let (ledger, clock) = (|| process.ledger.clone(), || process.clock.clone());
     let access = || access.clone();
-    let register = followed(process);
-    let calendar = followed_with(process, vec![reporting]);
+    let register = process.follow();
+    let calendar = process.follow_with(vec![reporting]);
     let docket = docket::Docket::new(Reader::clone(&register), clock(), access());
-    let work_views = (followed(process), followed(process), Reader::clone(&calendar));
+    let work_views = (process.follow(), process.follow(), Reader::clone(&calendar));
     let work = work::Work::new(ledger(), evidence.clone(), work_views, clock(), access());
     let views = (register, calendar);
     let reviews = reviews::Reviews::new(ledger(), evidence.clone(), views, clock(), access());
-    let regulations = regulations::Regulations::new(ledger(), followed(process), clock(), access());
-    let proposals = proposals::Proposals::new(ledger(), followed(process), clock(), access());
+    let regulations = regulations::Regulations::new(ledger(), process.follow(), clock(), access());
+    let proposals = proposals::Proposals::new(ledger(), process.follow(), clock(), access());
     Services::new(access())
         .with(ReviewRequestServiceServer::new(reviews))
         .with(RegulationServiceServer::new(regulations))
@@ -127,27 +124,6 @@ pub fn services_for(
         .with(ReportServiceServer::new(reports::Reports(Arc::clone(&work))))
         .with(RecommendationServiceServer::new(recommendations::Recommendations(work)))
         .with(EvidenceServiceServer::new(evidence))
-}
-
-fn followed<V: View>(process: &Process) -> Reader<V> {
-    followed_with(process, Vec::new())
-}
-
-/// Follows the own ledger and others.
-fn followed_with<V: View>(process: &Process, others: Vec<Arc<dyn Source>>) -> Reader<V> {
-    let own: Arc<dyn Source> = Arc::new(LocalSource::new(process.ledger.clone()));
-    let sources = [own].into_iter().chain(others).collect();
-    let view = Arc::new(follow::<V>(process.pool().clone(), sources, ViewOptions::default()));
-    process.observe(&view);
-    let (reader, part) = (view.reader(), process.readiness.part(V::NAME));
-    let stop = process.stop.clone();
-    process.spawn(async move {
-        stop.run_until_cancelled(watch_view(view.clone(), part)).await;
-        if let Some(view) = Arc::into_inner(view) {
-            view.shutdown().await;
-        }
-    });
-    reader
 }
 
 /// Carries out one act over several streams; the first one's is the resource.

@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 use chassis::access::Access;
 use chassis::clock::Clock;
-use chassis::grpc::{self, Domain, Services, watch_view};
+use chassis::grpc::{self, Domain, Services};
 use chassis::keys::{self, KeysSettings, TransitError};
 use chassis::run::Process;
 use chrono::NaiveDate;
@@ -39,8 +39,8 @@ use contracts::membership::v1::union_membership_service_server::UnionMembershipS
 use contracts::membership::v1::unit_service_server::UnitServiceServer;
 use ledger::scheduler::Scheduler;
 use ledger::sealed::Keys;
-use ledger::view::{Reader, View, ViewOptions, follow};
-use ledger::{Asked, CommandError, CommandHandler, Ledger, LocalSource, Reject, Source, Step};
+use ledger::view::Reader;
+use ledger::{Asked, CommandError, CommandHandler, Ledger, Reject, Step};
 use rights::{PolicyError, Rights};
 use tonic::Status;
 
@@ -90,20 +90,20 @@ pub async fn services_for(
     trusted: (Rights, Access),
 ) -> Result<Services, BuildError> {
     let readers = Readers {
-        directory: followed::<Directory>(&process),
-        association_register: followed::<AssociationRegister>(&process),
-        union_roll: followed::<UnionRoll>(&process),
-        declared_headcounts: followed::<DeclaredHeadcounts>(&process),
-        affiliates: followed::<Affiliates>(&process),
-        persons: followed::<Persons>(&process),
+        directory: process.follow::<Directory>(),
+        association_register: process.follow::<AssociationRegister>(),
+        union_roll: process.follow::<UnionRoll>(),
+        declared_headcounts: process.follow::<DeclaredHeadcounts>(),
+        affiliates: process.follow::<Affiliates>(),
+        persons: process.follow::<Persons>(),
     };
     let rules = Rules::reviewed()?;
     let keys = keys::open(&process, DOMAIN.context, keys).await?;
     let (ledger, clock) = (process.ledger.clone(), process.clock.clone());
     let access = trusted.1.clone();
     let membership = Membership::new(ledger, clock, rules, readers, trusted, keys.clone());
-    let _deadlines: Reader<AssociationDeadlines> = followed(&process);
-    process.spawn_until_stop(keep_destroyed(followed(&process), keys));
+    let _deadlines: Reader<AssociationDeadlines> = process.follow();
+    process.spawn_until_stop(keep_destroyed(process.follow(), keys));
     let clock = process.clock.for_scheduler();
     let dispatch = Arc::new(membership.clone());
     let scheduler = Scheduler::new(process.pool().clone(), clock, dispatch);
@@ -118,21 +118,6 @@ pub async fn services_for(
         .with(HeadcountServiceServer::new(membership.clone()))
         .with(AffiliateServiceServer::new(membership.clone()))
         .with(PersonServiceServer::new(membership)))
-}
-
-fn followed<V: View>(process: &Process) -> Reader<V> {
-    let own: Arc<dyn Source> = Arc::new(LocalSource::new(process.ledger.clone()));
-    let view = Arc::new(follow::<V>(process.pool().clone(), vec![own], ViewOptions::default()));
-    process.observe(&view);
-    let (reader, part) = (view.reader(), process.readiness.part(V::NAME));
-    let stop = process.stop.clone();
-    process.spawn(async move {
-        stop.run_until_cancelled(watch_view(view.clone(), part)).await;
-        if let Some(view) = Arc::into_inner(view) {
-            view.shutdown().await;
-        }
-    });
-    reader
 }
 
 /// What queries read.

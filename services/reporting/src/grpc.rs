@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 use chassis::FileError;
 use chassis::access::Access;
-use chassis::grpc::{self, Domain, Services, watch_view};
+use chassis::grpc::{self, Domain, Services};
 use chassis::ledger_client::LedgerClient;
 use chassis::outgoing::{channel, unsigned};
 use chassis::run::Process;
@@ -38,11 +38,8 @@ use contracts::reporting::v1::regime_service_server::RegimeServiceServer;
 use contracts::reporting::v1::target_service_server::TargetServiceServer;
 use contracts::reporting::v1::unit_report_service_server::UnitReportServiceServer;
 use ledger::scheduler::Scheduler;
-use ledger::view::{Reader, ViewOptions, follow};
-use ledger::{
-    Asked, CommandError, CommandHandler, JetStreamSource, Ledger, LocalSource, Reject, Source,
-    Step, View,
-};
+use ledger::view::Reader;
+use ledger::{Asked, CommandError, CommandHandler, JetStreamSource, Ledger, Reject, Source, Step};
 use rights::Membership::Elsewhere;
 use rights::PolicyError;
 use tonic::Status;
@@ -89,9 +86,9 @@ pub fn services_for(
     progress: Progress,
     access: &Access,
 ) -> Services {
-    let periods = followed_with(process, vec![membership]);
-    let _deadlines: Reader<PeriodDeadlines> = followed(process);
-    let _obligations: Reader<ReportObligations> = followed(process);
+    let periods = process.follow_with(vec![membership]);
+    let _deadlines: Reader<PeriodDeadlines> = process.follow();
+    let _obligations: Reader<ReportObligations> = process.follow();
     let passing = Passing {
         periods: CommandHandler::new(process.ledger.clone(), published::period),
         reports: CommandHandler::new(process.ledger.clone(), published::unit_report),
@@ -103,17 +100,17 @@ pub fn services_for(
 
     let (ledger, clock) = (|| process.ledger.clone(), || process.clock.clone());
     let access = || access.clone();
-    let plans = plans::Plans::new(ledger(), followed(process), clock(), access());
-    let indicators = indicators::Indicators::new(ledger(), followed(process), clock(), access());
-    let calendars = calendars::Calendars::new(ledger(), followed(process), clock(), access());
-    let regimes = regimes::Regimes::new(ledger(), followed(process), clock(), access());
+    let plans = plans::Plans::new(ledger(), process.follow(), clock(), access());
+    let indicators = indicators::Indicators::new(ledger(), process.follow(), clock(), access());
+    let calendars = calendars::Calendars::new(ledger(), process.follow(), clock(), access());
+    let regimes = regimes::Regimes::new(ledger(), process.follow(), clock(), access());
     let directory = periods.clone();
     let periods = periods::Periods::new(ledger(), periods, clock(), access());
-    let records = records::Records::new(ledger(), followed(process), clock(), access());
-    let targets = targets::Targets::new(ledger(), followed(process), clock(), access());
+    let records = records::Records::new(ledger(), process.follow(), clock(), access());
+    let targets = targets::Targets::new(ledger(), process.follow(), clock(), access());
     let reports = unit_reports::UnitReports::new(
         ledger(),
-        followed(process),
+        process.follow(),
         directory,
         progress,
         clock(),
@@ -128,27 +125,6 @@ pub fn services_for(
         .with(RecordServiceServer::new(records))
         .with(TargetServiceServer::new(targets))
         .with(UnitReportServiceServer::new(reports))
-}
-
-fn followed<V: View>(process: &Process) -> Reader<V> {
-    followed_with(process, Vec::new())
-}
-
-/// Follows the own ledger and others.
-fn followed_with<V: View>(process: &Process, others: Vec<Arc<dyn Source>>) -> Reader<V> {
-    let own: Arc<dyn Source> = Arc::new(LocalSource::new(process.ledger.clone()));
-    let sources = [own].into_iter().chain(others).collect();
-    let view = Arc::new(follow::<V>(process.pool().clone(), sources, ViewOptions::default()));
-    process.observe(&view);
-    let (reader, part) = (view.reader(), process.readiness.part(V::NAME));
-    let stop = process.stop.clone();
-    process.spawn(async move {
-        stop.run_until_cancelled(watch_view(view.clone(), part)).await;
-        if let Some(view) = Arc::into_inner(view) {
-            view.shutdown().await;
-        }
-    });
-    reader
 }
 
 /// Carries out one act over several streams; the first one's is the resource.
