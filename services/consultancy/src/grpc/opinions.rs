@@ -132,8 +132,7 @@ impl OpinionService for Opinions {
         let Expert { review, invitation, person: expert, on, asked } = doing;
         let (papers, _) = self.papers(review).await?;
         let council = self.0.council(review).await?;
-        let seat = council.seat(invitation).filter(|seat| seat.expert == expert);
-        let role = seat.ok_or_else(|| refused(council::Rejection::NotAssigned))?.role;
+        let role = council.own_seat(invitation, &expert).map_err(refused)?.role;
         let (of, claim) = (expert.clone(), Claim::HasOpened);
         let held = self.0.held_with(review, &papers, WRITING);
         let begin = Command::Begin { review, invitation, expert, role, content, papers, on };
@@ -288,12 +287,10 @@ impl OpinionService for Opinions {
             Some((page?, id?, read_at?))
         })?;
         // Who leads is decided by the ledger itself, as for papers; then the view tells what is there.
-        let council = self.0.council(ReviewId(id)).await?;
-        let seat = council.seat_of(&caller.person).ok_or(council::Rejection::NotAssigned);
-        seat.and_then(|seat| seat.meets(Claim::Leads)).map_err(refused)?;
-        let of = (id, Reader::Council(&caller.person));
+        self.0.read_by(&caller, ReviewId(id), Claim::Leads).await?;
+        let of = (id, Reader::Council);
         let (found, at, info) = self.told(&caller, of, &read_at, Some(&page)).await?;
-        let found = found.ok_or_else(|| refused(council::Rejection::NotAssigned))?;
+        let found = found.ok_or_else(|| DOMAIN.no_such("review", id))?;
         let (opinions, next_page_token) = cut(&page, at, found);
         let read_info = Some(info);
         let answer = wire::ListCouncilOpinionsResponse { opinions, next_page_token, read_info };

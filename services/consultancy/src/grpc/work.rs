@@ -21,7 +21,7 @@ use working_days::WorkingDays;
 
 use super::reading::unreadable;
 use super::{DOMAIN, cited, refused};
-use crate::domain::council::{self, Council};
+use crate::domain::council::{self, Claim, Council};
 use crate::domain::meeting::Meeting;
 use crate::domain::opinion::Opinion;
 use crate::domain::opinion::content::Papers;
@@ -162,6 +162,19 @@ impl Work {
         let council = loaded(&self.councils, id).await?;
         let standing = council.standing().cloned();
         standing.ok_or_else(|| refused(council::Rejection::CouncilNotFound))
+    }
+
+    /// How a review stands that the caller, an expert, may read in this way; decided by the ledger itself.
+    pub(super) async fn read_by(
+        &self,
+        caller: &Caller,
+        id: ReviewId,
+        claim: Claim,
+    ) -> Result<review::Standing, Status> {
+        let standing = self.review(id).await?;
+        let council = loaded(&self.councils, id).await?;
+        council.admits(&caller.person, claim, standing.stage).map_err(refused)?;
+        Ok(standing)
     }
 
     pub(super) async fn working_days(&self, caller: &Caller) -> Result<WorkingDays, Status> {

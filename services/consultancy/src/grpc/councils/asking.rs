@@ -11,11 +11,11 @@ use tonic::Status;
 
 use super::Councils;
 use crate::contract::document_version;
-use crate::domain::council::{Claim, Rejection};
+use crate::domain::council::Claim;
 use crate::domain::{DocumentId, ReviewId};
+use crate::grpc::DOMAIN;
 use crate::grpc::reading::{self, unreadable};
 use crate::grpc::reviews::no_document;
-use crate::grpc::{DOMAIN, refused};
 use crate::views::review_work::experts::find_council;
 use crate::views::review_work::papers::find_own_invitation;
 
@@ -68,14 +68,7 @@ impl Councils {
             let offset = fields.number("offset", request.offset, 0..=i64::MAX);
             Some((id?, document?, offset?))
         })?;
-        let council = self.0.council(id).await?;
-        let seat = council.seat_of(&caller.person).ok_or(Rejection::NotAssigned);
-        seat.and_then(|seat| seat.meets(Claim::HasOpened)).map_err(refused)?;
-        let standing = self.0.review(id).await?;
-        // Nobody works on what is over.
-        if standing.stage.is_over() {
-            return Err(refused(Rejection::NotAssigned));
-        }
+        let standing = self.0.read_by(caller, id, Claim::HasOpened).await?;
         let found = standing.dossier.find(document);
         let newest = found.and_then(|it| it.newest().map(|version| (it.version_count(), version)));
         let (number, version) = newest.ok_or_else(|| Status::from(no_document(document)))?;
