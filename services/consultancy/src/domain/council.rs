@@ -171,6 +171,21 @@ pub enum Managing {
     ConsiderOpinion,
 }
 
+impl Managing {
+    /// Whether an expert who is in is out by it, before the opinion was done.
+    #[must_use]
+    pub fn ends(&self) -> bool {
+        match self {
+            Self::Recuse { .. } | Self::Dismiss { .. } => true,
+            Self::Withdraw { .. }
+            | Self::Extend { .. }
+            | Self::Thank
+            | Self::ReturnOpinion
+            | Self::ConsiderOpinion => false,
+        }
+    }
+}
+
 /// What one who was invited does.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answering {

@@ -15,9 +15,7 @@ use uuid::Uuid;
 
 use super::reading::{self, unreadable};
 use super::request_fields::{LINE, reason};
-use super::work::{
-    Expert, Office, OfficeNames, Page, READING, Resource, WRITING, Work, cut, moment,
-};
+use super::work::{Expert, Office, OfficeNames, Page, Resource, Work, cut, moment};
 use super::work_fields::opinion;
 use super::{DOMAIN, act, refused};
 use crate::domain::council::{self, Answering, Claim, Managing};
@@ -134,7 +132,7 @@ impl OpinionService for Opinions {
         let council = self.0.council(review).await?;
         let role = council.own_seat(invitation, &expert).map_err(refused)?.role;
         let (of, claim) = (expert.clone(), Claim::HasOpened);
-        let held = self.0.held_with(review, &papers, WRITING);
+        let held = self.0.held_with(review, &papers, Stage::WRITING);
         let begin = Command::Begin { review, invitation, expert, role, content, papers, on };
         let confirm = council::Command::Confirm { invitation, expert: of, claim };
         let steps = vec![
@@ -156,7 +154,7 @@ impl OpinionService for Opinions {
         let (doing, content) = self.asks(&caller, &request, names, read)?;
         let (papers, round) = self.papers(doing.review).await?;
         let writing = Writing::Save { content, papers, round };
-        let what = Doing { writing, beside: None, stages: WRITING };
+        let what = Doing { writing, beside: None, stages: Stage::WRITING };
         let receipt = self.write(doing, what).await?;
         Ok(Response::new(wire::SaveOpinionResponse { receipt }))
     }
@@ -170,7 +168,7 @@ impl OpinionService for Opinions {
         let (doing, ()) = self.asks(&caller, &request, names, |_| Some(()))?;
         let (papers, round) = self.papers(doing.review).await?;
         let (writing, beside) = (Writing::Submit { papers, round }, Answering::DeliverOpinion);
-        let what = Doing { writing, beside: Some(beside), stages: WRITING };
+        let what = Doing { writing, beside: Some(beside), stages: Stage::WRITING };
         let receipt = self.write(doing, what).await?;
         Ok(Response::new(wire::SubmitOpinionResponse { receipt }))
     }
@@ -184,8 +182,11 @@ impl OpinionService for Opinions {
         let read = |fields: &mut Fields| fields.long_text("note", &request.note, LINE);
         let (doing, note) = self.asks(&caller, &request, names, read)?;
         let (papers, _) = self.papers(doing.review).await?;
-        let what =
-            Doing { writing: Writing::Reaffirm { note, papers }, beside: None, stages: READING };
+        let what = Doing {
+            writing: Writing::Reaffirm { note, papers },
+            beside: None,
+            stages: Stage::READING,
+        };
         let receipt = self.write(doing, what).await?;
         Ok(Response::new(wire::ReaffirmOpinionResponse { receipt }))
     }
@@ -199,7 +200,7 @@ impl OpinionService for Opinions {
         let read = |fields: &mut Fields| reason(fields, &request.reason);
         let (doing, reason) = self.asks(&caller, &request, names, read)?;
         let (writing, beside) = (Writing::Retract { reason }, Answering::RetractOpinion);
-        let what = Doing { writing, beside: Some(beside), stages: READING };
+        let what = Doing { writing, beside: Some(beside), stages: Stage::READING };
         let receipt = self.write(doing, what).await?;
         Ok(Response::new(wire::RetractOpinionResponse { receipt }))
     }
@@ -214,7 +215,7 @@ impl OpinionService for Opinions {
         let read = |fields: &mut Fields| reason(fields, &request.reason);
         let what = |reason, doing: &Office| {
             let command = Command::Return { on: doing.on, reason, by: doing.by.clone() };
-            (command, Managing::ReturnOpinion, WRITING)
+            (command, Managing::ReturnOpinion, Stage::WRITING)
         };
         let invitation = &request.invitation_id;
         let receipt = self.judge(&caller, &request, names, invitation, read, what).await?;
@@ -230,7 +231,7 @@ impl OpinionService for Opinions {
         let names = (&*request.review_id, &*request.unit_id, day);
         let what = |(), doing: &Office| {
             let command = Command::Consider { on: doing.on, by: doing.by.clone() };
-            (command, Managing::ConsiderOpinion, READING)
+            (command, Managing::ConsiderOpinion, Stage::READING)
         };
         let invitation = &request.invitation_id;
         let receipt = self.judge(&caller, &request, names, invitation, |_| Some(()), what).await?;

@@ -14,16 +14,13 @@ use ledger::Decider as _;
 use tonic::{Request, Response, Status};
 
 use super::request_fields::{file, reason};
-use super::work::{Expert, Resource, WRITING, Work, loaded};
+use super::work::{Expert, Resource, Work, loaded};
 use super::work_fields::report;
 use super::{act, refused};
 use crate::domain::council::{self, Claim};
 use crate::domain::report::{Command, Rejection, Report};
 use crate::domain::response;
 use crate::domain::review::{self, Stage};
-
-/// While the opinions are put together.
-const SYNTHESIS: &[Stage] = &[Stage::Synthesis];
 
 pub(super) struct Reports(pub(super) Arc<Work>);
 
@@ -54,7 +51,7 @@ impl ReportService for Reports {
         let steps = vec![
             self.0.reports.step(review, Command::Waive { invitation, reason, on }),
             // A review that is not there has nobody who works on it: that is told first.
-            self.0.held(review, WRITING),
+            self.0.held(review, Stage::WRITING),
             self.0.councils.step(review, confirm),
         ];
         let receipt = act(&self.0.ledger, asked, steps).await?;
@@ -97,7 +94,7 @@ impl ReportService for Reports {
         let save = Command::Save { content, opinions, on: doing.on, by: doing.by };
         let steps = vec![
             self.0.reports.step(doing.review, save),
-            self.0.of_union(doing.review, doing.union, SYNTHESIS),
+            self.0.of_union(doing.review, doing.union, Stage::SYNTHESIS),
         ];
         let receipt = act(&self.0.ledger, doing.asked, steps).await?;
         Ok(Response::new(wire::SaveReportResponse { receipt }))
@@ -210,7 +207,7 @@ impl ReportService for Reports {
         let said = self.0.theirs(&caller, &request, names, Report::CATEGORY, read)?;
         let (doing, sha256) = said;
         let theirs = review::Named::Requester(doing.requester);
-        let stages = &[Stage::Delivered];
+        let stages = Stage::DELIVERED;
         let confirm = review::Command::Confirm { of: Some(theirs), stages };
         let acknowledge = Command::Acknowledge { sha256, on: doing.on, by: doing.by };
         let steps = vec![

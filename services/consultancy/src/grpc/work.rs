@@ -38,19 +38,6 @@ use crate::views::working_calendar::{WorkingCalendar, working_days};
 
 pub(super) use acting::{Expert, Office, OfficeNames, Resource};
 
-/// While experts are looked for, and work.
-pub(super) const WITH_EXPERTS: &[Stage] = &[
-    Stage::Assigned,
-    Stage::DossierComplete,
-    Stage::CouncilFormed,
-    Stage::InReview,
-    Stage::Synthesis,
-];
-/// While experts write.
-pub(super) const WRITING: &[Stage] = &[Stage::InReview];
-/// While what they wrote is looked at.
-pub(super) const READING: &[Stage] = &[Stage::InReview, Stage::Synthesis];
-
 /// What they all need.
 pub(super) struct Work {
     pub(super) ledger: Ledger,
