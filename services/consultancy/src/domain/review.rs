@@ -162,11 +162,10 @@ pub enum Act {
     ApproveReport {
         sha256: String,
     },
-    /// Until when the regulation says where no day is given.
     Deliver {
         sha256: String,
         recommendations: u32,
-        answer_by: Option<NaiveDate>,
+        answer_by: NaiveDate,
     },
     Close {
         tally: Tally,

@@ -7,7 +7,6 @@ mod gathering;
 use std::sync::Arc;
 
 use chassis::fields::Fields;
-use chrono::Days;
 use contracts::consultancy::v1 as wire;
 use contracts::consultancy::v1::report_service_server::ReportService;
 use ledger::Decider as _;
@@ -171,12 +170,10 @@ impl ReportService for Reports {
         let approved = known.standing().ok_or_else(missing)?;
         let content = approved.content.as_ref().ok_or_else(missing)?;
         let filing = self.0.review_of(review, doing.union).await?.filing;
-        let usual = on + Days::new(filing.regulation.terms.answer_days.into());
-        let answer_by = answer_by.unwrap_or(usual);
+        let answer_by = filing.answer_by(on, answer_by);
         let sha256 = approved.sha256.clone().unwrap_or_default();
         let recommendations = u32::try_from(content.recommendations.len()).unwrap_or(u32::MAX);
-        let answer = Some(answer_by);
-        let deliver = review::Act::Deliver { sha256, recommendations, answer_by: answer };
+        let deliver = review::Act::Deliver { sha256, recommendations, answer_by };
         let asked = Box::new(response::Asked {
             union: filing.union,
             requester: filing.requester,
