@@ -30,7 +30,6 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 use ledger::Decider;
-use serde::{Deserialize, Serialize};
 use working_days::WorkingDays;
 
 use self::filing::{Filed, Filing};
@@ -172,12 +171,6 @@ pub enum Act {
     },
 }
 
-/// What time does next, at the first moment of a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Due {
-    pub on: NaiveDate,
-}
-
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum Review {
     #[default]
@@ -251,13 +244,10 @@ struct Doing {
 }
 
 impl Review {
-    /// What time does next; nothing while nothing is owed to time.
+    /// The day on which time lets it lapse; `None` while it does not.
     #[must_use]
-    pub fn next_due(&self) -> Option<Due> {
-        match self {
-            Self::Absent => None,
-            Self::There(standing) => standing.lapses_on().map(|on| Due { on }),
-        }
+    pub fn lapses_on(&self) -> Option<NaiveDate> {
+        self.standing().and_then(Standing::lapses_on)
     }
 
     /// How it stands; `None` before it is filed.

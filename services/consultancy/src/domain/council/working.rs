@@ -124,8 +124,7 @@ impl Standing {
     }
 
     /// Seats whose opinion stands.
-    #[must_use]
-    pub fn spoken(&self) -> usize {
+    fn spoken(&self) -> usize {
         self.members().filter(|seat| seat.has_spoken()).count()
     }
 

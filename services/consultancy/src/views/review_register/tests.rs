@@ -94,6 +94,9 @@ fn a_requester_sees_what_is_its_own() {
     assert_eq!(own.state(), OwnReviewState::Received);
     assert_eq!((&*own.missing, &*own.supply_by), ("", ""));
     assert_eq!(own.clock.unwrap().pauses[0].until, "2026-03-18");
+    let (review, own, _) = told(&running(&["extension_asked"]));
+    assert_eq!(own.open_extension.as_ref().unwrap().asked_on, "2026-03-12");
+    assert_eq!(review.open_extension, own.open_extension);
     let (_, own, _) = told(&["filed", "declined"]);
     assert_eq!((own.state(), &*own.reason), (OwnReviewState::NotDone, "Không thuộc phạm vi"));
 }
