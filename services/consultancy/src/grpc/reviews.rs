@@ -76,63 +76,46 @@ macro_rules! theirs {
     }};
 }
 
+/// An rpc that brings a review: asked for today by whoever files it, or recorded by the Union on a day that it tells.
+macro_rules! files {
+    ($self:ident, $request:ident, $origin:ident of $requester:ident $(on $day:ident)? => $answer:ident) => {{
+        let (caller, request) = $self.access.admit($request).await?;
+        let filing = acts::Filing {
+            review: &request.review_id,
+            union: &request.unit_id,
+            requester: (stringify!($requester), &request.$requester),
+            origin: Origin::$origin,
+            day: [$((stringify!($day), &*request.$day))?].first().copied(),
+            terms: request.terms.as_ref(),
+            documents: &request.documents,
+            illustrative: request.illustrative,
+        };
+        let receipt = $self.file(&caller, &request, filing).await?;
+        Ok(Response::new(wire::$answer { receipt }))
+    }};
+}
+
 #[tonic::async_trait]
 impl ReviewRequestService for Reviews {
     async fn file_request(
         &self,
         request: Request<wire::FileRequestRequest>,
     ) -> Result<Response<wire::FileRequestResponse>, Status> {
-        let (caller, request) = self.access.admit(request).await?;
-        let filing = acts::Filing {
-            review: &request.review_id,
-            union: ("unit_id", &request.unit_id),
-            requester: ("requester_unit_id", &request.requester_unit_id),
-            origin: Origin::Requested,
-            day: None,
-            terms: request.terms.as_ref(),
-            documents: &request.documents,
-            illustrative: request.illustrative,
-        };
-        let receipt = self.file(&caller, &request, filing).await?;
-        Ok(Response::new(wire::FileRequestResponse { receipt }))
+        files!(self, request, Requested of requester_unit_id => FileRequestResponse)
     }
 
     async fn register_request(
         &self,
         request: Request<wire::RegisterRequestRequest>,
     ) -> Result<Response<wire::RegisterRequestResponse>, Status> {
-        let (caller, request) = self.access.admit(request).await?;
-        let filing = acts::Filing {
-            review: &request.review_id,
-            union: ("unit_id", &request.unit_id),
-            requester: ("requester_unit_id", &request.requester_unit_id),
-            origin: Origin::Requested,
-            day: Some(("received_on", &request.received_on)),
-            terms: request.terms.as_ref(),
-            documents: &request.documents,
-            illustrative: request.illustrative,
-        };
-        let receipt = self.file(&caller, &request, filing).await?;
-        Ok(Response::new(wire::RegisterRequestResponse { receipt }))
+        files!(self, request, Requested of requester_unit_id on received_on => RegisterRequestResponse)
     }
 
     async fn propose_review(
         &self,
         request: Request<wire::ProposeReviewRequest>,
     ) -> Result<Response<wire::ProposeReviewResponse>, Status> {
-        let (caller, request) = self.access.admit(request).await?;
-        let filing = acts::Filing {
-            review: &request.review_id,
-            union: ("unit_id", &request.unit_id),
-            requester: ("addressee_unit_id", &request.addressee_unit_id),
-            origin: Origin::SelfInitiated,
-            day: Some(("proposed_on", &request.proposed_on)),
-            terms: request.terms.as_ref(),
-            documents: &request.documents,
-            illustrative: request.illustrative,
-        };
-        let receipt = self.file(&caller, &request, filing).await?;
-        Ok(Response::new(wire::ProposeReviewResponse { receipt }))
+        files!(self, request, SelfInitiated of addressee_unit_id on proposed_on => ProposeReviewResponse)
     }
 
     async fn authorise_review(
