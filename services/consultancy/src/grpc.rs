@@ -110,10 +110,9 @@ pub fn services_for(
     let register = followed(process);
     let calendar = followed_with(process, vec![reporting]);
     let docket = docket::Docket::new(Reader::clone(&register), clock(), access());
-    let work_views = (followed(process), followed(process), Reader::clone(&calendar));
+    let work_views = (followed(process), followed(process), calendar);
     let work = work::Work::new(ledger(), evidence.clone(), work_views, clock(), access());
-    let views = (register, calendar);
-    let reviews = reviews::Reviews::new(ledger(), evidence.clone(), views, clock(), access());
+    let reviews = reviews::Reviews { work: Arc::clone(&work), register };
     let regulations = regulations::Regulations::new(ledger(), followed(process), clock(), access());
     let proposals = proposals::Proposals::new(ledger(), followed(process), clock(), access());
     Services::new(access())

@@ -5,57 +5,29 @@ mod acting;
 mod acts;
 mod asking;
 
-use chassis::access::Access;
-use chassis::clock::Clock;
+use std::sync::Arc;
+
 use contracts::consultancy::v1 as wire;
 use contracts::consultancy::v1::review_request_service_server::ReviewRequestService;
-use evidence::EvidenceService;
 use futures::stream::BoxStream;
 use ledger::view::Reader;
-use ledger::{CommandHandler, Ledger};
 use tonic::{Request, Response, Status};
 
 use self::acting::{Office, Theirs};
 pub(super) use self::asking::no_document;
-use crate::domain::regulation::Regulation;
-use crate::domain::review::Review;
+use super::work::Work;
 use crate::domain::review::filing::Origin;
-use crate::published;
 use crate::views::review_register::ReviewRegister;
-use crate::views::working_calendar::WorkingCalendar;
 
 pub(super) struct Reviews {
-    ledger: Ledger,
-    reviews: CommandHandler<Review>,
-    regulations: CommandHandler<Regulation>,
-    evidence: evidence::Register,
-    /// Gives out the bytes of the dossiers.
-    papers: EvidenceService,
-    register: Reader<ReviewRegister>,
-    calendar: Reader<WorkingCalendar>,
-    clock: Clock,
-    access: Access,
-}
-
-impl Reviews {
-    pub(super) fn new(
-        ledger: Ledger,
-        papers: EvidenceService,
-        (register, calendar): (Reader<ReviewRegister>, Reader<WorkingCalendar>),
-        clock: Clock,
-        access: Access,
-    ) -> Self {
-        let reviews = CommandHandler::new(ledger.clone(), published::review);
-        let regulations = CommandHandler::new(ledger.clone(), published::regulation);
-        let evidence = evidence::Register::new(ledger.clone());
-        Self { ledger, reviews, regulations, evidence, papers, register, calendar, clock, access }
-    }
+    pub(super) work: Arc<Work>,
+    pub(super) register: Reader<ReviewRegister>,
 }
 
 /// An rpc of the Union's office: an act on a review, on a day that it tells.
 macro_rules! office {
     ($self:ident, $request:ident, $day:ident, $read:expr => $answer:ident) => {{
-        let (caller, request) = $self.access.admit($request).await?;
+        let (caller, request) = $self.work.access.admit($request).await?;
         let of = Office {
             review: &request.review_id,
             unit: &request.unit_id,
@@ -69,7 +41,7 @@ macro_rules! office {
 /// An rpc of the requester: an act on its review, today.
 macro_rules! theirs {
     ($self:ident, $request:ident, $read:expr => $answer:ident) => {{
-        let (caller, request) = $self.access.admit($request).await?;
+        let (caller, request) = $self.work.access.admit($request).await?;
         let of = Theirs { review: &request.review_id, unit: &request.requester_unit_id };
         let receipt = $self.by_requester(&caller, &request, of, $read).await?;
         Ok(Response::new(wire::$answer { receipt }))
@@ -79,7 +51,7 @@ macro_rules! theirs {
 /// An rpc that brings a review: asked for today by whoever files it, or recorded by the Union on a day that it tells.
 macro_rules! files {
     ($self:ident, $request:ident, $origin:ident of $requester:ident $(on $day:ident)? => $answer:ident) => {{
-        let (caller, request) = $self.access.admit($request).await?;
+        let (caller, request) = $self.work.access.admit($request).await?;
         let filing = acts::Filing {
             review: &request.review_id,
             union: &request.unit_id,
@@ -136,7 +108,7 @@ impl ReviewRequestService for Reviews {
         &self,
         request: Request<wire::AssignOfficerRequest>,
     ) -> Result<Response<wire::AssignOfficerResponse>, Status> {
-        let (caller, request) = self.access.admit(request).await?;
+        let (caller, request) = self.work.access.admit(request).await?;
         let of = Office { review: &request.review_id, unit: &request.unit_id, day: None };
         let receipt = self.by_office(&caller, &request, of, acts::assign_officer).await?;
         Ok(Response::new(wire::AssignOfficerResponse { receipt }))
@@ -272,7 +244,7 @@ impl ReviewRequestService for Reviews {
         &self,
         request: Request<wire::GetReviewRequest>,
     ) -> Result<Response<wire::GetReviewResponse>, Status> {
-        let (caller, request) = self.access.admit(request).await?;
+        let (caller, request) = self.work.access.admit(request).await?;
         self.one(&caller, &request).await.map(Response::new)
     }
 
@@ -280,7 +252,7 @@ impl ReviewRequestService for Reviews {
         &self,
         request: Request<wire::ListReviewsRequest>,
     ) -> Result<Response<wire::ListReviewsResponse>, Status> {
-        let (caller, request) = self.access.admit(request).await?;
+        let (caller, request) = self.work.access.admit(request).await?;
         self.several(&caller, &request).await.map(Response::new)
     }
 
@@ -288,7 +260,7 @@ impl ReviewRequestService for Reviews {
         &self,
         request: Request<wire::GetOwnReviewRequest>,
     ) -> Result<Response<wire::GetOwnReviewResponse>, Status> {
-        let (caller, request) = self.access.admit(request).await?;
+        let (caller, request) = self.work.access.admit(request).await?;
         self.own_one(&caller, &request).await.map(Response::new)
     }
 
@@ -296,7 +268,7 @@ impl ReviewRequestService for Reviews {
         &self,
         request: Request<wire::ListOwnReviewsRequest>,
     ) -> Result<Response<wire::ListOwnReviewsResponse>, Status> {
-        let (caller, request) = self.access.admit(request).await?;
+        let (caller, request) = self.work.access.admit(request).await?;
         self.own_several(&caller, &request).await.map(Response::new)
     }
 
@@ -306,7 +278,7 @@ impl ReviewRequestService for Reviews {
         &self,
         request: Request<wire::ReadDocumentRequest>,
     ) -> Result<Response<Self::ReadDocumentStream>, Status> {
-        let (caller, request) = self.access.admit(request).await?;
+        let (caller, request) = self.work.access.admit(request).await?;
         self.document(&caller, &request).await.map(Response::new)
     }
 }

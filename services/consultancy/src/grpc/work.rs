@@ -1,5 +1,5 @@
-//! What the services about experts, opinions, meetings, reports and answers share: their aggregates, and how an
-//! act on one of them holds the review where it is.
+//! What the services about reviews, experts, opinions, meetings, reports and answers share: their aggregates, and how
+//! an act on what belongs to a review holds the review where it is.
 
 mod acting;
 
@@ -11,8 +11,12 @@ use chassis::clock::Clock;
 use chassis::grpc;
 use chrono::{DateTime, NaiveDate, Utc};
 use evidence::EvidenceService;
+use evidence::domain::EvidenceId;
+use evidence::domain::content::Place;
+use futures::stream::BoxStream;
 use ledger::view::Reader;
 use ledger::{CommandHandler, Decider, Ledger, Step};
+use prost::bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tonic::Status;
@@ -28,6 +32,7 @@ use crate::domain::opinion::content::Papers;
 use crate::domain::regulation::Regulation;
 use crate::domain::report::Report;
 use crate::domain::response::Response;
+use crate::domain::review::dossier::Version;
 use crate::domain::review::{self, Named, Review, Stage};
 use crate::domain::{CitedFile, ReviewId, UnitId};
 use crate::published;
@@ -48,9 +53,9 @@ pub(super) struct Work {
     pub(super) responses: CommandHandler<Response>,
     pub(super) reviews: CommandHandler<Review>,
     pub(super) regulations: CommandHandler<Regulation>,
-    evidence: evidence::Register,
+    pub(super) evidence: evidence::Register,
     /// Gives out the bytes of the dossiers.
-    pub(super) papers: EvidenceService,
+    papers: EvidenceService,
     pub(super) work: Reader<ReviewWork>,
     pub(super) uptake: Reader<Uptake>,
     calendar: Reader<WorkingCalendar>,
@@ -122,6 +127,18 @@ impl Work {
     /// A file that the Union keeps.
     pub(super) fn shown(&self, union: UnitId, file: &CitedFile) -> Vec<Box<dyn Step>> {
         self.evidence.confirm(union.0.into(), vec![cited(file)])
+    }
+
+    /// The bytes of a version of a document, from one of them on.
+    pub(super) async fn bytes(
+        &self,
+        caller: &Caller,
+        version: &Version,
+        offset: i64,
+    ) -> Result<BoxStream<'static, Result<Bytes, Status>>, Status> {
+        let evidence = EvidenceId(version.file.evidence.0);
+        let place = Place { unit: version.kept_by.0.into(), evidence };
+        self.papers.cited_bytes(caller, place, offset).await
     }
 
     /// How a review stands, by the ledger itself.

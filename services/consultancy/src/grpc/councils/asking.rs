@@ -3,8 +3,6 @@
 use chassis::caller::Caller;
 use chassis::fields;
 use contracts::consultancy::v1 as wire;
-use evidence::domain::EvidenceId;
-use evidence::domain::content::Place;
 use futures::stream::{self, BoxStream};
 use futures::{StreamExt as _, TryStreamExt as _};
 use tonic::Status;
@@ -73,9 +71,7 @@ impl Councils {
         let newest = found.and_then(|it| it.newest().map(|version| (it.version_count(), version)));
         let (number, version) = newest.ok_or_else(|| Status::from(no_document(document)))?;
 
-        let evidence = EvidenceId(version.file.evidence.0);
-        let place = Place { unit: version.kept_by.0.into(), evidence };
-        let bytes = self.0.papers.cited_bytes(caller, place, offset).await?;
+        let bytes = self.0.bytes(caller, version, offset).await?;
         let version = Some(document_version(number, version));
         let first = wire::ReadPaperResponse { version, ..Default::default() };
         let rest = bytes.map_ok(|data| wire::ReadPaperResponse { version: None, data });
