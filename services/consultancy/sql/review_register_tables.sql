@@ -1,13 +1,17 @@
--- What happened to reviews, event by event, and how each then stood: for the Union, for the requester, and on
--- the docket. Nothing is overwritten. States, fields, origins, actors and actions are the numbers of the
--- contract's enums.
+-- What happened to reviews and to what belongs to them, event by event, and how each review then stood: for the Union,
+-- for the requester, and on the docket. Nothing is overwritten. States, fields, origins, actors and actions are the
+-- numbers of the contract's enums.
 
-CREATE TABLE review_history (
-    review_id uuid NOT NULL,
-    revision  bigint NOT NULL,
-    event     text NOT NULL,
-    PRIMARY KEY (review_id, revision)
+CREATE TABLE line (
+    category    text NOT NULL,
+    id          uuid NOT NULL,
+    revision    bigint NOT NULL,
+    review_id   uuid NOT NULL,
+    event       text NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    PRIMARY KEY (category, id, revision)
 );
+CREATE INDEX line_of_review ON line (review_id, category);
 
 CREATE TABLE review (
     review_id         uuid PRIMARY KEY,
@@ -33,17 +37,6 @@ CREATE TABLE review_line (
     next_due_on date,
     PRIMARY KEY (review_id, revision)
 );
-
--- What happened to the experts, opinions, report and answers of reviews, event by event.
-CREATE TABLE work (
-    category  text NOT NULL,
-    id        uuid NOT NULL,
-    revision  bigint NOT NULL,
-    review_id uuid NOT NULL,
-    event     text NOT NULL,
-    PRIMARY KEY (category, id, revision)
-);
-CREATE INDEX work_of_review ON work (review_id, category);
 
 -- What the docket counts, from each event on that is the review's or its work's.
 CREATE TABLE docket_counts (

@@ -107,19 +107,15 @@ pub fn services_for(
 
     let (ledger, clock) = (|| process.ledger.clone(), || process.clock.clone());
     let access = || access.clone();
-    let register = followed(process);
-    let calendar = followed_with(process, vec![reporting]);
-    let docket = docket::Docket::new(Reader::clone(&register), clock(), access());
-    let work_views = (followed(process), followed(process), calendar);
-    let work = work::Work::new(ledger(), evidence.clone(), work_views, clock(), access());
-    let reviews = reviews::Reviews { work: Arc::clone(&work), register };
+    let views = (followed(process), followed(process), followed_with(process, vec![reporting]));
+    let work = work::Work::new(ledger(), evidence.clone(), views, clock(), access());
     let regulations = regulations::Regulations::new(ledger(), followed(process), clock(), access());
     let proposals = proposals::Proposals::new(ledger(), followed(process), clock(), access());
     Services::new(access())
-        .with(ReviewRequestServiceServer::new(reviews))
+        .with(ReviewRequestServiceServer::new(reviews::Reviews(Arc::clone(&work))))
         .with(RegulationServiceServer::new(regulations))
         .with(ProposalServiceServer::new(proposals))
-        .with(DocketServiceServer::new(docket))
+        .with(DocketServiceServer::new(docket::Docket(Arc::clone(&work))))
         .with(CouncilServiceServer::new(councils::Councils(Arc::clone(&work))))
         .with(OpinionServiceServer::new(opinions::Opinions(Arc::clone(&work))))
         .with(MeetingServiceServer::new(meetings::Meetings(Arc::clone(&work))))

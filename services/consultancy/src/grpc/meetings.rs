@@ -157,7 +157,7 @@ impl MeetingService for Meetings {
             let read_at = fields.read_at(request.read_at.as_ref(), &self.0.clock);
             Some((id?, meeting?, union?, read_at?))
         })?;
-        let mut reading = reading::begin(&self.0.work, &caller, &read_at).await?;
+        let mut reading = reading::begin(&self.0.register, &caller, &read_at).await?;
         let (tx, known_at) = (&mut reading.snapshot.tx, reading.at.known_at);
         let found = meetings(tx, id, union, known_at).await.map_err(unreadable)?;
         let mut found = found.into_iter().flatten();
@@ -179,7 +179,7 @@ impl MeetingService for Meetings {
             let read_at = fields.read_at(request.read_at.as_ref(), &self.0.clock);
             Some((page?, id?, union?, read_at?))
         })?;
-        let mut reading = reading::begin(&self.0.work, &caller, &read_at).await?;
+        let mut reading = reading::begin(&self.0.register, &caller, &read_at).await?;
         let at = moment(&page, reading.at);
         let found = meetings(&mut reading.snapshot.tx, id, union, at.known_at).await;
         let found = found.map_err(unreadable)?.ok_or_else(|| DOMAIN.no_such("review", id))?;

@@ -110,7 +110,7 @@ impl Opinions {
         read_at: &ReadAt,
         page: Option<&Page>,
     ) -> Result<(Option<Vec<(Uuid, wire::Opinion)>>, Moment, ReadInfo), Status> {
-        let mut reading = reading::begin(&self.0.work, caller, read_at).await?;
+        let mut reading = reading::begin(&self.0.register, caller, read_at).await?;
         let at = page.map_or(reading.at, |page| moment(page, reading.at));
         let found = opinions(&mut reading.snapshot.tx, review, reader, at.known_at).await;
         Ok((found.map_err(unreadable)?, at, reading.info))

@@ -35,7 +35,7 @@ impl Recommendations {
         (page, read_at): (&Page, &ReadAt),
         state: Option<wire::RecommendationState>,
     ) -> Result<(Vec<wire::Recommendation>, String, ReadInfo), Status> {
-        let mut reading = reading::begin(&self.0.work, caller, read_at).await?;
+        let mut reading = reading::begin(&self.0.register, caller, read_at).await?;
         let at = moment(page, reading.at);
         let found = recommendations(&mut reading.snapshot.tx, review, whose, at.known_at).await;
         let found = found.map_err(unreadable)?.ok_or_else(|| DOMAIN.no_such("review", review))?;

@@ -10,24 +10,19 @@ use std::sync::Arc;
 use contracts::consultancy::v1 as wire;
 use contracts::consultancy::v1::review_request_service_server::ReviewRequestService;
 use futures::stream::BoxStream;
-use ledger::view::Reader;
 use tonic::{Request, Response, Status};
 
 use self::acting::{Office, Theirs};
 pub(super) use self::asking::no_document;
 use super::work::Work;
 use crate::domain::review::filing::Origin;
-use crate::views::review_register::ReviewRegister;
 
-pub(super) struct Reviews {
-    pub(super) work: Arc<Work>,
-    pub(super) register: Reader<ReviewRegister>,
-}
+pub(super) struct Reviews(pub(super) Arc<Work>);
 
 /// An rpc of the Union's office: an act on a review, on a day that it tells.
 macro_rules! office {
     ($self:ident, $request:ident, $day:ident, $read:expr => $answer:ident) => {{
-        let (caller, request) = $self.work.access.admit($request).await?;
+        let (caller, request) = $self.0.access.admit($request).await?;
         let of = Office {
             review: &request.review_id,
             unit: &request.unit_id,
@@ -41,7 +36,7 @@ macro_rules! office {
 /// An rpc of the requester: an act on its review, today.
 macro_rules! theirs {
     ($self:ident, $request:ident, $read:expr => $answer:ident) => {{
-        let (caller, request) = $self.work.access.admit($request).await?;
+        let (caller, request) = $self.0.access.admit($request).await?;
         let of = Theirs { review: &request.review_id, unit: &request.requester_unit_id };
         let receipt = $self.by_requester(&caller, &request, of, $read).await?;
         Ok(Response::new(wire::$answer { receipt }))
@@ -51,7 +46,7 @@ macro_rules! theirs {
 /// An rpc that brings a review: asked for today by whoever files it, or recorded by the Union on a day that it tells.
 macro_rules! files {
     ($self:ident, $request:ident, $origin:ident of $requester:ident $(on $day:ident)? => $answer:ident) => {{
-        let (caller, request) = $self.work.access.admit($request).await?;
+        let (caller, request) = $self.0.access.admit($request).await?;
         let filing = acts::Filing {
             review: &request.review_id,
             union: &request.unit_id,
@@ -108,7 +103,7 @@ impl ReviewRequestService for Reviews {
         &self,
         request: Request<wire::AssignOfficerRequest>,
     ) -> Result<Response<wire::AssignOfficerResponse>, Status> {
-        let (caller, request) = self.work.access.admit(request).await?;
+        let (caller, request) = self.0.access.admit(request).await?;
         let of = Office { review: &request.review_id, unit: &request.unit_id, day: None };
         let receipt = self.by_office(&caller, &request, of, acts::assign_officer).await?;
         Ok(Response::new(wire::AssignOfficerResponse { receipt }))
@@ -244,7 +239,7 @@ impl ReviewRequestService for Reviews {
         &self,
         request: Request<wire::GetReviewRequest>,
     ) -> Result<Response<wire::GetReviewResponse>, Status> {
-        let (caller, request) = self.work.access.admit(request).await?;
+        let (caller, request) = self.0.access.admit(request).await?;
         self.one(&caller, &request).await.map(Response::new)
     }
 
@@ -252,7 +247,7 @@ impl ReviewRequestService for Reviews {
         &self,
         request: Request<wire::ListReviewsRequest>,
     ) -> Result<Response<wire::ListReviewsResponse>, Status> {
-        let (caller, request) = self.work.access.admit(request).await?;
+        let (caller, request) = self.0.access.admit(request).await?;
         self.several(&caller, &request).await.map(Response::new)
     }
 
@@ -260,7 +255,7 @@ impl ReviewRequestService for Reviews {
         &self,
         request: Request<wire::GetOwnReviewRequest>,
     ) -> Result<Response<wire::GetOwnReviewResponse>, Status> {
-        let (caller, request) = self.work.access.admit(request).await?;
+        let (caller, request) = self.0.access.admit(request).await?;
         self.own_one(&caller, &request).await.map(Response::new)
     }
 
@@ -268,7 +263,7 @@ impl ReviewRequestService for Reviews {
         &self,
         request: Request<wire::ListOwnReviewsRequest>,
     ) -> Result<Response<wire::ListOwnReviewsResponse>, Status> {
-        let (caller, request) = self.work.access.admit(request).await?;
+        let (caller, request) = self.0.access.admit(request).await?;
         self.own_several(&caller, &request).await.map(Response::new)
     }
 
@@ -278,7 +273,7 @@ impl ReviewRequestService for Reviews {
         &self,
         request: Request<wire::ReadDocumentRequest>,
     ) -> Result<Response<Self::ReadDocumentStream>, Status> {
-        let (caller, request) = self.work.access.admit(request).await?;
+        let (caller, request) = self.0.access.admit(request).await?;
         self.document(&caller, &request).await.map(Response::new)
     }
 }

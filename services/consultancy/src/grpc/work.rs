@@ -37,7 +37,7 @@ use crate::domain::review::{self, Named, Review, Stage};
 use crate::domain::{CitedFile, ReviewId, UnitId};
 use crate::published;
 use crate::views::Moment;
-use crate::views::review_work::ReviewWork;
+use crate::views::review_register::ReviewRegister;
 use crate::views::uptake::Uptake;
 use crate::views::working_calendar::{WorkingCalendar, working_days};
 
@@ -56,7 +56,7 @@ pub(super) struct Work {
     pub(super) evidence: evidence::Register,
     /// Gives out the bytes of the dossiers.
     papers: EvidenceService,
-    pub(super) work: Reader<ReviewWork>,
+    pub(super) register: Reader<ReviewRegister>,
     pub(super) uptake: Reader<Uptake>,
     calendar: Reader<WorkingCalendar>,
     pub(super) clock: Clock,
@@ -67,7 +67,11 @@ impl Work {
     pub(super) fn new(
         ledger: Ledger,
         papers: EvidenceService,
-        (work, uptake, calendar): (Reader<ReviewWork>, Reader<Uptake>, Reader<WorkingCalendar>),
+        (register, uptake, calendar): (
+            Reader<ReviewRegister>,
+            Reader<Uptake>,
+            Reader<WorkingCalendar>,
+        ),
         clock: Clock,
         access: Access,
     ) -> Arc<Self> {
@@ -82,7 +86,7 @@ impl Work {
             evidence: evidence::Register::new(ledger.clone()),
             ledger,
             papers,
-            work,
+            register,
             uptake,
             calendar,
             clock,

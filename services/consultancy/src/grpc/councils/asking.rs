@@ -29,7 +29,7 @@ impl Councils {
             let read_at = fields.read_at(request.read_at.as_ref(), &self.0.clock);
             Some((id?, union?, read_at?))
         })?;
-        let mut reading = reading::begin(&self.0.work, caller, &read_at).await?;
+        let mut reading = reading::begin(&self.0.register, caller, &read_at).await?;
         let (tx, known_at) = (&mut reading.snapshot.tx, reading.at.known_at);
         let found = find_council(tx, id, union, known_at).await.map_err(unreadable)?;
         let council = Some(found.ok_or_else(|| DOMAIN.no_such("council", id))?);
@@ -47,7 +47,7 @@ impl Councils {
             let read_at = fields.read_at(request.read_at.as_ref(), &self.0.clock);
             Some((id?, read_at?))
         })?;
-        let mut reading = reading::begin(&self.0.work, caller, &read_at).await?;
+        let mut reading = reading::begin(&self.0.register, caller, &read_at).await?;
         let (tx, known_at) = (&mut reading.snapshot.tx, reading.at.known_at);
         let found = find_own_invitation(tx, id, &caller.person, known_at).await;
         let found = found.map_err(unreadable)?.ok_or_else(|| DOMAIN.no_such("invitation", id))?;

@@ -37,7 +37,7 @@ impl Reviews {
         of: Office<'_>,
         read: impl FnOnce(&mut Fields, &R, UnitId) -> Option<Act> + Send,
     ) -> Result<Option<CommandReceipt>, Status> {
-        let today = self.work.clock.today();
+        let today = self.0.clock.today();
         let (id, union, on, doing, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.uuid("review_id", of.review).map(ReviewId);
             let asked = fields.asked(caller, request, Review::CATEGORY, id);
@@ -47,7 +47,7 @@ impl Reviews {
             let doing = read(fields, request, union.unwrap_or(UnitId(uuid::Uuid::nil())));
             Some((id?, union?, on?, doing?, asked?))
         })?;
-        let calendar = self.work.working_days(caller).await?;
+        let calendar = self.0.working_days(caller).await?;
         let (of, by) = (Named::Union(union), officer(caller));
         self.carry_out(id, Command::Do { of, on, by, calendar, act: doing }, asked).await
     }
@@ -67,8 +67,8 @@ impl Reviews {
             let doing = read(fields, request, requester.unwrap_or(UnitId(uuid::Uuid::nil())));
             Some((id?, requester?, doing?, asked?))
         })?;
-        let calendar = self.work.working_days(caller).await?;
-        let (of, on, by) = (Named::Requester(requester), self.work.clock.today(), officer(caller));
+        let calendar = self.0.working_days(caller).await?;
+        let (of, on, by) = (Named::Requester(requester), self.0.clock.today(), officer(caller));
         self.carry_out(id, Command::Do { of, on, by, calendar, act: doing }, asked).await
     }
 
@@ -79,14 +79,14 @@ impl Reviews {
         request: &R,
         said: acts::Filing<'_>,
     ) -> Result<Option<CommandReceipt>, Status> {
-        let today = self.work.clock.today();
+        let today = self.0.clock.today();
         let (id, read, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.uuid("review_id", said.review).map(ReviewId);
             let asked = fields.asked(caller, request, Review::CATEGORY, id);
             let read = said.read(fields, today);
             Some((id?, read?, asked?))
         })?;
-        let regulation = loaded(&self.work.regulations, RegulationId::of(read.union)).await?;
+        let regulation = loaded(&self.0.regulations, RegulationId::of(read.union)).await?;
         let version = regulation.on(read.received_on);
         let regulation = version.ok_or_else(|| refused(Rejection::RegulationMissing))?.clone();
         let filing = Box::new(filing::Filing {
@@ -99,7 +99,7 @@ impl Reviews {
             regulation,
             illustrative: said.illustrative,
         });
-        let (calendar, by) = (self.work.working_days(caller).await?, officer(caller));
+        let (calendar, by) = (self.0.working_days(caller).await?, officer(caller));
         let dossier = read.dossier;
         self.carry_out(id, Command::File { filing, dossier, calendar, by }, asked).await
     }
@@ -112,9 +112,9 @@ impl Reviews {
         asked: Asked,
     ) -> Result<Option<CommandReceipt>, Status> {
         let shown = self.shown(&command);
-        let mut steps = vec![self.work.reviews.step(id, command)];
+        let mut steps = vec![self.0.reviews.step(id, command)];
         steps.extend(shown);
-        act(&self.work.ledger, asked, steps).await
+        act(&self.0.ledger, asked, steps).await
     }
 
     fn shown(&self, command: &Command) -> Vec<Box<dyn Step>> {
@@ -134,6 +134,6 @@ impl Reviews {
         let mut seen = std::collections::BTreeSet::new();
         let once = filed.iter().filter(|filed| seen.insert(filed.file.evidence));
         let once = once.map(|filed| cited(&filed.file)).collect();
-        self.work.evidence.confirm(first.kept_by.0.into(), once)
+        self.0.evidence.confirm(first.kept_by.0.into(), once)
     }
 }

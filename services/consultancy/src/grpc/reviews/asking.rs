@@ -35,7 +35,7 @@ impl Reviews {
         let (id, union, read_at) = fields::read(&DOMAIN, |fields| {
             let id = fields.uuid("review_id", &request.review_id);
             let union = fields.uuid("unit_id", &request.unit_id);
-            let read_at = fields.read_at(request.read_at.as_ref(), &self.work.clock);
+            let read_at = fields.read_at(request.read_at.as_ref(), &self.0.clock);
             Some((id?, union?, read_at?))
         })?;
         let (told, reading) = self.found(caller, id, Whose::Union(union), &read_at).await?;
@@ -51,7 +51,7 @@ impl Reviews {
         let (id, requester, read_at) = fields::read(&DOMAIN, |fields| {
             let id = fields.uuid("review_id", &request.review_id);
             let requester = fields.uuid("requester_unit_id", &request.requester_unit_id);
-            let read_at = fields.read_at(request.read_at.as_ref(), &self.work.clock);
+            let read_at = fields.read_at(request.read_at.as_ref(), &self.0.clock);
             Some((id?, requester?, read_at?))
         })?;
         let (told, reading) = self.found(caller, id, Whose::Requester(requester), &read_at).await?;
@@ -66,7 +66,7 @@ impl Reviews {
         whose: Whose,
         read_at: &ReadAt,
     ) -> Result<(Told, Reading), Status> {
-        let mut reading = reading::begin(&self.register, caller, read_at).await?;
+        let mut reading = reading::begin(&self.0.register, caller, read_at).await?;
         let found = find_review(&mut reading.snapshot.tx, id, whose, reading.at).await;
         let told = found.map_err(unreadable)?.ok_or_else(|| DOMAIN.no_such("review", id))?;
         Ok((told, reading))
@@ -81,10 +81,10 @@ impl Reviews {
             let page = fields.page(request);
             let union = fields.uuid("unit_id", &request.unit_id);
             let filter = filter(fields, request);
-            let read_at = fields.read_at(request.read_at.as_ref(), &self.work.clock);
+            let read_at = fields.read_at(request.read_at.as_ref(), &self.0.clock);
             Some((page?, union?, filter?, read_at?))
         })?;
-        let mut reading = reading::begin(&self.register, caller, &read_at).await?;
+        let mut reading = reading::begin(&self.0.register, caller, &read_at).await?;
         let told = told(&mut reading, &page, Whose::Union(union), filter).await?;
         let rows = told.into_iter().map(|(last, told)| (last, told.review)).collect();
         let (reviews, next_page_token) = page.cut(rows);
@@ -100,10 +100,10 @@ impl Reviews {
         let (page, requester, read_at) = fields::read(&DOMAIN, |fields| {
             let page = fields.page(request);
             let requester = fields.uuid("requester_unit_id", &request.requester_unit_id);
-            let read_at = fields.read_at(request.read_at.as_ref(), &self.work.clock);
+            let read_at = fields.read_at(request.read_at.as_ref(), &self.0.clock);
             Some((page?, requester?, read_at?))
         })?;
-        let mut reading = reading::begin(&self.register, caller, &read_at).await?;
+        let mut reading = reading::begin(&self.0.register, caller, &read_at).await?;
         let whose = Whose::Requester(requester);
         let told = told(&mut reading, &page, whose, Filter::default()).await?;
         let rows = told.into_iter().map(|(last, told)| (last, told.own)).collect();
@@ -126,13 +126,13 @@ impl Reviews {
             let offset = fields.number("offset", request.offset, 0..=i64::MAX);
             Some((id?, union?, document?, u32::try_from(number?).ok()?, offset?))
         })?;
-        let review = loaded(&self.work.reviews, id).await?;
+        let review = loaded(&self.0.reviews, id).await?;
         let standing = review.standing().filter(|standing| standing.filing.union == union);
         let standing = standing.ok_or_else(|| DOMAIN.no_such("review", id))?;
         let found = standing.dossier.find(document).and_then(|it| it.version(number));
         let version = found.ok_or_else(|| Status::from(no_document(document)))?;
 
-        let bytes = self.work.bytes(caller, version, offset).await?;
+        let bytes = self.0.bytes(caller, version, offset).await?;
         let version = Some(document_version(number, version));
         let first = wire::ReadDocumentResponse { version, ..Default::default() };
         let rest = bytes.map_ok(|data| wire::ReadDocumentResponse { version: None, data });
