@@ -28,7 +28,7 @@ mod standing;
 
 use std::collections::BTreeMap;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use ledger::Decider;
 use working_days::WorkingDays;
 
@@ -258,8 +258,4 @@ impl Review {
             Self::There(standing) => Some(standing),
         }
     }
-}
-
-fn day_after(day: NaiveDate) -> NaiveDate {
-    day + Days::new(1)
 }

@@ -19,7 +19,8 @@ use super::{DOMAIN, act, refused};
 use crate::domain::response::{Answer, Command, Rejection, Response};
 use crate::domain::review;
 use crate::views::Moment;
-use crate::views::review_work::report::{Whose, recommendations};
+use crate::views::review_register::queries::Whose;
+use crate::views::review_work::report::recommendations;
 use crate::views::uptake::queries::{Filter, Last, list_uptake};
 
 /// No year is further on, nor counted before the first.

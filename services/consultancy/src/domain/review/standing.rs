@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use super::clock::{Clock, DueDays, Extension, PauseCause, Term};
 use super::dossier::Dossier;
 use super::filing::{Filed, Filing, Origin};
-use super::{Event, Named, Rejection, Side, Stage, day_after};
+use super::{Event, Named, Rejection, Side, Stage};
+use crate::domain::day_after;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Standing {
