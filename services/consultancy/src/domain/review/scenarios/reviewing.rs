@@ -85,7 +85,7 @@ fn no_step_is_taken_out_of_its_stage() {
         (Act::ReturnReport, &[ReportDrafted]),
         (Act::ApproveReport { sha256: HASH.into() }, &[ReportDrafted]),
         (
-            Act::Deliver { sha256: HASH.into(), recommendations: 3, answer_by: day("2026-05-01") },
+            Act::Deliver { sha256: HASH.into(), recommendations: 3, answer_by: day("2026-07-01") },
             &[ReportApproved],
         ),
         (Act::Close { tally: Tally::default() }, &[Delivered]),
