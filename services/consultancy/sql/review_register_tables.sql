@@ -32,17 +32,17 @@ CREATE TABLE review_line (
     officer     text NOT NULL,
     said        bytea NOT NULL,
     own         bytea NOT NULL,
-    next_actor  integer NOT NULL,
-    next_action integer NOT NULL,
-    next_due_on date,
     PRIMARY KEY (review_id, revision)
 );
 
--- What the docket counts, from each event on that is the review's or its work's.
-CREATE TABLE docket_counts (
+-- Whose turn it is, and what the docket counts, from each event on that is the review's or its work's.
+CREATE TABLE docket_line (
     review_id   uuid NOT NULL,
     position    bigint NOT NULL,
     recorded_at timestamptz NOT NULL,
+    next_actor  integer NOT NULL,
+    next_action integer NOT NULL,
+    next_due_on date,
     counts      bytea NOT NULL,
     PRIMARY KEY (review_id, position)
 );

@@ -1,10 +1,10 @@
 //! Which reviews are there, how does each stand, and whose turn is it? As known at each instant.
 //!
 //! What happened to a review, and to what belongs to it, is kept line by line; [`super::review_work`] answers from these
-//! lines. After each event the review is told anew from all that happened to it: to its Union, to its requester and on
-//! the docket, each by a fold of its own ([`telling`], [`own_telling`], [`turn`]). What the requester gets is made without
-//! ever looking at what is the Union's own. What the docket counts is counted anew after each event of the experts, the
-//! report and the answers too ([`counting`]).
+//! lines. After each event of the review it is told anew from all that happened to it, to its Union and to its requester,
+//! each by a fold of its own ([`telling`], [`own_telling`]): what the requester gets is made without ever looking at what
+//! is the Union's own. Whose turn it is ([`turn`]), and what the docket counts ([`counting`]), is found anew after each
+//! event of the experts, the report and the answers too.
 
 mod counting;
 mod own_telling;
@@ -14,14 +14,12 @@ pub(crate) mod telling;
 mod tests;
 mod turn;
 
-use chrono::NaiveDate;
 use contracts::consultancy::v1 as wire;
 use ledger::{ApplyError, Decider as _, Entry, Recorded, Undecodable, View};
 use prost::Message as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use self::turn::Turn;
 use super::review_work::{self, Heard};
 use crate::domain::review::filing::Filing;
 use crate::domain::review::{Event, Review, Standing};
@@ -49,7 +47,7 @@ impl View for ReviewRegister {
             if event.category == Review::CATEGORY {
                 line.write(standing, &history).await?;
             }
-            line.recount(standing).await?;
+            line.docket(standing).await?;
         }
         Ok(())
     }
@@ -83,8 +81,7 @@ impl Line<'_> {
         }
         let said = telling::review(&id, standing, history);
         let own = own_telling::review(&id, standing, history);
-        let Turn { actor, action, due_on } = turn::of(standing);
-        sqlx::query("INSERT INTO review_line VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
+        sqlx::query("INSERT INTO review_line VALUES ($1, $2, $3, $4, $5, $6, $7)")
             .bind(self.review)
             .bind(self.entry.revision)
             .bind(self.entry.recorded_at)
@@ -92,9 +89,6 @@ impl Line<'_> {
             .bind(&said.officer)
             .bind(said.encode_to_vec())
             .bind(own.encode_to_vec())
-            .bind(i32::from(actor))
-            .bind(i32::from(action))
-            .bind::<Option<NaiveDate>>(due_on)
             .execute(&mut *self.tx)
             .await?;
         Ok(())

@@ -111,7 +111,10 @@ impl Standing {
     }
 
     /// Every seat has spoken, or the chair does not wait for the rest; and a council has met.
-    pub(super) fn has_spoken(&self, waived: bool) -> Result<(), Rejection> {
+    ///
+    /// # Errors
+    /// If they have not, or are not at work.
+    pub fn has_spoken(&self, waived: bool) -> Result<(), Rejection> {
         self.is_in(&[Stage::InReview])?;
         let count = self.seat_count().saturating_sub(self.spoken());
         if count > 0 && !waived {

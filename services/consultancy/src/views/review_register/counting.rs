@@ -1,5 +1,5 @@
-//! How many experts of a review are how far, and what was answered: counted anew after each event of the review
-//! and of what belongs to it, by the aggregates themselves.
+//! How many experts of a review are how far, what was answered, and whose turn that makes it: found anew after each event
+//! of the review and of what belongs to it, by the aggregates themselves.
 
 #[cfg(test)]
 mod tests;
@@ -10,6 +10,7 @@ use prost::Message as _;
 use serde::de::DeserializeOwned;
 
 use super::Line;
+use super::turn::{self, Turn};
 use crate::contract::count;
 use crate::domain::council::{Council, SeatState};
 use crate::domain::opinion::Opinion;
@@ -29,6 +30,17 @@ pub(super) struct Work {
 }
 
 impl Work {
+    /// The opinions can be put together.
+    pub(super) fn has_spoken(&self) -> bool {
+        let waived = self.report.is_waived();
+        self.council.standing().is_some_and(|it| it.has_spoken(waived).is_ok())
+    }
+
+    /// The recommendations were delivered, and none waits for its answer.
+    pub(super) fn is_answered(&self) -> bool {
+        self.response.standing().is_some() && self.response.silent_on().is_none()
+    }
+
     /// Of a review that stands so: its papers tell what is on an old version.
     pub(super) fn counts(&self, review: &Standing) -> wire::DocketCounts {
         let mut counts = wire::DocketCounts::default();
@@ -80,18 +92,22 @@ impl Work {
 }
 
 impl Line<'_> {
-    /// Writes how many are how far from now on.
-    pub(super) async fn recount(&mut self, standing: &Standing) -> Result<(), ApplyError> {
+    /// Writes whose turn it is, and how many are how far, from now on.
+    pub(super) async fn docket(&mut self, standing: &Standing) -> Result<(), ApplyError> {
         let work = Work {
             council: self.one().await?,
             opinions: self.all().await?,
             report: self.one().await?,
             response: self.one().await?,
         };
-        sqlx::query("INSERT INTO docket_counts VALUES ($1, $2, $3, $4)")
+        let Turn { actor, action, due_on } = turn::of(standing, &work);
+        sqlx::query("INSERT INTO docket_line VALUES ($1, $2, $3, $4, $5, $6, $7)")
             .bind(self.review)
             .bind(self.entry.position)
             .bind(self.entry.recorded_at)
+            .bind(i32::from(actor))
+            .bind(i32::from(action))
+            .bind(due_on)
             .bind(work.counts(standing).encode_to_vec())
             .execute(&mut *self.tx)
             .await?;
