@@ -229,10 +229,20 @@ async fn regulation(session: &Session, line: Authorised, read: &Read) -> Result<
 
 async fn uptake(session: &Session, line: Authorised, read: &Read) -> Result<(), Failure> {
     let (unit_id, read_at) = read.at(session).await?;
-    let request = proto::ListUptakeRequest { unit_id, read_at, ..Default::default() };
-    let answer = RecommendationServiceClient::new(line).list_uptake(request).await?.into_inner();
+    let mut client = RecommendationServiceClient::new(line);
+    let page_size = PAGE_SIZE;
+    let request = proto::ListUptakeRequest { unit_id, read_at, page_size, ..Default::default() };
+    let mut read_info = None;
+    let lines = paging::all(async |page_token| {
+        let request = proto::ListUptakeRequest { page_token, ..request.clone() };
+        let page = client.list_uptake(request).await?.into_inner();
+        read_info = page.read_info;
+        Ok(Page { entries: page.lines, next_page_token: page.next_page_token })
+    })
+    .await?;
+    let answer = proto::ListUptakeResponse { lines, next_page_token: String::new(), read_info };
     session.output.print(
-        |width| tables::uptake(&answer).render(width),
+        |width| tables::uptake(&answer.lines).render(width),
         || json("hoitu.consultancy.v1.ListUptakeResponse", &answer),
     )
 }

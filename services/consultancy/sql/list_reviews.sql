@@ -1,4 +1,4 @@
-SELECT r.review_id, l.said, l.own, l.next_actor, l.next_action, l.next_due_on,
+SELECT r.review_id, l.said, l.own, c.next_actor, c.next_action, c.next_due_on,
        CASE WHEN l.revision = n.newest THEN l.revision END, r.received_on, c.counts
 FROM review r
 CROSS JOIN LATERAL (
@@ -11,8 +11,8 @@ CROSS JOIN LATERAL (
     SELECT max(revision) AS newest FROM review_line WHERE review_id = r.review_id
 ) AS n
 CROSS JOIN LATERAL (
-    SELECT counts
-    FROM docket_counts
+    SELECT *
+    FROM docket_line
     WHERE review_id = r.review_id AND recorded_at <= $1
     ORDER BY position DESC LIMIT 1
 ) AS c

@@ -1,13 +1,17 @@
--- What happened to reviews, event by event, and how each then stood: for the Union, for the requester, and on
--- the docket. Nothing is overwritten. States, fields, origins, actors and actions are the numbers of the
--- contract's enums.
+-- What happened to reviews and to what belongs to them, event by event, and how each review then stood: for the Union,
+-- for the requester, and on the docket. Nothing is overwritten. States, fields, origins, actors and actions are the
+-- numbers of the contract's enums.
 
-CREATE TABLE review_history (
-    review_id uuid NOT NULL,
-    revision  bigint NOT NULL,
-    event     text NOT NULL,
-    PRIMARY KEY (review_id, revision)
+CREATE TABLE line (
+    category    text NOT NULL,
+    id          uuid NOT NULL,
+    revision    bigint NOT NULL,
+    review_id   uuid NOT NULL,
+    event       text NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    PRIMARY KEY (category, id, revision)
 );
+CREATE INDEX line_of_review ON line (review_id, category);
 
 CREATE TABLE review (
     review_id         uuid PRIMARY KEY,
@@ -28,28 +32,17 @@ CREATE TABLE review_line (
     officer     text NOT NULL,
     said        bytea NOT NULL,
     own         bytea NOT NULL,
-    next_actor  integer NOT NULL,
-    next_action integer NOT NULL,
-    next_due_on date,
     PRIMARY KEY (review_id, revision)
 );
 
--- What happened to the experts, opinions, report and answers of reviews, event by event.
-CREATE TABLE work (
-    category  text NOT NULL,
-    id        uuid NOT NULL,
-    revision  bigint NOT NULL,
-    review_id uuid NOT NULL,
-    event     text NOT NULL,
-    PRIMARY KEY (category, id, revision)
-);
-CREATE INDEX work_of_review ON work (review_id, category);
-
--- What the docket counts, from each event on that is the review's or its work's.
-CREATE TABLE docket_counts (
+-- Whose turn it is, and what the docket counts, from each event on that is the review's or its work's.
+CREATE TABLE docket_line (
     review_id   uuid NOT NULL,
     position    bigint NOT NULL,
     recorded_at timestamptz NOT NULL,
+    next_actor  integer NOT NULL,
+    next_action integer NOT NULL,
+    next_due_on date,
     counts      bytea NOT NULL,
     PRIMARY KEY (review_id, position)
 );

@@ -14,7 +14,7 @@ pub mod review;
 #[cfg(test)]
 pub(crate) mod samples;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -79,6 +79,11 @@ impl OpinionId {
     pub fn of(invitation: InvitationId) -> Self {
         Self(invitation.0)
     }
+}
+
+/// The first day on which what was due is late.
+pub(crate) fn day_after(day: NaiveDate) -> NaiveDate {
+    day + Days::new(1)
 }
 
 /// Who acts, as the verified token names them.

@@ -104,20 +104,15 @@ pub fn services_for(
 
     let (ledger, clock) = (|| process.ledger.clone(), || process.clock.clone());
     let access = || access.clone();
-    let register = process.follow();
-    let calendar = process.follow_with(vec![reporting]);
-    let docket = docket::Docket::new(Reader::clone(&register), clock(), access());
-    let work_views = (process.follow(), process.follow(), Reader::clone(&calendar));
-    let work = work::Work::new(ledger(), evidence.clone(), work_views, clock(), access());
-    let views = (register, calendar);
-    let reviews = reviews::Reviews::new(ledger(), evidence.clone(), views, clock(), access());
+    let views = (process.follow(), process.follow(), process.follow_with(vec![reporting]));
+    let work = work::Work::new(ledger(), evidence.clone(), views, clock(), access());
     let regulations = regulations::Regulations::new(ledger(), process.follow(), clock(), access());
     let proposals = proposals::Proposals::new(ledger(), process.follow(), clock(), access());
     Services::new(access())
-        .with(ReviewRequestServiceServer::new(reviews))
+        .with(ReviewRequestServiceServer::new(reviews::Reviews(Arc::clone(&work))))
         .with(RegulationServiceServer::new(regulations))
         .with(ProposalServiceServer::new(proposals))
-        .with(DocketServiceServer::new(docket))
+        .with(DocketServiceServer::new(docket::Docket(Arc::clone(&work))))
         .with(CouncilServiceServer::new(councils::Councils(Arc::clone(&work))))
         .with(OpinionServiceServer::new(opinions::Opinions(Arc::clone(&work))))
         .with(MeetingServiceServer::new(meetings::Meetings(Arc::clone(&work))))

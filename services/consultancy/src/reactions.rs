@@ -1,9 +1,9 @@
 //! What time asks for: that a request lapses which nobody completed, and that a proposal or a recommendation is
 //! unanswered.
 //!
-//! The domain says on which day ([`Review::next_due`], [`Proposal::silent_on`], [`Response::silent_on`]). The first moment of that day in
-//! Vietnam is when the command is sent, under an id that the event that made it due decides. What is not due any
-//! more is taken back in the same transaction.
+//! The domain says on which day ([`Review::lapses_on`], [`Proposal::silent_on`], [`Response::silent_on`]). The first
+//! moment of that day in Vietnam is when the command is sent, under an id that the event that made it due decides.
+//! What is not due any more is taken back in the same transaction.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use futures::future::BoxFuture;
@@ -53,8 +53,7 @@ impl View for ReviewDeadlines {
         events: &[Recorded<Self::Event>],
     ) -> Result<(), ApplyError> {
         for Recorded { entry, event: (id, event), .. } in events {
-            let due = |review: &Review| review.next_due().map(|due| due.on);
-            Owing { tx, id: *id, entry, target: REVIEW }.hear(event, due).await?;
+            Owing { tx, id: *id, entry, target: REVIEW }.hear(event, Review::lapses_on).await?;
         }
         Ok(())
     }

@@ -170,7 +170,7 @@ pub fn regulation(regulation: &proto::Regulation) -> Table {
 }
 
 /// What became of recommendations.
-pub fn uptake(answer: &proto::ListUptakeResponse) -> Table {
+pub fn uptake(lines: &[proto::Uptake]) -> Table {
     let mut table = Table::new([
         right("Năm"),
         left("Lĩnh vực"),
@@ -182,7 +182,7 @@ pub fn uptake(answer: &proto::ListUptakeResponse) -> Table {
         right("Đang chờ"),
         left("Đơn vị"),
     ]);
-    for line in &answer.lines {
+    for line in lines {
         table.row([
             line.year.to_string(),
             field(line.field()).to_owned(),

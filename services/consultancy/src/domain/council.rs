@@ -29,7 +29,7 @@ use working_days::WorkingDays;
 
 use self::conflict::{Conflict, ConflictKind};
 use super::regulation::terms::{CouncilTerms, InvitationTerms, MeetingTerms, Terms};
-use super::{InvitationId, MeetingId, Officer};
+use super::{InvitationId, MeetingId, Officer, review};
 
 pub use events::Event;
 pub use rejection::Rejection;
@@ -171,6 +171,21 @@ pub enum Managing {
     ConsiderOpinion,
 }
 
+impl Managing {
+    /// Whether an expert who is in is out by it, before the opinion was done.
+    #[must_use]
+    pub fn ends(&self) -> bool {
+        match self {
+            Self::Recuse { .. } | Self::Dismiss { .. } => true,
+            Self::Withdraw { .. }
+            | Self::Extend { .. }
+            | Self::Thank
+            | Self::ReturnOpinion
+            | Self::ConsiderOpinion => false,
+        }
+    }
+}
+
 /// What one who was invited does.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answering {
@@ -255,13 +270,18 @@ impl Council {
         }
     }
 
-    /// Who asks may see the papers: they are in, and have opened the dossier.
-    #[must_use]
-    pub fn opens_papers_to(&self, expert: &str) -> bool {
-        self.standing().is_some_and(|it| {
-            it.seats()
-                .iter()
-                .any(|seat| seat.expert == expert && seat.meets(Claim::HasOpened).is_ok())
-        })
+    /// Who only reads is judged by their newest invitation, while the review is in this stage.
+    ///
+    /// # Errors
+    /// If it does not allow that, or there is none, or the review is over: nobody works on it any more.
+    pub fn admits(
+        &self,
+        expert: &str,
+        claim: Claim,
+        review: review::Stage,
+    ) -> Result<(), Rejection> {
+        let seat = self.standing().and_then(|it| it.seat_of(expert));
+        let seat = seat.filter(|_| !review.is_over());
+        seat.ok_or(Rejection::NotAssigned)?.meets(claim)
     }
 }

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::kinds::Field;
 use crate::domain::regulation::Regulation;
-use crate::domain::{CitedFile, DecisionRef, Officer, UnitId};
+use crate::domain::{CitedFile, DecisionRef, Officer, UnitId, day_after};
 
 pub use rejection::Rejection;
 
@@ -238,7 +238,7 @@ impl Standing {
 
     fn silent_on(&self) -> Option<NaiveDate> {
         match self.stage {
-            Stage::Submitted { answer_by } => Some(answer_by + Days::new(1)),
+            Stage::Submitted { answer_by } => Some(day_after(answer_by)),
             Stage::Draft | Stage::Unanswered { .. } | Stage::Answered | Stage::Withdrawn => None,
         }
     }

@@ -11,7 +11,7 @@ mod rejection;
 mod scenarios;
 mod standing;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use ledger::Decider;
 use serde::{Deserialize, Serialize};
 
@@ -164,8 +164,4 @@ impl Response {
     pub fn silent_on(&self) -> Option<NaiveDate> {
         self.standing().and_then(Standing::silent_on)
     }
-}
-
-fn day_after(day: NaiveDate) -> NaiveDate {
-    day + Days::new(1)
 }

@@ -28,9 +28,8 @@ mod standing;
 
 use std::collections::BTreeMap;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use ledger::Decider;
-use serde::{Deserialize, Serialize};
 use working_days::WorkingDays;
 
 use self::filing::{Filed, Filing};
@@ -162,21 +161,14 @@ pub enum Act {
     ApproveReport {
         sha256: String,
     },
-    /// Until when the regulation says where no day is given.
     Deliver {
         sha256: String,
         recommendations: u32,
-        answer_by: Option<NaiveDate>,
+        answer_by: NaiveDate,
     },
     Close {
         tally: Tally,
     },
-}
-
-/// What time does next, at the first moment of a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Due {
-    pub on: NaiveDate,
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -252,13 +244,10 @@ struct Doing {
 }
 
 impl Review {
-    /// What time does next; nothing while nothing is owed to time.
+    /// The day on which time lets it lapse; `None` while it does not.
     #[must_use]
-    pub fn next_due(&self) -> Option<Due> {
-        match self {
-            Self::Absent => None,
-            Self::There(standing) => standing.lapses_on().map(|on| Due { on }),
-        }
+    pub fn lapses_on(&self) -> Option<NaiveDate> {
+        self.standing().and_then(Standing::lapses_on)
     }
 
     /// How it stands; `None` before it is filed.
@@ -269,8 +258,4 @@ impl Review {
             Self::There(standing) => Some(standing),
         }
     }
-}
-
-fn day_after(day: NaiveDate) -> NaiveDate {
-    day + Days::new(1)
 }

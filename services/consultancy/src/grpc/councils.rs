@@ -16,7 +16,7 @@ use ledger::{Decider as _, Step};
 use tonic::{Request, Response, Status};
 
 use super::request_fields::reason;
-use super::work::{Expert, OfficeNames, READING, Resource, WITH_EXPERTS, Work, loaded};
+use super::work::{Expert, OfficeNames, Resource, Work, loaded};
 use super::work_fields::{conflict, conflicts, letter};
 use super::{act, refused};
 use crate::contract;
@@ -24,17 +24,6 @@ use crate::domain::council::{Answering, Command, Council, Form, Managing, Rules}
 use crate::domain::opinion;
 use crate::domain::review::{self, Stage};
 use crate::domain::{InvitationId, OpinionId, RegulationId};
-
-/// While a council is planned.
-const PLANNED: &[Stage] = &[Stage::Assigned, Stage::DossierComplete];
-/// Experts are thanked while there is anything to be done, and after delivery too.
-const THANKED: &[Stage] = &[
-    Stage::InReview,
-    Stage::Synthesis,
-    Stage::ReportDrafted,
-    Stage::ReportApproved,
-    Stage::Delivered,
-];
 
 pub(super) struct Councils(pub(super) Arc<Work>);
 
@@ -81,14 +70,7 @@ impl Councils {
         };
         let said = self.0.office(caller, request, names, Council::CATEGORY, read).await?;
         let (doing, (invitation, managing)) = said;
-        let voids = match managing {
-            Managing::Recuse { .. } | Managing::Dismiss { .. } => true,
-            Managing::Withdraw { .. }
-            | Managing::Extend { .. }
-            | Managing::Thank
-            | Managing::ReturnOpinion
-            | Managing::ConsiderOpinion => false,
-        };
+        let voids = managing.ends();
         let (on, by) = (doing.on, doing.by.clone());
         let manage = Command::Manage { invitation, on, by, act: managing };
         let mut steps = vec![self.0.councils.step(doing.review, manage)];
@@ -147,7 +129,7 @@ impl CouncilService for Councils {
         let compose = Command::Compose { form, size, rules, on: doing.on, by: doing.by };
         let steps = vec![
             self.0.councils.step(doing.review, compose),
-            self.0.of_union(doing.review, doing.union, PLANNED),
+            self.0.of_union(doing.review, doing.union, Stage::PLANNING),
         ];
         let receipt = act(&self.0.ledger, doing.asked, steps).await?;
         Ok(Response::new(wire::ComposeCouncilResponse { receipt }))
@@ -171,7 +153,7 @@ impl CouncilService for Councils {
         let invite = Command::Invite { letter, on, calendar: doing.calendar, by };
         let steps = vec![
             self.0.councils.step(doing.review, invite),
-            self.0.of_union(doing.review, doing.union, WITH_EXPERTS),
+            self.0.of_union(doing.review, doing.union, Stage::WITH_EXPERTS),
         ];
         let receipt = act(&self.0.ledger, doing.asked, steps).await?;
         Ok(Response::new(wire::InviteExpertResponse { receipt }))
@@ -184,7 +166,7 @@ impl CouncilService for Councils {
         let read = |fields: &mut Fields, request: &wire::WithdrawInvitationRequest| {
             reason(fields, &request.reason).map(|reason| Managing::Withdraw { reason })
         };
-        managed!(self, request, withdrawn_on, WITH_EXPERTS, read => WithdrawInvitationResponse)
+        managed!(self, request, withdrawn_on, Stage::WITH_EXPERTS, read => WithdrawInvitationResponse)
     }
 
     async fn accept_invitation(
@@ -195,7 +177,7 @@ impl CouncilService for Councils {
             let conflicts = conflicts(fields, &request.conflicts)?;
             Some(Answering::Accept { pledges: request.pledges, conflicts })
         };
-        answered!(self, request, WITH_EXPERTS, read => AcceptInvitationResponse)
+        answered!(self, request, Stage::WITH_EXPERTS, read => AcceptInvitationResponse)
     }
 
     async fn decline_invitation(
@@ -205,7 +187,7 @@ impl CouncilService for Councils {
         let read = |fields: &mut Fields, request: &wire::DeclineInvitationRequest| {
             reason(fields, &request.reason).map(|reason| Answering::Decline { reason })
         };
-        answered!(self, request, WITH_EXPERTS, read => DeclineInvitationResponse)
+        answered!(self, request, Stage::WITH_EXPERTS, read => DeclineInvitationResponse)
     }
 
     async fn retract_acceptance(
@@ -215,7 +197,7 @@ impl CouncilService for Councils {
         let read = |fields: &mut Fields, request: &wire::RetractAcceptanceRequest| {
             reason(fields, &request.reason).map(|reason| Answering::RetractAcceptance { reason })
         };
-        answered!(self, request, WITH_EXPERTS, read => RetractAcceptanceResponse)
+        answered!(self, request, Stage::WITH_EXPERTS, read => RetractAcceptanceResponse)
     }
 
     async fn declare_conflict(
@@ -226,7 +208,7 @@ impl CouncilService for Councils {
             let conflict = fields.message("conflict", request.conflict.as_ref(), conflict)?;
             Some(Answering::DeclareConflict { conflict })
         };
-        answered!(self, request, WITH_EXPERTS, read => DeclareConflictResponse)
+        answered!(self, request, Stage::WITH_EXPERTS, read => DeclareConflictResponse)
     }
 
     async fn recuse_expert(
@@ -238,7 +220,7 @@ impl CouncilService for Councils {
             let reason = reason(fields, &request.reason);
             Some(Managing::Recuse { kind: kind?, reason: reason? })
         };
-        managed!(self, request, recused_on, WITH_EXPERTS, read => RecuseExpertResponse)
+        managed!(self, request, recused_on, Stage::WITH_EXPERTS, read => RecuseExpertResponse)
     }
 
     async fn dismiss_expert(
@@ -248,7 +230,7 @@ impl CouncilService for Councils {
         let read = |fields: &mut Fields, request: &wire::DismissExpertRequest| {
             reason(fields, &request.reason).map(|reason| Managing::Dismiss { reason })
         };
-        managed!(self, request, dismissed_on, WITH_EXPERTS, read => DismissExpertResponse)
+        managed!(self, request, dismissed_on, Stage::WITH_EXPERTS, read => DismissExpertResponse)
     }
 
     async fn extend_opinion(
@@ -263,7 +245,8 @@ impl CouncilService for Councils {
             Some(Managing::Extend { opinion_by: opinion_by?, reason: reason? })
         };
         let invitation = &request.invitation_id;
-        let receipt = self.manage(&caller, &request, names, invitation, WITH_EXPERTS, read).await?;
+        let receipt =
+            self.manage(&caller, &request, names, invitation, Stage::WITH_EXPERTS, read).await?;
         Ok(Response::new(wire::ExtendOpinionResponse { receipt }))
     }
 
@@ -272,7 +255,7 @@ impl CouncilService for Councils {
         request: Request<wire::ThankExpertRequest>,
     ) -> Result<Response<wire::ThankExpertResponse>, Status> {
         let read = |_: &mut Fields, _: &wire::ThankExpertRequest| Some(Managing::Thank);
-        managed!(self, request, thanked_on, THANKED, read => ThankExpertResponse)
+        managed!(self, request, thanked_on, Stage::THANKING, read => ThankExpertResponse)
     }
 
     async fn form_council(
@@ -343,7 +326,7 @@ impl CouncilService for Councils {
         request: Request<wire::OpenDossierRequest>,
     ) -> Result<Response<wire::OpenDossierResponse>, Status> {
         let read = |_: &mut Fields, _: &wire::OpenDossierRequest| Some(Answering::OpenDossier);
-        answered!(self, request, READING, read => OpenDossierResponse)
+        answered!(self, request, Stage::READING, read => OpenDossierResponse)
     }
 
     type ReadPaperStream = BoxStream<'static, Result<wire::ReadPaperResponse, Status>>;

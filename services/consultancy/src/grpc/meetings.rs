@@ -10,11 +10,12 @@ use tonic::{Request, Response, Status};
 
 use super::reading::{self, unreadable};
 use super::request_fields::{LONG, reason};
-use super::work::{Expert, Page, READING, Resource, WRITING, Work, cut, loaded, moment};
+use super::work::{Expert, Page, Resource, Work, cut, loaded, moment};
 use super::work_fields::minutes;
 use super::{DOMAIN, act, refused};
 use crate::domain::council::{self, Claim};
 use crate::domain::meeting::{Command, Dissent, Meeting, Rejection};
+use crate::domain::review::Stage;
 use crate::domain::{MeetingId, ReviewId};
 use crate::views::review_work::experts::meetings;
 
@@ -55,7 +56,7 @@ impl MeetingService for Meetings {
         let steps = vec![
             self.0.meetings.step(meeting, convene),
             self.0.councils.step(review, confirm),
-            self.0.of_union(review, doing.union, WRITING),
+            self.0.of_union(review, doing.union, Stage::WRITING),
         ];
         let receipt = act(&self.0.ledger, doing.asked, steps).await?;
         Ok(Response::new(wire::ConveneMeetingResponse { receipt }))
@@ -80,7 +81,7 @@ impl MeetingService for Meetings {
         let cancel = Command::Cancel { on: doing.on, reason, by: doing.by };
         let steps = vec![
             self.0.meetings.step(meeting, cancel),
-            self.0.of_union(doing.review, doing.union, READING),
+            self.0.of_union(doing.review, doing.union, Stage::READING),
         ];
         let receipt = act(&self.0.ledger, doing.asked, steps).await?;
         Ok(Response::new(wire::CancelMeetingResponse { receipt }))
@@ -111,7 +112,7 @@ impl MeetingService for Meetings {
         let mut steps = vec![
             self.0.meetings.step(meeting, hold),
             self.0.councils.step(doing.review, meet),
-            self.0.of_union(doing.review, doing.union, WRITING),
+            self.0.of_union(doing.review, doing.union, Stage::WRITING),
         ];
         steps.extend(shown);
         let receipt = act(&self.0.ledger, doing.asked, steps).await?;
@@ -138,7 +139,7 @@ impl MeetingService for Meetings {
         let steps = vec![
             self.0.meetings.step(meeting, Command::Dissent { dissent }),
             self.0.councils.step(review, confirm),
-            self.0.held(review, READING),
+            self.0.held(review, Stage::READING),
         ];
         let receipt = act(&self.0.ledger, asked, steps).await?;
         Ok(Response::new(wire::RecordDissentResponse { receipt }))
@@ -156,7 +157,7 @@ impl MeetingService for Meetings {
             let read_at = fields.read_at(request.read_at.as_ref(), &self.0.clock);
             Some((id?, meeting?, union?, read_at?))
         })?;
-        let mut reading = reading::begin(&self.0.work, &caller, &read_at).await?;
+        let mut reading = reading::begin(&self.0.register, &caller, &read_at).await?;
         let (tx, known_at) = (&mut reading.snapshot.tx, reading.at.known_at);
         let found = meetings(tx, id, union, known_at).await.map_err(unreadable)?;
         let mut found = found.into_iter().flatten();
@@ -178,7 +179,7 @@ impl MeetingService for Meetings {
             let read_at = fields.read_at(request.read_at.as_ref(), &self.0.clock);
             Some((page?, id?, union?, read_at?))
         })?;
-        let mut reading = reading::begin(&self.0.work, &caller, &read_at).await?;
+        let mut reading = reading::begin(&self.0.register, &caller, &read_at).await?;
         let at = moment(&page, reading.at);
         let found = meetings(&mut reading.snapshot.tx, id, union, at.known_at).await;
         let found = found.map_err(unreadable)?.ok_or_else(|| DOMAIN.no_such("review", id))?;

@@ -15,9 +15,7 @@ use uuid::Uuid;
 
 use super::reading::{self, unreadable};
 use super::request_fields::{LINE, reason};
-use super::work::{
-    Expert, Office, OfficeNames, Page, READING, Resource, WRITING, Work, cut, moment,
-};
+use super::work::{Expert, Office, OfficeNames, Page, Resource, Work, cut, moment};
 use super::work_fields::opinion;
 use super::{DOMAIN, act, refused};
 use crate::domain::council::{self, Answering, Claim, Managing};
@@ -112,7 +110,7 @@ impl Opinions {
         read_at: &ReadAt,
         page: Option<&Page>,
     ) -> Result<(Option<Vec<(Uuid, wire::Opinion)>>, Moment, ReadInfo), Status> {
-        let mut reading = reading::begin(&self.0.work, caller, read_at).await?;
+        let mut reading = reading::begin(&self.0.register, caller, read_at).await?;
         let at = page.map_or(reading.at, |page| moment(page, reading.at));
         let found = opinions(&mut reading.snapshot.tx, review, reader, at.known_at).await;
         Ok((found.map_err(unreadable)?, at, reading.info))
@@ -132,10 +130,9 @@ impl OpinionService for Opinions {
         let Expert { review, invitation, person: expert, on, asked } = doing;
         let (papers, _) = self.papers(review).await?;
         let council = self.0.council(review).await?;
-        let seat = council.seat(invitation).filter(|seat| seat.expert == expert);
-        let role = seat.ok_or_else(|| refused(council::Rejection::NotAssigned))?.role;
+        let role = council.own_seat(invitation, &expert).map_err(refused)?.role;
         let (of, claim) = (expert.clone(), Claim::HasOpened);
-        let held = self.0.held_with(review, &papers, WRITING);
+        let held = self.0.held_with(review, &papers, Stage::WRITING);
         let begin = Command::Begin { review, invitation, expert, role, content, papers, on };
         let confirm = council::Command::Confirm { invitation, expert: of, claim };
         let steps = vec![
@@ -157,7 +154,7 @@ impl OpinionService for Opinions {
         let (doing, content) = self.asks(&caller, &request, names, read)?;
         let (papers, round) = self.papers(doing.review).await?;
         let writing = Writing::Save { content, papers, round };
-        let what = Doing { writing, beside: None, stages: WRITING };
+        let what = Doing { writing, beside: None, stages: Stage::WRITING };
         let receipt = self.write(doing, what).await?;
         Ok(Response::new(wire::SaveOpinionResponse { receipt }))
     }
@@ -171,7 +168,7 @@ impl OpinionService for Opinions {
         let (doing, ()) = self.asks(&caller, &request, names, |_| Some(()))?;
         let (papers, round) = self.papers(doing.review).await?;
         let (writing, beside) = (Writing::Submit { papers, round }, Answering::DeliverOpinion);
-        let what = Doing { writing, beside: Some(beside), stages: WRITING };
+        let what = Doing { writing, beside: Some(beside), stages: Stage::WRITING };
         let receipt = self.write(doing, what).await?;
         Ok(Response::new(wire::SubmitOpinionResponse { receipt }))
     }
@@ -185,8 +182,11 @@ impl OpinionService for Opinions {
         let read = |fields: &mut Fields| fields.long_text("note", &request.note, LINE);
         let (doing, note) = self.asks(&caller, &request, names, read)?;
         let (papers, _) = self.papers(doing.review).await?;
-        let what =
-            Doing { writing: Writing::Reaffirm { note, papers }, beside: None, stages: READING };
+        let what = Doing {
+            writing: Writing::Reaffirm { note, papers },
+            beside: None,
+            stages: Stage::READING,
+        };
         let receipt = self.write(doing, what).await?;
         Ok(Response::new(wire::ReaffirmOpinionResponse { receipt }))
     }
@@ -200,7 +200,7 @@ impl OpinionService for Opinions {
         let read = |fields: &mut Fields| reason(fields, &request.reason);
         let (doing, reason) = self.asks(&caller, &request, names, read)?;
         let (writing, beside) = (Writing::Retract { reason }, Answering::RetractOpinion);
-        let what = Doing { writing, beside: Some(beside), stages: READING };
+        let what = Doing { writing, beside: Some(beside), stages: Stage::READING };
         let receipt = self.write(doing, what).await?;
         Ok(Response::new(wire::RetractOpinionResponse { receipt }))
     }
@@ -215,7 +215,7 @@ impl OpinionService for Opinions {
         let read = |fields: &mut Fields| reason(fields, &request.reason);
         let what = |reason, doing: &Office| {
             let command = Command::Return { on: doing.on, reason, by: doing.by.clone() };
-            (command, Managing::ReturnOpinion, WRITING)
+            (command, Managing::ReturnOpinion, Stage::WRITING)
         };
         let invitation = &request.invitation_id;
         let receipt = self.judge(&caller, &request, names, invitation, read, what).await?;
@@ -231,7 +231,7 @@ impl OpinionService for Opinions {
         let names = (&*request.review_id, &*request.unit_id, day);
         let what = |(), doing: &Office| {
             let command = Command::Consider { on: doing.on, by: doing.by.clone() };
-            (command, Managing::ConsiderOpinion, READING)
+            (command, Managing::ConsiderOpinion, Stage::READING)
         };
         let invitation = &request.invitation_id;
         let receipt = self.judge(&caller, &request, names, invitation, |_| Some(()), what).await?;
@@ -288,12 +288,10 @@ impl OpinionService for Opinions {
             Some((page?, id?, read_at?))
         })?;
         // Who leads is decided by the ledger itself, as for papers; then the view tells what is there.
-        let council = self.0.council(ReviewId(id)).await?;
-        let seat = council.seat_of(&caller.person).ok_or(council::Rejection::NotAssigned);
-        seat.and_then(|seat| seat.meets(Claim::Leads)).map_err(refused)?;
-        let of = (id, Reader::Council(&caller.person));
+        self.0.read_by(&caller, ReviewId(id), Claim::Leads).await?;
+        let of = (id, Reader::Council);
         let (found, at, info) = self.told(&caller, of, &read_at, Some(&page)).await?;
-        let found = found.ok_or_else(|| refused(council::Rejection::NotAssigned))?;
+        let found = found.ok_or_else(|| DOMAIN.no_such("review", id))?;
         let (opinions, next_page_token) = cut(&page, at, found);
         let read_info = Some(info);
         let answer = wire::ListCouncilOpinionsResponse { opinions, next_page_token, read_info };

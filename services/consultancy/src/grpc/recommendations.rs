@@ -19,7 +19,8 @@ use super::{DOMAIN, act, refused};
 use crate::domain::response::{Answer, Command, Rejection, Response};
 use crate::domain::review;
 use crate::views::Moment;
-use crate::views::review_work::report::{Whose, recommendations};
+use crate::views::review_register::queries::Whose;
+use crate::views::review_work::report::recommendations;
 use crate::views::uptake::queries::{Filter, Last, list_uptake};
 
 /// No year is further on, nor counted before the first.
@@ -35,7 +36,7 @@ impl Recommendations {
         (page, read_at): (&Page, &ReadAt),
         state: Option<wire::RecommendationState>,
     ) -> Result<(Vec<wire::Recommendation>, String, ReadInfo), Status> {
-        let mut reading = reading::begin(&self.0.work, caller, read_at).await?;
+        let mut reading = reading::begin(&self.0.register, caller, read_at).await?;
         let at = moment(page, reading.at);
         let found = recommendations(&mut reading.snapshot.tx, review, whose, at.known_at).await;
         let found = found.map_err(unreadable)?.ok_or_else(|| DOMAIN.no_such("review", review))?;

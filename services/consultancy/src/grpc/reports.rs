@@ -7,23 +7,19 @@ mod gathering;
 use std::sync::Arc;
 
 use chassis::fields::Fields;
-use chrono::Days;
 use contracts::consultancy::v1 as wire;
 use contracts::consultancy::v1::report_service_server::ReportService;
 use ledger::Decider as _;
 use tonic::{Request, Response, Status};
 
 use super::request_fields::{file, reason};
-use super::work::{Expert, Resource, WRITING, Work, loaded};
+use super::work::{Expert, Resource, Work, loaded};
 use super::work_fields::report;
 use super::{act, refused};
 use crate::domain::council::{self, Claim};
 use crate::domain::report::{Command, Rejection, Report};
 use crate::domain::response;
 use crate::domain::review::{self, Stage};
-
-/// While the opinions are put together.
-const SYNTHESIS: &[Stage] = &[Stage::Synthesis];
 
 pub(super) struct Reports(pub(super) Arc<Work>);
 
@@ -54,7 +50,7 @@ impl ReportService for Reports {
         let steps = vec![
             self.0.reports.step(review, Command::Waive { invitation, reason, on }),
             // A review that is not there has nobody who works on it: that is told first.
-            self.0.held(review, WRITING),
+            self.0.held(review, Stage::WRITING),
             self.0.councils.step(review, confirm),
         ];
         let receipt = act(&self.0.ledger, asked, steps).await?;
@@ -97,7 +93,7 @@ impl ReportService for Reports {
         let save = Command::Save { content, opinions, on: doing.on, by: doing.by };
         let steps = vec![
             self.0.reports.step(doing.review, save),
-            self.0.of_union(doing.review, doing.union, SYNTHESIS),
+            self.0.of_union(doing.review, doing.union, Stage::SYNTHESIS),
         ];
         let receipt = act(&self.0.ledger, doing.asked, steps).await?;
         Ok(Response::new(wire::SaveReportResponse { receipt }))
@@ -174,12 +170,10 @@ impl ReportService for Reports {
         let approved = known.standing().ok_or_else(missing)?;
         let content = approved.content.as_ref().ok_or_else(missing)?;
         let filing = self.0.review_of(review, doing.union).await?.filing;
-        let usual = on + Days::new(filing.regulation.terms.answer_days.into());
-        let answer_by = answer_by.unwrap_or(usual);
+        let answer_by = filing.answer_by(on, answer_by);
         let sha256 = approved.sha256.clone().unwrap_or_default();
         let recommendations = u32::try_from(content.recommendations.len()).unwrap_or(u32::MAX);
-        let answer = Some(answer_by);
-        let deliver = review::Act::Deliver { sha256, recommendations, answer_by: answer };
+        let deliver = review::Act::Deliver { sha256, recommendations, answer_by };
         let asked = Box::new(response::Asked {
             union: filing.union,
             requester: filing.requester,
@@ -210,7 +204,7 @@ impl ReportService for Reports {
         let said = self.0.theirs(&caller, &request, names, Report::CATEGORY, read)?;
         let (doing, sha256) = said;
         let theirs = review::Named::Requester(doing.requester);
-        let stages = &[Stage::Delivered];
+        let stages = Stage::DELIVERED;
         let confirm = review::Command::Confirm { of: Some(theirs), stages };
         let acknowledge = Command::Acknowledge { sha256, on: doing.on, by: doing.by };
         let steps = vec![

@@ -5,57 +5,24 @@ mod acting;
 mod acts;
 mod asking;
 
-use chassis::access::Access;
-use chassis::clock::Clock;
+use std::sync::Arc;
+
 use contracts::consultancy::v1 as wire;
 use contracts::consultancy::v1::review_request_service_server::ReviewRequestService;
-use evidence::EvidenceService;
 use futures::stream::BoxStream;
-use ledger::view::Reader;
-use ledger::{CommandHandler, Ledger};
 use tonic::{Request, Response, Status};
 
 use self::acting::{Office, Theirs};
 pub(super) use self::asking::no_document;
-use crate::domain::regulation::Regulation;
-use crate::domain::review::Review;
+use super::work::Work;
 use crate::domain::review::filing::Origin;
-use crate::published;
-use crate::views::review_register::ReviewRegister;
-use crate::views::working_calendar::WorkingCalendar;
 
-pub(super) struct Reviews {
-    ledger: Ledger,
-    reviews: CommandHandler<Review>,
-    regulations: CommandHandler<Regulation>,
-    evidence: evidence::Register,
-    /// Gives out the bytes of the dossiers.
-    papers: EvidenceService,
-    register: Reader<ReviewRegister>,
-    calendar: Reader<WorkingCalendar>,
-    clock: Clock,
-    access: Access,
-}
-
-impl Reviews {
-    pub(super) fn new(
-        ledger: Ledger,
-        papers: EvidenceService,
-        (register, calendar): (Reader<ReviewRegister>, Reader<WorkingCalendar>),
-        clock: Clock,
-        access: Access,
-    ) -> Self {
-        let reviews = CommandHandler::new(ledger.clone(), published::review);
-        let regulations = CommandHandler::new(ledger.clone(), published::regulation);
-        let evidence = evidence::Register::new(ledger.clone());
-        Self { ledger, reviews, regulations, evidence, papers, register, calendar, clock, access }
-    }
-}
+pub(super) struct Reviews(pub(super) Arc<Work>);
 
 /// An rpc of the Union's office: an act on a review, on a day that it tells.
 macro_rules! office {
     ($self:ident, $request:ident, $day:ident, $read:expr => $answer:ident) => {{
-        let (caller, request) = $self.access.admit($request).await?;
+        let (caller, request) = $self.0.access.admit($request).await?;
         let of = Office {
             review: &request.review_id,
             unit: &request.unit_id,
@@ -69,9 +36,28 @@ macro_rules! office {
 /// An rpc of the requester: an act on its review, today.
 macro_rules! theirs {
     ($self:ident, $request:ident, $read:expr => $answer:ident) => {{
-        let (caller, request) = $self.access.admit($request).await?;
+        let (caller, request) = $self.0.access.admit($request).await?;
         let of = Theirs { review: &request.review_id, unit: &request.requester_unit_id };
         let receipt = $self.by_requester(&caller, &request, of, $read).await?;
+        Ok(Response::new(wire::$answer { receipt }))
+    }};
+}
+
+/// An rpc that brings a review: asked for today by whoever files it, or recorded by the Union on a day that it tells.
+macro_rules! files {
+    ($self:ident, $request:ident, $origin:ident of $requester:ident $(on $day:ident)? => $answer:ident) => {{
+        let (caller, request) = $self.0.access.admit($request).await?;
+        let filing = acts::Filing {
+            review: &request.review_id,
+            union: &request.unit_id,
+            requester: (stringify!($requester), &request.$requester),
+            origin: Origin::$origin,
+            day: [$((stringify!($day), &*request.$day))?].first().copied(),
+            terms: request.terms.as_ref(),
+            documents: &request.documents,
+            illustrative: request.illustrative,
+        };
+        let receipt = $self.file(&caller, &request, filing).await?;
         Ok(Response::new(wire::$answer { receipt }))
     }};
 }
@@ -82,57 +68,21 @@ impl ReviewRequestService for Reviews {
         &self,
         request: Request<wire::FileRequestRequest>,
     ) -> Result<Response<wire::FileRequestResponse>, Status> {
-        let (caller, request) = self.access.admit(request).await?;
-        let filing = acts::Filing {
-            review: &request.review_id,
-            union: ("unit_id", &request.unit_id),
-            requester: ("requester_unit_id", &request.requester_unit_id),
-            origin: Origin::Requested,
-            day: None,
-            terms: request.terms.as_ref(),
-            documents: &request.documents,
-            illustrative: request.illustrative,
-        };
-        let receipt = self.file(&caller, &request, filing).await?;
-        Ok(Response::new(wire::FileRequestResponse { receipt }))
+        files!(self, request, Requested of requester_unit_id => FileRequestResponse)
     }
 
     async fn register_request(
         &self,
         request: Request<wire::RegisterRequestRequest>,
     ) -> Result<Response<wire::RegisterRequestResponse>, Status> {
-        let (caller, request) = self.access.admit(request).await?;
-        let filing = acts::Filing {
-            review: &request.review_id,
-            union: ("unit_id", &request.unit_id),
-            requester: ("requester_unit_id", &request.requester_unit_id),
-            origin: Origin::Requested,
-            day: Some(("received_on", &request.received_on)),
-            terms: request.terms.as_ref(),
-            documents: &request.documents,
-            illustrative: request.illustrative,
-        };
-        let receipt = self.file(&caller, &request, filing).await?;
-        Ok(Response::new(wire::RegisterRequestResponse { receipt }))
+        files!(self, request, Requested of requester_unit_id on received_on => RegisterRequestResponse)
     }
 
     async fn propose_review(
         &self,
         request: Request<wire::ProposeReviewRequest>,
     ) -> Result<Response<wire::ProposeReviewResponse>, Status> {
-        let (caller, request) = self.access.admit(request).await?;
-        let filing = acts::Filing {
-            review: &request.review_id,
-            union: ("unit_id", &request.unit_id),
-            requester: ("addressee_unit_id", &request.addressee_unit_id),
-            origin: Origin::SelfInitiated,
-            day: Some(("proposed_on", &request.proposed_on)),
-            terms: request.terms.as_ref(),
-            documents: &request.documents,
-            illustrative: request.illustrative,
-        };
-        let receipt = self.file(&caller, &request, filing).await?;
-        Ok(Response::new(wire::ProposeReviewResponse { receipt }))
+        files!(self, request, SelfInitiated of addressee_unit_id on proposed_on => ProposeReviewResponse)
     }
 
     async fn authorise_review(
@@ -153,7 +103,7 @@ impl ReviewRequestService for Reviews {
         &self,
         request: Request<wire::AssignOfficerRequest>,
     ) -> Result<Response<wire::AssignOfficerResponse>, Status> {
-        let (caller, request) = self.access.admit(request).await?;
+        let (caller, request) = self.0.access.admit(request).await?;
         let of = Office { review: &request.review_id, unit: &request.unit_id, day: None };
         let receipt = self.by_office(&caller, &request, of, acts::assign_officer).await?;
         Ok(Response::new(wire::AssignOfficerResponse { receipt }))
@@ -289,7 +239,7 @@ impl ReviewRequestService for Reviews {
         &self,
         request: Request<wire::GetReviewRequest>,
     ) -> Result<Response<wire::GetReviewResponse>, Status> {
-        let (caller, request) = self.access.admit(request).await?;
+        let (caller, request) = self.0.access.admit(request).await?;
         self.one(&caller, &request).await.map(Response::new)
     }
 
@@ -297,7 +247,7 @@ impl ReviewRequestService for Reviews {
         &self,
         request: Request<wire::ListReviewsRequest>,
     ) -> Result<Response<wire::ListReviewsResponse>, Status> {
-        let (caller, request) = self.access.admit(request).await?;
+        let (caller, request) = self.0.access.admit(request).await?;
         self.several(&caller, &request).await.map(Response::new)
     }
 
@@ -305,7 +255,7 @@ impl ReviewRequestService for Reviews {
         &self,
         request: Request<wire::GetOwnReviewRequest>,
     ) -> Result<Response<wire::GetOwnReviewResponse>, Status> {
-        let (caller, request) = self.access.admit(request).await?;
+        let (caller, request) = self.0.access.admit(request).await?;
         self.own_one(&caller, &request).await.map(Response::new)
     }
 
@@ -313,7 +263,7 @@ impl ReviewRequestService for Reviews {
         &self,
         request: Request<wire::ListOwnReviewsRequest>,
     ) -> Result<Response<wire::ListOwnReviewsResponse>, Status> {
-        let (caller, request) = self.access.admit(request).await?;
+        let (caller, request) = self.0.access.admit(request).await?;
         self.own_several(&caller, &request).await.map(Response::new)
     }
 
@@ -323,7 +273,7 @@ impl ReviewRequestService for Reviews {
         &self,
         request: Request<wire::ReadDocumentRequest>,
     ) -> Result<Response<Self::ReadDocumentStream>, Status> {
-        let (caller, request) = self.access.admit(request).await?;
+        let (caller, request) = self.0.access.admit(request).await?;
         self.document(&caller, &request).await.map(Response::new)
     }
 }

@@ -1,5 +1,5 @@
-//! What the services about experts, opinions, meetings, reports and answers share: their aggregates, and how an
-//! act on one of them holds the review where it is.
+//! What the services about reviews, experts, opinions, meetings, reports and answers share: their aggregates, and how
+//! an act on what belongs to a review holds the review where it is.
 
 mod acting;
 
@@ -11,8 +11,12 @@ use chassis::clock::Clock;
 use chassis::grpc;
 use chrono::{DateTime, NaiveDate, Utc};
 use evidence::EvidenceService;
+use evidence::domain::EvidenceId;
+use evidence::domain::content::Place;
+use futures::stream::BoxStream;
 use ledger::view::Reader;
 use ledger::{CommandHandler, Decider, Ledger, Step};
+use prost::bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tonic::Status;
@@ -21,35 +25,23 @@ use working_days::WorkingDays;
 
 use super::reading::unreadable;
 use super::{DOMAIN, cited, refused};
-use crate::domain::council::{self, Council};
+use crate::domain::council::{self, Claim, Council};
 use crate::domain::meeting::Meeting;
 use crate::domain::opinion::Opinion;
 use crate::domain::opinion::content::Papers;
 use crate::domain::regulation::Regulation;
 use crate::domain::report::Report;
 use crate::domain::response::Response;
+use crate::domain::review::dossier::Version;
 use crate::domain::review::{self, Named, Review, Stage};
 use crate::domain::{CitedFile, ReviewId, UnitId};
 use crate::published;
 use crate::views::Moment;
-use crate::views::review_work::ReviewWork;
+use crate::views::review_register::ReviewRegister;
 use crate::views::uptake::Uptake;
 use crate::views::working_calendar::{WorkingCalendar, working_days};
 
 pub(super) use acting::{Expert, Office, OfficeNames, Resource};
-
-/// While experts are looked for, and work.
-pub(super) const WITH_EXPERTS: &[Stage] = &[
-    Stage::Assigned,
-    Stage::DossierComplete,
-    Stage::CouncilFormed,
-    Stage::InReview,
-    Stage::Synthesis,
-];
-/// While experts write.
-pub(super) const WRITING: &[Stage] = &[Stage::InReview];
-/// While what they wrote is looked at.
-pub(super) const READING: &[Stage] = &[Stage::InReview, Stage::Synthesis];
 
 /// What they all need.
 pub(super) struct Work {
@@ -61,10 +53,10 @@ pub(super) struct Work {
     pub(super) responses: CommandHandler<Response>,
     pub(super) reviews: CommandHandler<Review>,
     pub(super) regulations: CommandHandler<Regulation>,
-    evidence: evidence::Register,
+    pub(super) evidence: evidence::Register,
     /// Gives out the bytes of the dossiers.
-    pub(super) papers: EvidenceService,
-    pub(super) work: Reader<ReviewWork>,
+    papers: EvidenceService,
+    pub(super) register: Reader<ReviewRegister>,
     pub(super) uptake: Reader<Uptake>,
     calendar: Reader<WorkingCalendar>,
     pub(super) clock: Clock,
@@ -75,7 +67,11 @@ impl Work {
     pub(super) fn new(
         ledger: Ledger,
         papers: EvidenceService,
-        (work, uptake, calendar): (Reader<ReviewWork>, Reader<Uptake>, Reader<WorkingCalendar>),
+        (register, uptake, calendar): (
+            Reader<ReviewRegister>,
+            Reader<Uptake>,
+            Reader<WorkingCalendar>,
+        ),
         clock: Clock,
         access: Access,
     ) -> Arc<Self> {
@@ -90,7 +86,7 @@ impl Work {
             evidence: evidence::Register::new(ledger.clone()),
             ledger,
             papers,
-            work,
+            register,
             uptake,
             calendar,
             clock,
@@ -137,6 +133,18 @@ impl Work {
         self.evidence.confirm(union.0.into(), vec![cited(file)])
     }
 
+    /// The bytes of a version of a document, from one of them on.
+    pub(super) async fn bytes(
+        &self,
+        caller: &Caller,
+        version: &Version,
+        offset: i64,
+    ) -> Result<BoxStream<'static, Result<Bytes, Status>>, Status> {
+        let evidence = EvidenceId(version.file.evidence.0);
+        let place = Place { unit: version.kept_by.0.into(), evidence };
+        self.papers.cited_bytes(caller, place, offset).await
+    }
+
     /// How a review stands, by the ledger itself.
     pub(super) async fn review(&self, id: ReviewId) -> Result<review::Standing, Status> {
         let review = loaded(&self.reviews, id).await?;
@@ -162,6 +170,19 @@ impl Work {
         let council = loaded(&self.councils, id).await?;
         let standing = council.standing().cloned();
         standing.ok_or_else(|| refused(council::Rejection::CouncilNotFound))
+    }
+
+    /// How a review stands that the caller, an expert, may read in this way; decided by the ledger itself.
+    pub(super) async fn read_by(
+        &self,
+        caller: &Caller,
+        id: ReviewId,
+        claim: Claim,
+    ) -> Result<review::Standing, Status> {
+        let standing = self.review(id).await?;
+        let council = loaded(&self.councils, id).await?;
+        council.admits(&caller.person, claim, standing.stage).map_err(refused)?;
+        Ok(standing)
     }
 
     pub(super) async fn working_days(&self, caller: &Caller) -> Result<WorkingDays, Status> {

@@ -105,20 +105,17 @@ pub(super) fn minutes(
     }
     let led_by = &request.chaired_by_invitation_id;
     let chaired_by = fields.uuid("chaired_by_invitation_id", led_by).map(InvitationId);
-    let votes_for = fields.count("votes_for", request.votes_for, u32::MAX);
-    let votes_against = fields.count("votes_against", request.votes_against, u32::MAX);
     let conclusion = fields.choice("conclusion", request.conclusion, Some);
+    // Where all agreed, nobody was counted.
+    let most = if conclusion == Some(wire::Conclusion::Consensus) { 0 } else { u32::MAX };
+    let votes_for = fields.count("votes_for", request.votes_for, most);
+    let votes_against = fields.count("votes_against", request.votes_against, most);
     let file = file(fields, "minutes", request.minutes.as_ref());
+    let (votes_for, votes_against) = (votes_for?, votes_against?);
     let conclusion = match conclusion? {
         wire::Conclusion::Unspecified => required(fields, "conclusion", None),
-        wire::Conclusion::Consensus if request.votes_for == 0 && request.votes_against == 0 => {
-            Some(Conclusion::Consensus)
-        }
-        // Who counted votes has a majority, or nothing.
-        wire::Conclusion::Consensus | wire::Conclusion::Majority => {
-            let (votes_for, votes_against) = (votes_for?, votes_against?);
-            Some(Conclusion::Majority { votes_for, votes_against })
-        }
+        wire::Conclusion::Consensus => Some(Conclusion::Consensus),
+        wire::Conclusion::Majority => Some(Conclusion::Majority { votes_for, votes_against }),
     };
     let (present, chaired_by) = (present?, chaired_by?);
     Some(Box::new(Minutes { present, chaired_by, conclusion: conclusion?, file: file? }))
@@ -180,4 +177,37 @@ pub(super) fn answer(
     let reason = fields.optional_long_text("reason", reason, LONG);
     let (recommendation, kind, reason) = (recommendation?, kind?, reason?);
     Some(Box::new(response::Answer { recommendation, kind, reason, file: None }))
+}
+
+#[cfg(test)]
+mod tests {
+    use chassis::fields;
+
+    use super::*;
+    use crate::grpc::DOMAIN;
+
+    #[test]
+    fn where_all_agreed_nobody_is_counted() {
+        let said = |conclusion: wire::Conclusion, votes_for, votes_against| {
+            let id = Uuid::from_u128(1).to_string();
+            let minutes = wire::CitedFile { evidence_id: id.clone(), sha256: "0".repeat(64) };
+            let request = wire::RecordMeetingRequest {
+                present_invitation_ids: vec![id.clone()],
+                chaired_by_invitation_id: id,
+                conclusion: conclusion.into(),
+                votes_for,
+                votes_against,
+                minutes: Some(minutes),
+                ..wire::RecordMeetingRequest::default()
+            };
+            let read = fields::read(&DOMAIN, |fields| super::minutes(fields, &request));
+            read.ok().map(|minutes| minutes.conclusion)
+        };
+        use wire::Conclusion::{Consensus, Majority};
+        let majority = Some(Conclusion::Majority { votes_for: 3, votes_against: 1 });
+        assert_eq!(said(Majority, 3, 1), majority);
+        assert_eq!(said(Consensus, 0, 0), Some(Conclusion::Consensus));
+        assert_eq!(said(Consensus, 3, 0), None);
+        assert_eq!(said(Consensus, 0, 1), None);
+    }
 }

@@ -1,4 +1,5 @@
-//! What was asked of the experts of a review, what did they say, and what came of it? As known at each instant.
+//! What was asked of the experts of a review, what did they say, and what came of it? As known at each instant, from the
+//! lines that [`super::review_register`] keeps.
 //!
 //! Each is what its events make of it, as the aggregate itself reads them: so what is shown is what was decided
 //! on, and what is delivered is what was hashed, to the letter.
@@ -8,7 +9,7 @@ pub mod papers;
 pub mod report;
 
 use chrono::{DateTime, Utc};
-use ledger::{ApplyError, Decider, Entry, Recorded, Revision, StreamName, Undecodable, View};
+use ledger::{Decider, Entry, Revision, StreamName, Undecodable};
 use serde::de::DeserializeOwned;
 use sqlx::{PgConnection, Row as _};
 use uuid::Uuid;
@@ -21,20 +22,18 @@ use crate::domain::report::Report;
 use crate::domain::response::Response;
 use crate::domain::review::Review;
 
-pub struct ReviewWork;
-
 /// An event that fits its aggregate, as it was recorded.
 #[derive(Debug)]
 pub struct Heard {
     pub(super) category: &'static str,
-    pub(super) id: Uuid,
+    id: Uuid,
     /// Where it says so, or the stream is the review's own; `None` for a later one of the same stream.
-    pub(super) review: Option<Uuid>,
-    pub(super) event: String,
+    review: Option<Uuid>,
+    event: String,
 }
 
 /// Of a stream that has the review's id.
-pub(super) fn heard<D>(entry: &Entry) -> Result<Option<Heard>, Undecodable>
+fn heard<D>(entry: &Entry) -> Result<Option<Heard>, Undecodable>
 where
     D: Decider,
     D::Event: DeserializeOwned,
@@ -42,7 +41,7 @@ where
     heard_of::<D>(entry, |id, _| Some(id))
 }
 
-pub(super) fn heard_of<D>(
+fn heard_of<D>(
     entry: &Entry,
     review: impl FnOnce(Uuid, &D::Event) -> Option<Uuid>,
 ) -> Result<Option<Heard>, Undecodable>
@@ -56,46 +55,42 @@ where
     Ok(Some(Heard { category: D::CATEGORY, id, review: review(id, &event), event: data }))
 }
 
-impl View for ReviewWork {
-    const NAME: &'static str = "review_work";
-    const VERSION: u32 = 1;
-    const TABLES: &'static str = include_str!("../../sql/review_work_tables.sql");
-    type Event = Heard;
-
-    fn decode(_source: &str, entry: &Entry) -> Result<Option<Heard>, Undecodable> {
-        let named = [
-            heard::<Review>(entry)?,
-            heard::<Council>(entry)?,
-            heard_of::<Opinion>(entry, |_, event| begun_for(event))?,
-            heard_of::<Meeting>(entry, |_, event| convened_for(event))?,
-            heard::<Report>(entry)?,
-            heard::<Response>(entry)?,
-        ];
-        Ok(named.into_iter().flatten().next())
-    }
-
-    async fn apply(tx: &mut PgConnection, events: &[Recorded<Heard>]) -> Result<(), ApplyError> {
-        for Recorded { entry, event, .. } in events {
-            let Heard { category, id, review, event } = event;
-            let query = "INSERT INTO line
-                         SELECT $1, $2, $3, coalesce($4, (SELECT review_id FROM line
-                                                         WHERE category = $1 AND id = $2 LIMIT 1)),
-                                $5, $6";
-            sqlx::query(query)
-                .bind(category)
-                .bind(id)
-                .bind(entry.revision)
-                .bind(review)
-                .bind(event)
-                .bind(entry.recorded_at)
-                .execute(&mut *tx)
-                .await?;
-        }
-        Ok(())
-    }
+/// An event of a review, or of what belongs to it; `None` for others.
+pub(super) fn decode(entry: &Entry) -> Result<Option<Heard>, Undecodable> {
+    let named = [
+        heard::<Review>(entry)?,
+        heard::<Council>(entry)?,
+        heard_of::<Opinion>(entry, |_, event| begun_for(event))?,
+        heard_of::<Meeting>(entry, |_, event| convened_for(event))?,
+        heard::<Report>(entry)?,
+        heard::<Response>(entry)?,
+    ];
+    Ok(named.into_iter().flatten().next())
 }
 
-pub(super) fn begun_for(event: &opinion::Event) -> Option<Uuid> {
+/// Keeps an event, and tells the review that it belongs to.
+pub(super) async fn keep(
+    tx: &mut PgConnection,
+    entry: &Entry,
+    Heard { category, id, review, event }: &Heard,
+) -> sqlx::Result<Uuid> {
+    let query = "INSERT INTO line
+                 SELECT $1, $2, $3, coalesce($4, (SELECT review_id FROM line
+                                                 WHERE category = $1 AND id = $2 LIMIT 1)),
+                        $5, $6
+                 RETURNING review_id";
+    sqlx::query_scalar(query)
+        .bind(category)
+        .bind(id)
+        .bind(entry.revision)
+        .bind(review)
+        .bind(event)
+        .bind(entry.recorded_at)
+        .fetch_one(tx)
+        .await
+}
+
+fn begun_for(event: &opinion::Event) -> Option<Uuid> {
     use opinion::Event;
     match event {
         Event::Begun { review, .. } => Some(review.0),
@@ -122,13 +117,13 @@ fn convened_for(event: &meeting::Event) -> Option<Uuid> {
 /// What is known of one stream.
 pub(super) struct Known<D: Decider> {
     id: Uuid,
-    events: Vec<D::Event>,
+    pub(super) events: Vec<D::Event>,
     /// `None` where more has happened since.
     revision: Option<Revision>,
 }
 
 impl<D: Decider> Known<D> {
-    fn state(&self) -> D {
+    pub(super) fn state(&self) -> D {
         D::replay(&self.events)
     }
 
@@ -138,7 +133,7 @@ impl<D: Decider> Known<D> {
 }
 
 /// The streams of a kind that belong to a review, the first one first.
-async fn of_review<D>(
+pub(super) async fn of_review<D>(
     tx: &mut PgConnection,
     review: Uuid,
     known_at: DateTime<Utc>,
@@ -172,7 +167,7 @@ where
 }
 
 /// The stream that has the review's id; `None` where nothing is known of it.
-async fn one<D>(
+pub(super) async fn one<D>(
     tx: &mut PgConnection,
     review: Uuid,
     known_at: DateTime<Utc>,

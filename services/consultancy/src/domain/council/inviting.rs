@@ -228,8 +228,7 @@ impl Standing {
     }
 
     /// The first of the ties that makes the expert no judge on that day.
-    #[must_use]
-    pub fn barred_by(&self, conflicts: &[Conflict], on: NaiveDate) -> Option<ConflictKind> {
+    fn barred_by(&self, conflicts: &[Conflict], on: NaiveDate) -> Option<ConflictKind> {
         let years = self.rules.council.conflict_years;
         conflicts.iter().find(|conflict| conflict.bars(on, years)).map(|conflict| conflict.kind)
     }

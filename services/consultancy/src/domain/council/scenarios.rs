@@ -277,10 +277,14 @@ fn the_dossier_is_opened_by_who_is_in_once_it_is_released() {
 #[test]
 fn papers_are_open_to_who_opened_the_dossier_and_to_nobody_else() {
     let council = Council::replay(&[in_review(), vec![dossier_opened(1)]].concat());
-    assert!(council.opens_papers_to(&expert(1)));
-    assert!(!council.opens_papers_to(&expert(2)), "who has not opened it");
-    assert!(!council.opens_papers_to("sub-stranger"));
-    assert!(!Council::default().opens_papers_to(&expert(1)));
+    let opens = |council: &Council, who: &str, stage| council.admits(who, Claim::HasOpened, stage);
+    let running = review::Stage::InReview;
+    assert_eq!(opens(&council, &expert(1), running), Ok(()));
+    assert_eq!(opens(&council, &expert(2), running), Err(Rejection::DossierNotOpened));
+    assert_eq!(opens(&council, "sub-stranger", running), Err(Rejection::NotAssigned));
+    assert_eq!(opens(&Council::default(), &expert(1), running), Err(Rejection::NotAssigned));
+    let over = review::Stage::Cancelled;
+    assert_eq!(opens(&council, &expert(1), over), Err(Rejection::NotAssigned));
 }
 
 #[test]

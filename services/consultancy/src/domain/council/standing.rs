@@ -106,8 +106,11 @@ impl Standing {
         }
     }
 
-    /// Of another expert, an invitation is not to be reached.
-    fn own_seat(&self, invitation: InvitationId, expert: &str) -> Result<&Seat, Rejection> {
+    /// The invitation of an expert.
+    ///
+    /// # Errors
+    /// If it is of another one: it is not to be reached.
+    pub fn own_seat(&self, invitation: InvitationId, expert: &str) -> Result<&Seat, Rejection> {
         let own = self.seat(invitation).filter(|seat| seat.expert == expert);
         own.ok_or(Rejection::NotAssigned)
     }

@@ -111,7 +111,10 @@ impl Standing {
     }
 
     /// Every seat has spoken, or the chair does not wait for the rest; and a council has met.
-    pub(super) fn has_spoken(&self, waived: bool) -> Result<(), Rejection> {
+    ///
+    /// # Errors
+    /// If they have not, or are not at work.
+    pub fn has_spoken(&self, waived: bool) -> Result<(), Rejection> {
         self.is_in(&[Stage::InReview])?;
         let count = self.seat_count().saturating_sub(self.spoken());
         if count > 0 && !waived {
@@ -124,8 +127,7 @@ impl Standing {
     }
 
     /// Seats whose opinion stands.
-    #[must_use]
-    pub fn spoken(&self) -> usize {
+    fn spoken(&self) -> usize {
         self.members().filter(|seat| seat.has_spoken()).count()
     }
 

@@ -152,12 +152,6 @@ impl Content {
         }
         Ok(())
     }
-
-    /// The opinions that it rests on, each once.
-    #[must_use]
-    pub fn links(&self) -> BTreeSet<Link> {
-        self.statements.iter().flat_map(|statement| &statement.rests_on).copied().collect()
-    }
 }
 
 /// What a requester is given: without what it rests on, and without who.

@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::{Answer, AnswerKind, Asked, Event, Rejection, Tally, day_after};
+use super::{Answer, AnswerKind, Asked, Event, Rejection, Tally};
 use crate::domain::report::content::Recommendation;
-use crate::domain::{Officer, RecommendationId, UnitId};
+use crate::domain::{Officer, RecommendationId, UnitId, day_after};
 
 type Decided = Result<Vec<Event>, Rejection>;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 use working_days::WorkingDays;
 
@@ -67,6 +67,12 @@ pub struct Filed {
 }
 
 impl Filing {
+    /// The last day to answer what is delivered on a day; as the regulation says where none is given.
+    #[must_use]
+    pub fn answer_by(&self, delivered_on: NaiveDate, given: Option<NaiveDate>) -> NaiveDate {
+        given.unwrap_or(delivered_on + Days::new(self.regulation.terms.answer_days.into()))
+    }
+
     pub(super) fn check(&self, dossier: &[Filed], calendar: &WorkingDays) -> Result<(), Rejection> {
         if self.asked.classification.is_state_secret() {
             return Err(Rejection::StateSecret);

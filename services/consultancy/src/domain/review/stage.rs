@@ -37,6 +37,42 @@ pub enum Stage {
     Lapsed,
 }
 
+/// While what belongs to a review may be done, on streams of its own.
+impl Stage {
+    /// A council is planned.
+    pub const PLANNING: &[Self] = &[Self::Assigned, Self::DossierComplete];
+
+    /// Experts are looked for, and work.
+    pub const WITH_EXPERTS: &[Self] = &[
+        Self::Assigned,
+        Self::DossierComplete,
+        Self::CouncilFormed,
+        Self::InReview,
+        Self::Synthesis,
+    ];
+
+    /// Experts write.
+    pub const WRITING: &[Self] = &[Self::InReview];
+
+    /// What they wrote is looked at.
+    pub const READING: &[Self] = &[Self::InReview, Self::Synthesis];
+
+    /// The opinions are put together.
+    pub const SYNTHESIS: &[Self] = &[Self::Synthesis];
+
+    /// Experts are thanked: while there is anything to be done, and after delivery too.
+    pub const THANKING: &[Self] = &[
+        Self::InReview,
+        Self::Synthesis,
+        Self::ReportDrafted,
+        Self::ReportApproved,
+        Self::Delivered,
+    ];
+
+    /// The requester has the report.
+    pub const DELIVERED: &[Self] = &[Self::Delivered];
+}
+
 impl Stage {
     /// Nothing follows.
     #[must_use]

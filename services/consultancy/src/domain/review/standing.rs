@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use super::clock::{Clock, DueDays, Extension, PauseCause, Term};
 use super::dossier::Dossier;
 use super::filing::{Filed, Filing, Origin};
-use super::{Event, Named, Rejection, Side, Stage, day_after};
-use crate::domain::UnitId;
+use super::{Event, Named, Rejection, Side, Stage};
+use crate::domain::day_after;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Standing {
@@ -22,7 +22,7 @@ pub struct Standing {
     pub working_days: Option<u32>,
     /// Until when the requester is to supply something.
     pub supply_by: Option<NaiveDate>,
-    /// Who waits for the other side's answer, for how many working days, and why.
+    /// What one side waits for an answer to.
     pub asked_extension: Option<AskedExtension>,
     /// Rounds of review that were opened.
     pub round: u32,
@@ -35,6 +35,7 @@ pub struct Standing {
 /// An extension that one side has asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AskedExtension {
+    pub on: NaiveDate,
     pub side: Side,
     pub working_days: u32,
     pub reason: String,
@@ -99,11 +100,6 @@ impl Standing {
 
     pub(super) fn not_allowed(&self) -> Rejection {
         Rejection::StateNotAllowed { stage: self.stage }
-    }
-
-    #[must_use]
-    pub fn requester(&self) -> UnitId {
-        self.filing.requester
     }
 
     #[must_use]
@@ -192,9 +188,9 @@ impl Standing {
                 Self { dossier, ..self }.moved(*on, stage)
             }
             Event::ExtensionAsked { on, side, working_days, reason, .. } => {
-                let (side, working_days, reason) = (*side, *working_days, reason.clone());
-                let asked_extension = Some(AskedExtension { side, working_days, reason });
-                Self { asked_extension, ..self }.moved(*on, stage)
+                let (on, side, working_days) = (*on, *side, *working_days);
+                let asked = AskedExtension { on, side, working_days, reason: reason.clone() };
+                Self { asked_extension: Some(asked), ..self }.moved(on, stage)
             }
             Event::ExtensionRefused { on, .. } => {
                 Self { asked_extension: None, ..self }.moved(*on, stage)

@@ -3,19 +3,17 @@
 use chassis::caller::Caller;
 use chassis::fields;
 use contracts::consultancy::v1 as wire;
-use evidence::domain::EvidenceId;
-use evidence::domain::content::Place;
 use futures::stream::{self, BoxStream};
 use futures::{StreamExt as _, TryStreamExt as _};
 use tonic::Status;
 
 use super::Councils;
 use crate::contract::document_version;
-use crate::domain::council::{Claim, Rejection};
+use crate::domain::council::Claim;
 use crate::domain::{DocumentId, ReviewId};
+use crate::grpc::DOMAIN;
 use crate::grpc::reading::{self, unreadable};
 use crate::grpc::reviews::no_document;
-use crate::grpc::{DOMAIN, refused};
 use crate::views::review_work::experts::find_council;
 use crate::views::review_work::papers::find_own_invitation;
 
@@ -31,7 +29,7 @@ impl Councils {
             let read_at = fields.read_at(request.read_at.as_ref(), &self.0.clock);
             Some((id?, union?, read_at?))
         })?;
-        let mut reading = reading::begin(&self.0.work, caller, &read_at).await?;
+        let mut reading = reading::begin(&self.0.register, caller, &read_at).await?;
         let (tx, known_at) = (&mut reading.snapshot.tx, reading.at.known_at);
         let found = find_council(tx, id, union, known_at).await.map_err(unreadable)?;
         let council = Some(found.ok_or_else(|| DOMAIN.no_such("council", id))?);
@@ -49,7 +47,7 @@ impl Councils {
             let read_at = fields.read_at(request.read_at.as_ref(), &self.0.clock);
             Some((id?, read_at?))
         })?;
-        let mut reading = reading::begin(&self.0.work, caller, &read_at).await?;
+        let mut reading = reading::begin(&self.0.register, caller, &read_at).await?;
         let (tx, known_at) = (&mut reading.snapshot.tx, reading.at.known_at);
         let found = find_own_invitation(tx, id, &caller.person, known_at).await;
         let found = found.map_err(unreadable)?.ok_or_else(|| DOMAIN.no_such("invitation", id))?;
@@ -68,21 +66,12 @@ impl Councils {
             let offset = fields.number("offset", request.offset, 0..=i64::MAX);
             Some((id?, document?, offset?))
         })?;
-        let council = self.0.council(id).await?;
-        let seat = council.seat_of(&caller.person).ok_or(Rejection::NotAssigned);
-        seat.and_then(|seat| seat.meets(Claim::HasOpened)).map_err(refused)?;
-        let standing = self.0.review(id).await?;
-        // Nobody works on what is over.
-        if standing.stage.is_over() {
-            return Err(refused(Rejection::NotAssigned));
-        }
+        let standing = self.0.read_by(caller, id, Claim::HasOpened).await?;
         let found = standing.dossier.find(document);
         let newest = found.and_then(|it| it.newest().map(|version| (it.version_count(), version)));
         let (number, version) = newest.ok_or_else(|| Status::from(no_document(document)))?;
 
-        let evidence = EvidenceId(version.file.evidence.0);
-        let place = Place { unit: version.kept_by.0.into(), evidence };
-        let bytes = self.0.papers.cited_bytes(caller, place, offset).await?;
+        let bytes = self.0.bytes(caller, version, offset).await?;
         let version = Some(document_version(number, version));
         let first = wire::ReadPaperResponse { version, ..Default::default() };
         let rest = bytes.map_ok(|data| wire::ReadPaperResponse { version: None, data });

@@ -22,7 +22,7 @@ impl Reports {
             let read_at = fields.read_at(request.read_at.as_ref(), &self.0.clock);
             Some((id?, union?, read_at?))
         })?;
-        let mut reading = reading::begin(&self.0.work, caller, &read_at).await?;
+        let mut reading = reading::begin(&self.0.register, caller, &read_at).await?;
         let (tx, known_at) = (&mut reading.snapshot.tx, reading.at.known_at);
         let found = find_report(tx, id, union, known_at).await.map_err(unreadable)?;
         let report = Some(found.ok_or_else(|| DOMAIN.no_such("report", id))?);
@@ -41,7 +41,7 @@ impl Reports {
             let read_at = fields.read_at(request.read_at.as_ref(), &self.0.clock);
             Some((id?, requester?, read_at?))
         })?;
-        let mut reading = reading::begin(&self.0.work, caller, &read_at).await?;
+        let mut reading = reading::begin(&self.0.register, caller, &read_at).await?;
         let (tx, known_at) = (&mut reading.snapshot.tx, reading.at.known_at);
         let found = find_delivered(tx, id, requester, known_at).await.map_err(unreadable)?;
         let report = Some(found.ok_or_else(|| DOMAIN.no_such("report", id))?);

@@ -2,21 +2,18 @@
 
 use chassis::caller::Caller;
 use chassis::fields::{self, Fields};
-use chassis::grpc;
 use contracts::CommandRequest;
 use contracts::ledger::v1::CommandReceipt;
 use ledger::{Asked, Decider as _, Step};
 use tonic::Status;
-use working_days::WorkingDays;
 
 use super::{Reviews, acts};
 use crate::domain::review::filing::{self, Filed};
 use crate::domain::review::{Act, Command, Named, Rejection, Review};
 use crate::domain::{RegulationId, ReviewId, UnitId};
-use crate::grpc::reading::unreadable;
 use crate::grpc::request_fields::past_day;
+use crate::grpc::work::loaded;
 use crate::grpc::{DOMAIN, act, cited, officer, refused};
-use crate::views::working_calendar::working_days;
 
 /// How a request of the Union's office names a review, and its day; today where it has none.
 pub(super) struct Office<'r> {
@@ -40,7 +37,7 @@ impl Reviews {
         of: Office<'_>,
         read: impl FnOnce(&mut Fields, &R, UnitId) -> Option<Act> + Send,
     ) -> Result<Option<CommandReceipt>, Status> {
-        let today = self.clock.today();
+        let today = self.0.clock.today();
         let (id, union, on, doing, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.uuid("review_id", of.review).map(ReviewId);
             let asked = fields.asked(caller, request, Review::CATEGORY, id);
@@ -50,7 +47,7 @@ impl Reviews {
             let doing = read(fields, request, union.unwrap_or(UnitId(uuid::Uuid::nil())));
             Some((id?, union?, on?, doing?, asked?))
         })?;
-        let calendar = self.working_days(caller).await?;
+        let calendar = self.0.working_days(caller).await?;
         let (of, by) = (Named::Union(union), officer(caller));
         self.carry_out(id, Command::Do { of, on, by, calendar, act: doing }, asked).await
     }
@@ -70,8 +67,8 @@ impl Reviews {
             let doing = read(fields, request, requester.unwrap_or(UnitId(uuid::Uuid::nil())));
             Some((id?, requester?, doing?, asked?))
         })?;
-        let calendar = self.working_days(caller).await?;
-        let (of, on, by) = (Named::Requester(requester), self.clock.today(), officer(caller));
+        let calendar = self.0.working_days(caller).await?;
+        let (of, on, by) = (Named::Requester(requester), self.0.clock.today(), officer(caller));
         self.carry_out(id, Command::Do { of, on, by, calendar, act: doing }, asked).await
     }
 
@@ -82,15 +79,14 @@ impl Reviews {
         request: &R,
         said: acts::Filing<'_>,
     ) -> Result<Option<CommandReceipt>, Status> {
-        let today = self.clock.today();
+        let today = self.0.clock.today();
         let (id, read, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.uuid("review_id", said.review).map(ReviewId);
             let asked = fields.asked(caller, request, Review::CATEGORY, id);
             let read = said.read(fields, today);
             Some((id?, read?, asked?))
         })?;
-        let regulation = self.regulations.load(RegulationId::of(read.union)).await;
-        let (regulation, _) = regulation.map_err(|error| grpc::status(&DOMAIN, error))?;
+        let regulation = loaded(&self.0.regulations, RegulationId::of(read.union)).await?;
         let version = regulation.on(read.received_on);
         let regulation = version.ok_or_else(|| refused(Rejection::RegulationMissing))?.clone();
         let filing = Box::new(filing::Filing {
@@ -103,7 +99,7 @@ impl Reviews {
             regulation,
             illustrative: said.illustrative,
         });
-        let (calendar, by) = (self.working_days(caller).await?, officer(caller));
+        let (calendar, by) = (self.0.working_days(caller).await?, officer(caller));
         let dossier = read.dossier;
         self.carry_out(id, Command::File { filing, dossier, calendar, by }, asked).await
     }
@@ -116,9 +112,9 @@ impl Reviews {
         asked: Asked,
     ) -> Result<Option<CommandReceipt>, Status> {
         let shown = self.shown(&command);
-        let mut steps = vec![self.reviews.step(id, command)];
+        let mut steps = vec![self.0.reviews.step(id, command)];
         steps.extend(shown);
-        act(&self.ledger, asked, steps).await
+        act(&self.0.ledger, asked, steps).await
     }
 
     fn shown(&self, command: &Command) -> Vec<Box<dyn Step>> {
@@ -138,12 +134,6 @@ impl Reviews {
         let mut seen = std::collections::BTreeSet::new();
         let once = filed.iter().filter(|filed| seen.insert(filed.file.evidence));
         let once = once.map(|filed| cited(&filed.file)).collect();
-        self.evidence.confirm(first.kept_by.0.into(), once)
-    }
-
-    async fn working_days(&self, caller: &Caller) -> Result<WorkingDays, Status> {
-        let snapshot = self.calendar.begin(&[], caller.deadline).await;
-        let mut snapshot = snapshot.map_err(unreadable)?;
-        working_days(&mut snapshot.tx).await.map_err(unreadable)
+        self.0.evidence.confirm(first.kept_by.0.into(), once)
     }
 }

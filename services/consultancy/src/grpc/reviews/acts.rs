@@ -15,7 +15,7 @@ use crate::grpc::request_fields::{
 /// A request as it is filed, or a review as the Union proposes it, by the names of the request's fields.
 pub(super) struct Filing<'r> {
     pub(super) review: &'r str,
-    pub(super) union: (&'static str, &'r str),
+    pub(super) union: &'r str,
     pub(super) requester: (&'static str, &'r str),
     pub(super) origin: Origin,
     /// `None`: today, by the requester itself.
@@ -36,7 +36,7 @@ pub(super) struct Read {
 
 impl Filing<'_> {
     pub(super) fn read(&self, fields: &mut Fields, today: NaiveDate) -> Option<Read> {
-        let union = fields.uuid(self.union.0, self.union.1).map(UnitId);
+        let union = fields.uuid("unit_id", self.union).map(UnitId);
         let requester = fields.uuid(self.requester.0, self.requester.1).map(UnitId);
         let day = |(name, day)| past_day(fields, name, day, today);
         let received_on = self.day.map_or(Some(today), day);

@@ -4,8 +4,6 @@ use chassis::caller::Caller;
 use chassis::fields::{self, Fields, ReadAt};
 use chassis::grpc;
 use contracts::consultancy::v1 as wire;
-use evidence::domain::EvidenceId;
-use evidence::domain::content::Place;
 use futures::stream::{self, BoxStream};
 use futures::{StreamExt as _, TryStreamExt as _};
 use tonic::{Code, Status};
@@ -16,6 +14,7 @@ use crate::contract::document_version;
 use crate::domain::{DocumentId, ReviewId, UnitId};
 use crate::grpc::DOMAIN;
 use crate::grpc::reading::{self, Reading, unreadable};
+use crate::grpc::work::loaded;
 use crate::views::Moment;
 use crate::views::review_register::queries::{
     Filter, Last, Told, Whose, find_review, list_reviews,
@@ -36,7 +35,7 @@ impl Reviews {
         let (id, union, read_at) = fields::read(&DOMAIN, |fields| {
             let id = fields.uuid("review_id", &request.review_id);
             let union = fields.uuid("unit_id", &request.unit_id);
-            let read_at = fields.read_at(request.read_at.as_ref(), &self.clock);
+            let read_at = fields.read_at(request.read_at.as_ref(), &self.0.clock);
             Some((id?, union?, read_at?))
         })?;
         let (told, reading) = self.found(caller, id, Whose::Union(union), &read_at).await?;
@@ -52,7 +51,7 @@ impl Reviews {
         let (id, requester, read_at) = fields::read(&DOMAIN, |fields| {
             let id = fields.uuid("review_id", &request.review_id);
             let requester = fields.uuid("requester_unit_id", &request.requester_unit_id);
-            let read_at = fields.read_at(request.read_at.as_ref(), &self.clock);
+            let read_at = fields.read_at(request.read_at.as_ref(), &self.0.clock);
             Some((id?, requester?, read_at?))
         })?;
         let (told, reading) = self.found(caller, id, Whose::Requester(requester), &read_at).await?;
@@ -67,7 +66,7 @@ impl Reviews {
         whose: Whose,
         read_at: &ReadAt,
     ) -> Result<(Told, Reading), Status> {
-        let mut reading = reading::begin(&self.register, caller, read_at).await?;
+        let mut reading = reading::begin(&self.0.register, caller, read_at).await?;
         let found = find_review(&mut reading.snapshot.tx, id, whose, reading.at).await;
         let told = found.map_err(unreadable)?.ok_or_else(|| DOMAIN.no_such("review", id))?;
         Ok((told, reading))
@@ -82,10 +81,10 @@ impl Reviews {
             let page = fields.page(request);
             let union = fields.uuid("unit_id", &request.unit_id);
             let filter = filter(fields, request);
-            let read_at = fields.read_at(request.read_at.as_ref(), &self.clock);
+            let read_at = fields.read_at(request.read_at.as_ref(), &self.0.clock);
             Some((page?, union?, filter?, read_at?))
         })?;
-        let mut reading = reading::begin(&self.register, caller, &read_at).await?;
+        let mut reading = reading::begin(&self.0.register, caller, &read_at).await?;
         let told = told(&mut reading, &page, Whose::Union(union), filter).await?;
         let rows = told.into_iter().map(|(last, told)| (last, told.review)).collect();
         let (reviews, next_page_token) = page.cut(rows);
@@ -101,10 +100,10 @@ impl Reviews {
         let (page, requester, read_at) = fields::read(&DOMAIN, |fields| {
             let page = fields.page(request);
             let requester = fields.uuid("requester_unit_id", &request.requester_unit_id);
-            let read_at = fields.read_at(request.read_at.as_ref(), &self.clock);
+            let read_at = fields.read_at(request.read_at.as_ref(), &self.0.clock);
             Some((page?, requester?, read_at?))
         })?;
-        let mut reading = reading::begin(&self.register, caller, &read_at).await?;
+        let mut reading = reading::begin(&self.0.register, caller, &read_at).await?;
         let whose = Whose::Requester(requester);
         let told = told(&mut reading, &page, whose, Filter::default()).await?;
         let rows = told.into_iter().map(|(last, told)| (last, told.own)).collect();
@@ -127,16 +126,13 @@ impl Reviews {
             let offset = fields.number("offset", request.offset, 0..=i64::MAX);
             Some((id?, union?, document?, u32::try_from(number?).ok()?, offset?))
         })?;
-        let review = self.reviews.load(id).await;
-        let (review, _) = review.map_err(|error| grpc::status(&DOMAIN, error))?;
+        let review = loaded(&self.0.reviews, id).await?;
         let standing = review.standing().filter(|standing| standing.filing.union == union);
         let standing = standing.ok_or_else(|| DOMAIN.no_such("review", id))?;
         let found = standing.dossier.find(document).and_then(|it| it.version(number));
         let version = found.ok_or_else(|| Status::from(no_document(document)))?;
 
-        let evidence = EvidenceId(version.file.evidence.0);
-        let place = Place { unit: version.kept_by.0.into(), evidence };
-        let bytes = self.papers.cited_bytes(caller, place, offset).await?;
+        let bytes = self.0.bytes(caller, version, offset).await?;
         let version = Some(document_version(number, version));
         let first = wire::ReadDocumentResponse { version, ..Default::default() };
         let rest = bytes.map_ok(|data| wire::ReadDocumentResponse { version: None, data });

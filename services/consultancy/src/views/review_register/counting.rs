@@ -1,19 +1,16 @@
-//! How many experts of a review are how far, and what was answered: counted anew after each event of the review
-//! and of what belongs to it, by the aggregates themselves.
+//! How many experts of a review are how far, what was answered, and whose turn that makes it: found anew after each event
+//! of the review and of what belongs to it, by the aggregates themselves.
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
-
 use contracts::consultancy::v1 as wire;
-use ledger::{ApplyError, Decider, Entry, Undecodable};
+use ledger::{ApplyError, Decider};
 use prost::Message as _;
 use serde::de::DeserializeOwned;
-use sqlx::Row as _;
-use uuid::Uuid;
 
-use super::{Event, Line, Review};
+use super::Line;
+use super::turn::{self, Turn};
 use crate::contract::count;
 use crate::domain::council::{Council, SeatState};
 use crate::domain::opinion::Opinion;
@@ -21,18 +18,7 @@ use crate::domain::opinion::content::Papers;
 use crate::domain::report::Report;
 use crate::domain::response::{Response, State};
 use crate::domain::review::Standing;
-use crate::views::review_work::{Heard, begun_for, heard, heard_of};
-
-/// An event of what belongs to a review and is counted.
-pub(super) fn work(entry: &Entry) -> Result<Option<Heard>, Undecodable> {
-    let named = [
-        heard::<Council>(entry)?,
-        heard_of::<Opinion>(entry, |_, event| begun_for(event))?,
-        heard::<Report>(entry)?,
-        heard::<Response>(entry)?,
-    ];
-    Ok(named.into_iter().flatten().next())
-}
+use crate::views::review_work::{Known, of_review};
 
 /// What belongs to a review, each part as it stands.
 #[derive(Default)]
@@ -44,6 +30,17 @@ pub(super) struct Work {
 }
 
 impl Work {
+    /// The opinions can be put together.
+    pub(super) fn has_spoken(&self) -> bool {
+        let waived = self.report.is_waived();
+        self.council.standing().is_some_and(|it| it.has_spoken(waived).is_ok())
+    }
+
+    /// The recommendations were delivered, and none waits for its answer.
+    pub(super) fn is_answered(&self) -> bool {
+        self.response.standing().is_some() && self.response.silent_on().is_none()
+    }
+
     /// Of a review that stands so: its papers tell what is on an old version.
     pub(super) fn counts(&self, review: &Standing) -> wire::DocketCounts {
         let mut counts = wire::DocketCounts::default();
@@ -95,71 +92,43 @@ impl Work {
 }
 
 impl Line<'_> {
-    /// Remembers it, and tells the review that it belongs to.
-    pub(super) async fn heard(&mut self, heard: &Heard) -> Result<Uuid, ApplyError> {
-        let query = "INSERT INTO work
-                     SELECT $1, $2, $3, coalesce($4, (SELECT review_id FROM work
-                                                     WHERE category = $1 AND id = $2 LIMIT 1)), $5
-                     RETURNING review_id";
-        let review = sqlx::query_scalar(query)
-            .bind(heard.category)
-            .bind(heard.id)
-            .bind(self.entry.revision)
-            .bind(heard.review)
-            .bind(&heard.event)
-            .fetch_one(&mut *self.tx)
-            .await?;
-        Ok(review)
-    }
-
-    /// Writes how many are how far from now on.
-    pub(super) async fn recount(
-        &mut self,
-        review: Uuid,
-        history: &[Event],
-    ) -> Result<(), ApplyError> {
-        let state = Review::replay(history);
-        let Some(standing) = state.standing() else { return Ok(()) };
+    /// Writes whose turn it is, and how many are how far, from now on.
+    pub(super) async fn docket(&mut self, standing: &Standing) -> Result<(), ApplyError> {
         let work = Work {
-            council: self.one(review).await?,
-            opinions: self.all(review).await?,
-            report: self.one(review).await?,
-            response: self.one(review).await?,
+            council: self.one().await?,
+            opinions: self.all().await?,
+            report: self.one().await?,
+            response: self.one().await?,
         };
-        sqlx::query("INSERT INTO docket_counts VALUES ($1, $2, $3, $4)")
-            .bind(review)
+        let Turn { actor, action, due_on } = turn::of(standing, &work);
+        sqlx::query("INSERT INTO docket_line VALUES ($1, $2, $3, $4, $5, $6, $7)")
+            .bind(self.review)
             .bind(self.entry.position)
             .bind(self.entry.recorded_at)
+            .bind(i32::from(actor))
+            .bind(i32::from(action))
+            .bind(due_on)
             .bind(work.counts(standing).encode_to_vec())
             .execute(&mut *self.tx)
             .await?;
         Ok(())
     }
 
-    async fn one<D>(&mut self, review: Uuid) -> Result<D, ApplyError>
+    async fn one<D>(&mut self) -> sqlx::Result<D>
     where
         D: Decider,
         D::Event: DeserializeOwned,
     {
-        Ok(self.all(review).await?.pop().unwrap_or_default())
+        Ok(self.all().await?.pop().unwrap_or_default())
     }
 
-    /// All streams of a kind that belong to a review, as they stand.
-    async fn all<D>(&mut self, review: Uuid) -> Result<Vec<D>, ApplyError>
+    /// All streams of a kind that belong to the review, as they stand.
+    async fn all<D>(&mut self) -> sqlx::Result<Vec<D>>
     where
         D: Decider,
         D::Event: DeserializeOwned,
     {
-        let query = "SELECT id, event FROM work WHERE review_id = $1 AND category = $2
-                     ORDER BY id, revision";
-        let rows = sqlx::query(query).bind(review).bind(D::CATEGORY).fetch_all(&mut *self.tx);
-        let mut states: BTreeMap<Uuid, D> = BTreeMap::new();
-        for row in &rows.await? {
-            let event: D::Event = serde_json::from_str(row.try_get(1)?)
-                .map_err(|error| ApplyError::Unfitting(error.into()))?;
-            let state = states.entry(row.try_get(0)?).or_default();
-            *state = std::mem::take(state).evolve(&event);
-        }
-        Ok(states.into_values().collect())
+        let known = of_review::<D>(self.tx, self.review, self.entry.recorded_at).await?;
+        Ok(known.iter().map(Known::state).collect())
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn review(id: &str, standing: &Standing, history: &[Event]) -> wire::
         clock: Some(clock(standing)),
         supply_by: date(standing.supply_by),
         missing: if standing.is_waiting() { told.missing } else { String::new() },
-        open_extension: open_extension(standing, history),
+        open_extension: open_extension(standing),
         reason: told.reason,
         delivered_on: date(told.delivered_on),
         answer_by: date(standing.answer_by),

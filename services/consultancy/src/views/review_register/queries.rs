@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::domain::review::Review;
 use crate::views::{Moment, decoded, etag};
 
-/// In whose name it is asked: nobody else's reviews are found.
+/// In whose name it is asked: nothing of anybody else's reviews is found.
 #[derive(Debug, Clone, Copy)]
 pub enum Whose {
     Union(Uuid),

@@ -23,7 +23,7 @@ pub(super) fn review(id: &str, standing: &Standing, history: &[Event]) -> wire::
         triage_due_on: date(standing.due.triage),
         clock: Some(clock(standing)),
         supply_by: date(standing.supply_by),
-        open_extension: open_extension(standing, history),
+        open_extension: open_extension(standing),
         assignment_ref: told.assignment,
         executing_unit_id: told.executing,
         officer: told.officer,
@@ -135,44 +135,11 @@ pub(crate) fn extension(extension: &Extension) -> wire::ClockExtension {
     }
 }
 
-pub(super) fn open_extension(
-    standing: &Standing,
-    history: &[Event],
-) -> Option<wire::OpenExtension> {
-    let asked = standing.asked_extension.as_ref()?;
-    let asked_on = history.iter().rev().find_map(|event| match event {
-        Event::ExtensionAsked { on, .. } => Some(*on),
-        Event::Filed { .. }
-        | Event::Authorised { .. }
-        | Event::Refused { .. }
-        | Event::OfficerAssigned { .. }
-        | Event::Accepted { .. }
-        | Event::Declined { .. }
-        | Event::AskedForMore { .. }
-        | Event::Supplied { .. }
-        | Event::AssignmentAgreed { .. }
-        | Event::DossierCompleted { .. }
-        | Event::DocumentFiled { .. }
-        | Event::ExtensionRefused { .. }
-        | Event::Extended { .. }
-        | Event::Suspended { .. }
-        | Event::Resumed { .. }
-        | Event::Withdrawn { .. }
-        | Event::Cancelled { .. }
-        | Event::Lapsed { .. }
-        | Event::CouncilFormed { .. }
-        | Event::Opened { .. }
-        | Event::SynthesisStarted { .. }
-        | Event::ReportSubmitted { .. }
-        | Event::ReportReturned { .. }
-        | Event::ReportApproved { .. }
-        | Event::Delivered { .. }
-        | Event::Closed { .. } => None,
-    });
-    Some(wire::OpenExtension {
+pub(super) fn open_extension(standing: &Standing) -> Option<wire::OpenExtension> {
+    standing.asked_extension.as_ref().map(|asked| wire::OpenExtension {
         asked_by: wire::ExtensionSide::from(asked.side).into(),
         working_days: count(asked.working_days),
-        asked_on: date(asked_on),
+        asked_on: asked.on.to_string(),
         reason: asked.reason.clone(),
     })
 }

@@ -1,8 +1,10 @@
-//! Whose turn it is, what is to be done, and until when: derived from how a review stands, and typed by nobody.
+//! Whose turn it is, what is to be done, and until when: derived from how a review and what belongs to it stand, and
+//! typed by nobody.
 
 use chrono::NaiveDate;
 use contracts::consultancy::v1::{DocketAction, DocketActor};
 
+use super::counting::Work;
 use crate::domain::review::{Side, Stage, Standing};
 
 /// Who does what next. Nobody and nothing where it has ended.
@@ -13,7 +15,7 @@ pub(super) struct Turn {
     pub(super) due_on: Option<NaiveDate>,
 }
 
-pub(super) fn of(standing: &Standing) -> Turn {
+pub(super) fn of(standing: &Standing, work: &Work) -> Turn {
     use DocketAction as Action;
     use DocketActor as Actor;
     let turn = |actor, action, due_on| Turn { actor, action, due_on };
@@ -41,10 +43,14 @@ pub(super) fn of(standing: &Standing) -> Turn {
         Stage::Assigned => turn(Actor::UnionOffice, Action::CompleteDossier, None),
         Stage::DossierComplete => turn(Actor::UnionOffice, Action::InviteExperts, due_on),
         Stage::CouncilFormed => turn(Actor::UnionOffice, Action::OpenReview, due_on),
+        Stage::InReview if work.has_spoken() => {
+            turn(Actor::UnionOffice, Action::Synthesise, due_on)
+        }
         Stage::InReview => turn(Actor::Experts, Action::WriteOpinions, due_on),
         Stage::Synthesis => turn(Actor::UnionOffice, Action::DraftReport, due_on),
         Stage::ReportDrafted => turn(Actor::UnionLeaders, Action::ApproveReport, due_on),
         Stage::ReportApproved => turn(Actor::UnionOffice, Action::DeliverReport, due_on),
+        Stage::Delivered if work.is_answered() => turn(Actor::UnionOffice, Action::Close, None),
         Stage::Delivered => {
             turn(Actor::Requester, Action::AnswerRecommendations, standing.answer_by)
         }

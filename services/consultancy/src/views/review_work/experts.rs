@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{Known, of_review, one, review_of};
 use crate::contract::conclusion;
-use crate::domain::council::{Claim, Council};
+use crate::domain::council::Council;
 use crate::domain::meeting::{Event, Meeting, Stage as MeetingStage};
 use crate::domain::opinion::content::Papers;
 use crate::domain::opinion::{Opinion, Stage};
@@ -39,13 +39,14 @@ pub async fn find_council(
 #[derive(Debug, Clone, Copy)]
 pub enum Reader<'a> {
     Union(Uuid),
-    /// What was handed in, without names, where this expert leads the council.
-    Council(&'a str),
+    /// What was handed in, without names. Who leads it, its own stream says.
+    Council,
     /// Their own, with the draft.
     Expert(&'a str),
 }
 
-/// The opinions on a review that this reader may see, the first one first; `None` where the reader is nobody to it.
+/// The opinions on a review that this reader may see, the first one first; `None` where there
+/// is no such review, or none of that Union.
 pub async fn opinions(
     tx: &mut PgConnection,
     review: Uuid,
@@ -56,17 +57,7 @@ pub async fn opinions(
         return Ok(None);
     };
     let Some(standing) = of.standing() else { return Ok(None) };
-    let council = one::<Council>(tx, review, known_at).await?.map(|it| it.state());
-    let leads = |expert: &str| {
-        let seat = council.as_ref().and_then(Council::standing).and_then(|it| it.seat_of(expert));
-        seat.is_some_and(|seat| seat.meets(Claim::Leads).is_ok())
-    };
-    let may = match reader {
-        Reader::Union(union) => standing.filing.union.0 == union,
-        Reader::Council(expert) => leads(expert),
-        Reader::Expert(_) => true,
-    };
-    if !may {
+    if matches!(reader, Reader::Union(union) if standing.filing.union.0 != union) {
         return Ok(None);
     }
     let papers = Papers::of(&standing.dossier, &standing.filing.asked.questions);
@@ -81,7 +72,7 @@ fn opinion(known: &Known<Opinion>, reader: Reader<'_>, papers: &Papers) -> Optio
     let state = known.state();
     let standing = state.standing()?;
     let is_own = match reader {
-        Reader::Union(_) | Reader::Council(_) => false,
+        Reader::Union(_) | Reader::Council => false,
         Reader::Expert(expert) if standing.expert == expert => true,
         Reader::Expert(_) => return None,
     };
@@ -99,7 +90,7 @@ fn opinion(known: &Known<Opinion>, reader: Reader<'_>, papers: &Papers) -> Optio
         | Stage::Void => None,
     };
     let expert = match reader {
-        Reader::Council(_) => String::new(),
+        Reader::Council => String::new(),
         Reader::Union(_) | Reader::Expert(_) => standing.expert.clone(),
     };
     Some(wire::Opinion {

@@ -33,8 +33,7 @@ pub async fn find_own_invitation(
         council_etag: known.etag(),
         read_info: None,
     };
-    // Nobody works on what is over.
-    if seat.meets(Claim::HasOpened).is_ok() && !standing.stage.is_over() {
+    if council.admits(expert, Claim::HasOpened, standing.stage).is_ok() {
         answer.documents = documents(&standing.dossier);
         let questions = standing.filing.asked.questions.iter().zip(1..);
         let question = |(text, number): (&String, u32)| wire::ReviewQuestion {

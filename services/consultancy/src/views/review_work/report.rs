@@ -10,6 +10,7 @@ use crate::contract::date;
 use crate::domain::RecommendationId;
 use crate::domain::report::Report;
 use crate::domain::response::{AnswerKind, Asked, Event, Response, State};
+use crate::views::review_register::queries::Whose;
 use crate::views::review_register::telling::{extension, pause};
 
 /// The report on a review of a Union, as it is known.
@@ -68,13 +69,6 @@ pub async fn find_delivered(
         text,
         report_etag: known.etag(),
     }))
-}
-
-/// In whose name it is asked: nobody else's are found.
-#[derive(Debug, Clone, Copy)]
-pub enum Whose {
-    Union(Uuid),
-    Requester(Uuid),
 }
 
 /// The recommendations of a review by number, each with what became of it; `None` where there are none of theirs.

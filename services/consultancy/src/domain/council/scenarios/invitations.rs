@@ -219,7 +219,8 @@ fn who_stays_silent_is_dismissed_after_the_last_day() {
     let out = in_review().into_iter().chain([dossier_opened(5), dismissed(5)]);
     given(out.clone()).when(confirm(5, Claim::IsIn)).then_rejected(Rejection::NotAssigned);
     let council = Council::replay(&out.collect::<Vec<_>>());
-    assert!(!council.opens_papers_to(&expert(5)), "access ends with the assignment");
+    let papers = council.admits(&expert(5), Claim::HasOpened, review::Stage::InReview);
+    assert_eq!(papers, Err(Rejection::NotAssigned), "access ends with the assignment");
 }
 
 #[test]

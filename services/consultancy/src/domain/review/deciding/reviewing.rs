@@ -1,6 +1,6 @@
 //! What the council, the report and the answers ask of the review, in the same act as their own.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use super::super::{Act, Delivery, Doing, Event, Rejection, Stage, Standing};
 
@@ -55,7 +55,7 @@ impl Standing {
         doing: &Doing,
         sha256: String,
         recommendations: u32,
-        answer_by: Option<NaiveDate>,
+        answer_by: NaiveDate,
     ) -> Result<Vec<Event>, Rejection> {
         self.within(&[Stage::ReportApproved])?;
         self.waits_for_nothing()?;
@@ -64,8 +64,6 @@ impl Standing {
         }
         let (on, by) = (doing.on, doing.by.clone());
         let filing = &self.filing;
-        let usual = on + Days::new(filing.regulation.terms.answer_days.into());
-        let answer_by = answer_by.unwrap_or(usual);
         if answer_by <= on {
             return Err(Rejection::AnswerDueInThePast);
         }

@@ -1,5 +1,6 @@
 //! What holds whatever is asked, in whatever order.
 
+use chrono::Days;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use working_days::WorkingDays;

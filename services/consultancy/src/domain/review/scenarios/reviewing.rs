@@ -37,7 +37,7 @@ pub(super) fn course() -> Vec<(Act, Event)> {
             Event::ReportApproved { on: on("2026-03-31"), sha256: HASH.into(), by: by() },
         ),
         (
-            Act::Deliver { sha256: HASH.into(), recommendations: 3, answer_by: None },
+            Act::Deliver { sha256: HASH.into(), recommendations: 3, answer_by: day("2026-05-01") },
             Event::Delivered { on: on("2026-04-01"), delivery, by: by() },
         ),
         (Act::Close { tally }, Event::Closed { on: on("2026-05-04"), tally, by: by() }),
@@ -85,7 +85,7 @@ fn no_step_is_taken_out_of_its_stage() {
         (Act::ReturnReport, &[ReportDrafted]),
         (Act::ApproveReport { sha256: HASH.into() }, &[ReportDrafted]),
         (
-            Act::Deliver { sha256: HASH.into(), recommendations: 3, answer_by: None },
+            Act::Deliver { sha256: HASH.into(), recommendations: 3, answer_by: day("2026-07-01") },
             &[ReportApproved],
         ),
         (Act::Close { tally: Tally::default() }, &[Delivered]),
@@ -108,20 +108,25 @@ fn no_step_is_taken_out_of_its_stage() {
 
 #[test]
 fn what_is_delivered_is_what_was_approved_while_nothing_is_missing() {
-    let deliver = |sha256: &str, answer_by: Option<&str>| {
-        let (sha256, answer_by) = (sha256.to_owned(), answer_by.map(day));
+    let deliver = |sha256: &str, answer_by: &str| {
+        let (sha256, answer_by) = (sha256.to_owned(), day(answer_by));
         union("2026-04-01", Act::Deliver { sha256, recommendations: 3, answer_by })
     };
     given(until(9))
-        .when(deliver(&"0".repeat(64), None))
+        .when(deliver(&"0".repeat(64), "2026-05-01"))
         .then_rejected(Rejection::NotTheApprovedReport);
-    given(until(9))
-        .when(deliver(HASH, Some("2026-04-01")))
-        .then_rejected(Rejection::AnswerDueInThePast);
+    given(until(9)).when(deliver(HASH, "2026-04-01")).then_rejected(Rejection::AnswerDueInThePast);
     let mut waiting = until(3);
     waiting.push(asked_for_more("2026-03-25"));
     waiting.extend(course().into_iter().skip(5).take(4).map(|(_, event)| event));
-    given(waiting).when(deliver(HASH, None)).then_rejected(Rejection::WaitingForRequester);
+    given(waiting).when(deliver(HASH, "2026-05-01")).then_rejected(Rejection::WaitingForRequester);
+}
+
+#[test]
+fn a_requester_has_the_days_of_the_regulation_to_answer() {
+    let (filing, on) = (filing(Origin::Requested), day("2026-04-01"));
+    assert_eq!(filing.answer_by(on, None), day("2026-05-01"));
+    assert_eq!(filing.answer_by(on, Some(day("2026-04-10"))), day("2026-04-10"));
 }
 
 #[test]

@@ -142,7 +142,7 @@ fn a_request_lapses_that_nobody_completes() {
     let lapse = |on: &str| Command::Lapse { on: day(on) };
     let lapsed = Event::Lapsed { on: day("2026-03-21") };
     let history = || vec![filed(), asked_for_more("2026-03-06")];
-    assert_eq!(Review::replay(&history()).next_due(), Some(Due { on: day("2026-03-21") }));
+    assert_eq!(Review::replay(&history()).lapses_on(), Some(day("2026-03-21")));
     given(history()).when(lapse("2026-03-21")).then([lapsed.clone()]);
     given(history()).when(lapse("2026-03-20")).then_rejected(Rejection::NotDue);
     given([filed()]).when(lapse("2026-03-21")).then_rejected(Rejection::NotDue);
@@ -150,7 +150,7 @@ fn a_request_lapses_that_nobody_completes() {
         .when(lapse("2026-03-21"))
         .then_rejected(Rejection::NotDue);
     let ended: Vec<_> = history().into_iter().chain([lapsed]).collect();
-    assert_eq!(Review::replay(&ended).next_due(), None);
+    assert_eq!(Review::replay(&ended).lapses_on(), None);
     given(ended).when(theirs("2026-03-22", supply())).then_rejected(in_stage(Stage::Lapsed));
 }
 
