@@ -4,18 +4,7 @@
 const TOLD: usize = 20;
 
 /// What sort of thing is missing.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    strum::Display,
-    strum::IntoStaticStr,
-    strum::VariantNames,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::Display)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum BlockerKind {
     /// The list of eligible entries is not published.
@@ -47,7 +36,7 @@ pub enum BlockerKind {
 }
 
 /// One sort of thing that is missing.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Blocker {
     pub kind: BlockerKind,
     /// A field, a stage, a criterion or the code of an entry.
