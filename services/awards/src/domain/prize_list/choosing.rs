@@ -38,12 +38,15 @@ fn enough_points(placed: &Placed, tier: &Tier) -> Result<(), Rejection> {
     }
 }
 
-/// Places are ceilings: fewer may be given, or none. A tier without places has no ceiling.
+/// Places are ceilings: fewer may be given, or none. A tier that the ruleset gives no places has none.
 fn within_places(
     given: &BTreeMap<&EntryCode, &TierCode>,
     ranking: &Ranking,
     quotas: &[Quota],
 ) -> Result<(), Rejection> {
+    if let Some(tier) = given.values().find(|tier| quotas.iter().all(|it| it.tier != ***tier)) {
+        return Err(Rejection::QuotaExceeded { tier: TierCode::clone(tier), places: 0 });
+    }
     for Quota { tier, field, places } in quotas {
         let counts = |placed: &&Placed| {
             field.as_ref().is_none_or(|field| placed.field == *field)
