@@ -238,7 +238,7 @@ fn uid(kind: &EntityTypeName, id: &str) -> EntityUid {
 const ABOVE_DUTIES: i32 = 1000;
 
 /// Every duty of the contracts, the unspecified one first.
-pub(crate) fn duties() -> impl Iterator<Item = Duty> {
+pub fn duties() -> impl Iterator<Item = Duty> {
     (0..ABOVE_DUTIES).filter_map(|number| Duty::try_from(number).ok())
 }
 

@@ -101,10 +101,11 @@ impl Tried<'_> {
         }
     }
 
-    /// What is served must not be called absent: nothing else here would be tried on it.
+    /// What is served must not be called absent: nothing else here would be tried on it. Asked without effect,
+    /// so that what is served after all is told by its name.
     async fn absent(&mut self, line: &Line, method: &MethodDescriptor) {
         let rpc = requests::rpc(method);
-        let answer = line.call(&rpc, requests::good(method)).await;
+        let answer = line.call(&rpc, requests::dry(method)).await;
         let code = answer.err().map(|status| status.code());
         self.sent += 1;
         if code != Some(Code::Unimplemented) {

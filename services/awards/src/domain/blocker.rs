@@ -1,23 +1,14 @@
 //! What keeps a step of judging from being taken: typed, counted, and never about a person.
 
 /// So many are told in a refusal: it has to fit into headers.
-const TOLD: usize = 20;
+pub(super) const TOLD: usize = 20;
 
 /// What sort of thing is missing.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    strum::Display,
-    strum::IntoStaticStr,
-    strum::VariantNames,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::Display)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum BlockerKind {
+    /// Entries were handed in and are not screened.
+    EntriesNotScreened,
     /// The list of eligible entries is not published.
     EligibleListMissing,
     /// A field with entries has no jury.
@@ -47,10 +38,10 @@ pub enum BlockerKind {
 }
 
 /// One sort of thing that is missing.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Blocker {
     pub kind: BlockerKind,
-    /// A field, a stage, a criterion or the code of an entry.
+    /// What it is about: a field, a stage, a criterion, a list. Never a person.
     pub subject: String,
     pub count: u32,
 }

@@ -99,11 +99,9 @@ pub struct Draw {
     pub conflicts: BTreeSet<Pair>,
 }
 
-/// An entry conflicts with too many judges.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TooFewJudges {
-    pub code: EntryCode,
-}
+/// An entry conflicts with too many judges. Which one it is, is told to nobody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooFewJudges;
 
 type Given<'d> = BTreeMap<&'d str, BTreeSet<&'d EntryCode>>;
 
@@ -137,7 +135,7 @@ impl Draw {
         let mut may: Vec<_> =
             self.judges.iter().map(String::as_str).filter(|judge| self.may(judge, code)).collect();
         if may.len() < wanted {
-            return Err(TooFewJudges { code: code.clone() });
+            return Err(TooFewJudges);
         }
         let load = |judge: &str| given.get(judge).map_or(0, BTreeSet::len);
         may.sort_by_key(|judge| (load(judge), self.seed.lot(&format!("{code}/{judge}"))));

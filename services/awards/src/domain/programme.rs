@@ -134,7 +134,6 @@ pub enum Programme {
 pub struct Standing {
     organiser: UnitId,
     family: Family,
-    decider: UnitId,
     illustrative: bool,
     defined_on: NaiveDate,
     /// The last change of its terms: nothing follows earlier.
@@ -188,20 +187,18 @@ impl Decider for Programme {
 
     fn evolve(self, event: &Event) -> Self {
         match (self, event) {
-            (_, Event::Defined { organiser, family, terms, defined_on, illustrative, .. }) => {
+            (_, Event::Defined { organiser, family, defined_on, illustrative, .. }) => {
                 Self::Defined(Standing {
                     organiser: *organiser,
                     family: *family,
-                    decider: terms.decider,
                     illustrative: *illustrative,
                     defined_on: *defined_on,
                     since: *defined_on,
                     numbers: BTreeSet::new(),
                 })
             }
-            (Self::Defined(standing), Event::Amended { terms, amended_on, .. }) => {
-                let (since, decider) = (*amended_on, terms.decider);
-                Self::Defined(Standing { since, decider, ..standing })
+            (Self::Defined(standing), Event::Amended { amended_on, .. }) => {
+                Self::Defined(Standing { since: *amended_on, ..standing })
             }
             (Self::Defined(standing), Event::Ended { ended_on, .. }) => {
                 Self::Ended { standing, ended_on: *ended_on }
@@ -246,12 +243,6 @@ impl Standing {
     #[must_use]
     pub fn family(&self) -> Family {
         self.family
-    }
-
-    /// Who decides its prizes.
-    #[must_use]
-    pub fn decider(&self) -> UnitId {
-        self.decider
     }
 
     /// A round of a sample is a sample.

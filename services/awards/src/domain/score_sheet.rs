@@ -47,7 +47,7 @@ pub struct CriterionScore {
 }
 
 /// Where a sheet stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::Display, strum::IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::Display)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum State {
     Assigned,

@@ -25,7 +25,7 @@ const NAME: usize = 300;
 const LINE: usize = 1_000;
 const SYMBOL: usize = 100;
 /// Of a cycle.
-const MONTHS: u32 = 240;
+const MONTHS: i64 = 240;
 
 pub(super) struct Programmes {
     ledger: Ledger,
@@ -66,7 +66,7 @@ impl Programmes {
 
 fn terms(fields: &mut Fields, said: &wire::ProgrammeTerms) -> Option<Terms> {
     let name = fields.text("name", &said.name, NAME);
-    let cycle_months = fields.number("cycle_months", said.cycle_months, 1..=i64::from(MONTHS));
+    let cycle_months = fields.number("cycle_months", said.cycle_months, 1..=MONTHS);
     let decider = fields.uuid("decider_unit_id", &said.decider_unit_id).map(UnitId);
     let legal_basis = fields.text("legal_basis", &said.legal_basis, LINE);
     let cycle_months = u32::try_from(cycle_months?).ok();

@@ -13,11 +13,11 @@ use crate::domain::{EvidenceId, ParticipantId};
 pub enum Blocker {
     #[strum(to_string = "AUTHORS_MISSING")]
     AuthorsMissing,
-    #[strum(to_string = "DOSSIER_PART_MISSING:{part}")]
+    #[strum(to_string = "DOSSIER_PART_MISSING/{part}")]
     DossierPartMissing { part: PartCode },
-    #[strum(to_string = "CONSENT_MISSING:{participant}:{party}")]
+    #[strum(to_string = "CONSENT_MISSING/{participant}/{party}")]
     ConsentMissing { participant: ParticipantId, party: ConsentParty },
-    #[strum(to_string = "BIRTH_DATE_MISSING:{participant}")]
+    #[strum(to_string = "BIRTH_DATE_MISSING/{participant}")]
     BirthDateMissing { participant: ParticipantId },
 }
 

@@ -81,9 +81,9 @@ impl Reject for Rejection {
     fn field(&self) -> Option<&'static str> {
         match self {
             Self::JudgeTwice | Self::NotOneChair | Self::TooFewJudges { .. } => Some("members"),
-            Self::UnknownCode { .. } => Some("code"),
             Self::JuryNotFound
             | Self::JuryAlreadyFormed
+            | Self::UnknownCode { .. }
             | Self::EntryShortOfJudges { .. }
             | Self::JuryFrozen
             | Self::JuryNotFrozen

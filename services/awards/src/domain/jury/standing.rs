@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Conflict, ConflictKind, Event, Named, Part, Rejection};
 use crate::domain::blocker::{Blocker, BlockerKind};
 use crate::domain::codes::{EntryCode, FieldCode};
-use crate::domain::draw::{ALGORITHM, Draw, Pair};
+use crate::domain::draw::{ALGORITHM, Draw, Pair, TooFewJudges};
 use crate::domain::{RoundId, Stage, UnitId};
 
 /// A member, as it stands.
@@ -281,7 +281,7 @@ impl Standing {
         };
         let outcome = draw
             .outcome()
-            .map_err(|_| Rejection::EntryShortOfJudges { least: draw.judges_per_entry })?;
+            .map_err(|TooFewJudges| Rejection::EntryShortOfJudges { least: draw.judges_per_entry })?;
         let drawn = Event::Drawn { draw: Box::new(draw), outcome };
         let ended: Vec<_> = news.iter().flat_map(|it| self.ended(it, locked)).collect();
         let recorded = news.into_iter().map(|conflict| Event::ConflictRecorded { conflict });

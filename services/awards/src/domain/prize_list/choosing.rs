@@ -18,8 +18,8 @@ pub(super) fn chosen(
         if given.insert(code, tier).is_some() {
             return Err(Rejection::EntryTwice { code: code.clone() });
         }
-        let tier = rules.tiers.iter().find(|it| it.code == *tier);
-        let tier = tier.ok_or_else(|| unknown(&prizes, code))?;
+        let known = rules.tiers.iter().find(|it| it.code == *tier);
+        let tier = known.ok_or_else(|| Rejection::UnknownCode { code: tier.to_string() })?;
         let placed = ranking.find(code);
         let placed = placed.ok_or_else(|| Rejection::NotAFinalist { code: code.clone() })?;
         enough_points(placed, tier)?;
@@ -27,11 +27,6 @@ pub(super) fn chosen(
     within_places(&given, ranking, &rules.quotas)?;
     in_rank(&given, ranking, rules)?;
     Ok(prizes.into_iter().collect())
-}
-
-fn unknown(prizes: &[Proposed], code: &EntryCode) -> Rejection {
-    let tier = prizes.iter().find(|it| it.code == *code).map(|it| it.tier.to_string());
-    Rejection::UnknownCode { code: tier.unwrap_or_default() }
 }
 
 fn enough_points(placed: &Placed, tier: &Tier) -> Result<(), Rejection> {
@@ -43,12 +38,15 @@ fn enough_points(placed: &Placed, tier: &Tier) -> Result<(), Rejection> {
     }
 }
 
-/// Places are ceilings: fewer may be given, or none. A tier without places has no ceiling.
+/// Places are ceilings: fewer may be given, or none. A tier that the ruleset gives no places has none.
 fn within_places(
     given: &BTreeMap<&EntryCode, &TierCode>,
     ranking: &Ranking,
     quotas: &[Quota],
 ) -> Result<(), Rejection> {
+    if let Some(tier) = given.values().find(|tier| quotas.iter().all(|it| it.tier != ***tier)) {
+        return Err(Rejection::QuotaExceeded { tier: TierCode::clone(tier), places: 0 });
+    }
     for Quota { tier, field, places } in quotas {
         let counts = |placed: &&Placed| {
             field.as_ref().is_none_or(|field| placed.field == *field)

@@ -132,13 +132,10 @@ fn for_another_unit_there_is_none() {
 }
 
 #[test]
-fn what_its_rounds_need_to_know_is_what_was_said_last() {
-    let elsewhere = Terms { decider: SCHOOL, ..terms("Cuộc thi mẫu") };
-    let moved =
-        Event::Amended { terms: elsewhere, amended_on: day("2022-01-01"), decision: decision(2) };
-    let programme = Programme::replay(&[defined(), moved, ended()]);
+fn its_rounds_are_of_its_sort_and_samples_where_it_is_one() {
+    let programme = Programme::replay(&[defined(), ended()]);
     let standing = programme.standing().unwrap();
-    assert_eq!((standing.family(), standing.decider()), (Family::YouthContest, SCHOOL));
+    assert_eq!(standing.family(), Family::YouthContest);
     assert!(standing.is_illustrative());
     assert_eq!(Programme::Absent.standing(), None);
 }

@@ -5,9 +5,7 @@ use ledger::{Reject, RejectionKind};
 
 use super::Phase;
 use crate::domain::EntryId;
-
-/// How many entries a refusal tells by name.
-const TOLD: usize = 20;
+use crate::domain::blocker::{self, Blocker, BlockerKind, TOLD};
 
 #[derive(Debug, Clone, PartialEq, thiserror::Error, strum::IntoStaticStr, strum::VariantNames)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
@@ -112,10 +110,11 @@ impl Reject for Rejection {
             Self::BeforeRound { since } => vec![("since", since.to_string())],
             Self::TooLate { until } => vec![("until", until.to_string())],
             Self::BlockersOpen { unscreened } => {
-                let some = unscreened.iter().take(TOLD).map(ToString::to_string);
-                let some: Vec<_> = some.collect();
-                let blocker = format!("ENTRIES_NOT_SCREENED:{}", unscreened.len());
-                vec![("blockers", blocker), ("entry_ids", some.join(","))]
+                let kind = BlockerKind::EntriesNotScreened;
+                let blocker = Blocker::counted(kind, "ELIGIBLE_LIST", unscreened.len());
+                let blockers: Vec<_> = blocker.into_iter().collect();
+                let some: Vec<_> = unscreened.iter().take(TOLD).map(ToString::to_string).collect();
+                vec![("blockers", blocker::told(&blockers)), ("entry_ids", some.join(","))]
             }
             Self::RoundNotFound
             | Self::RoundAlreadyPlanned

@@ -3,6 +3,7 @@
 mod judging;
 mod properties;
 
+use ledger::Reject as _;
 use ledger::scenario::Scenario;
 use strum::{IntoEnumIterator as _, VariantNames as _};
 use uuid::Uuid;
@@ -336,6 +337,14 @@ fn nothing_happens_before_the_step_before_it() {
     for (phase, command, since) in cases {
         Scenario::<Round>::given(history(phase)).when(command).then_rejected(before(since));
     }
+}
+
+#[test]
+fn a_refusal_counts_what_is_not_screened_and_names_the_first_ones() {
+    let told = Rejection::BlockersOpen { unscreened: vec![OTHER; 30] }.metadata();
+    let [("blockers", blockers), ("entry_ids", ids)] = told.as_slice() else { panic!("{told:?}") };
+    assert_eq!(blockers, "ENTRIES_NOT_SCREENED/ELIGIBLE_LIST/30");
+    assert_eq!(ids.split(',').count(), 20);
 }
 
 #[test]

@@ -6,7 +6,6 @@ use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::{Due, Event, Listed, Passing, Plan, Rejection, Schedule, Whose};
-use crate::domain::programme::Family;
 use crate::domain::{DecisionRef, EntryId, ProgrammeId, Stage, UnitId};
 
 /// Where a round stands.
@@ -74,7 +73,6 @@ pub enum Condition {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Standing {
     whose: Whose,
-    family: Family,
     schedule: Schedule,
     phase: Phase,
     /// The last step: nothing follows earlier.
@@ -94,7 +92,6 @@ impl Standing {
     pub(super) fn new(plan: &Plan) -> Self {
         Self {
             whose: plan.whose,
-            family: plan.family,
             schedule: plan.schedule,
             phase: Phase::Planned,
             since: plan.planned_on,
@@ -106,11 +103,6 @@ impl Standing {
     #[must_use]
     pub fn whose(&self) -> Whose {
         self.whose
-    }
-
-    #[must_use]
-    pub fn family(&self) -> Family {
-        self.family
     }
 
     #[must_use]

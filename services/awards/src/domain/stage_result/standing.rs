@@ -31,7 +31,8 @@ impl Standing {
     /// The ranking, as far as sheets are handed in.
     #[must_use]
     pub fn ranking(&self, dockets: &[Docket], terms: &Terms) -> Ranking {
-        let judged: Vec<_> = dockets.iter().map(|docket| self.judged(docket)).collect();
+        let judged = |docket: &Docket| docket.judged(self.joint.get(&docket.code).cloned());
+        let judged: Vec<_> = dockets.iter().map(judged).collect();
         Ranking::of(&judged, &terms.stage, &terms.tie_breaks, &self.votes)
     }
 
@@ -55,8 +56,8 @@ impl Standing {
             let here = || dockets.iter().filter(|it| it.field == *field);
             let unsigned = here().flat_map(|it| &it.sheets).filter(|it| it.state != State::Signed);
             let short = here().filter(|it| it.is_short(&terms.stage)).count();
-            let open = here()
-                .filter(|it| !self.has_settled(&it.code) && self.judged(it).diverges(&terms.stage));
+            let open =
+                here().filter(|it| !self.has_settled(&it.code) && it.diverges(&terms.stage));
             let is_here = |tie: &&BTreeSet<EntryCode>| here().any(|it| tie.contains(&it.code));
             [
                 Blocker::counted(BlockerKind::SheetsNotSigned, field, unsigned.count()),
@@ -92,32 +93,18 @@ impl Standing {
         }
         Ok(())
     }
-
-    fn judged(&self, docket: &Docket) -> Judged {
-        Judged {
-            code: docket.code.clone(),
-            field: docket.field.clone(),
-            sheets: docket.handed_in(),
-            joint: self.joint.get(&docket.code).cloned(),
-        }
-    }
 }
 
 impl Docket {
     /// Whether the jury has to settle it jointly, settled or not.
     #[must_use]
     pub fn diverges(&self, rules: &StageRules) -> bool {
-        Judged {
-            code: self.code.clone(),
-            field: self.field.clone(),
-            sheets: self.handed_in(),
-            joint: None,
-        }
-        .diverges(rules)
+        self.judged(None).diverges(rules)
     }
 
-    fn handed_in(&self) -> Vec<Scores> {
-        self.sheets.iter().filter_map(|sheet| sheet.scores.clone()).collect()
+    fn judged(&self, joint: Option<Scores>) -> Judged {
+        let sheets = self.sheets.iter().filter_map(|sheet| sheet.scores.clone()).collect();
+        Judged { code: self.code.clone(), field: self.field.clone(), sheets, joint }
     }
 
     fn is_short(&self, rules: &StageRules) -> bool {

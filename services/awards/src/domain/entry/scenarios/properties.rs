@@ -51,19 +51,19 @@ fn any_command() -> impl Strategy<Value = Command> {
             act: secretary(),
             verdict: Verdict::Return {
                 rules: Box::new(rules()),
-            clauses: vec!["E2".parse().unwrap()],
-            reason: "Thiếu".to_owned(),
-            complete_until: day("2026-07-10"),
-            today: day("2026-06-20"),
+                clauses: vec!["E2".parse().unwrap()],
+                reason: "Thiếu".to_owned(),
+                complete_until: day("2026-07-10"),
+                today: day("2026-06-20"),
             },
         }),
         1 => checks.prop_map(move |checks| Command::Screen {
             act: act_by(officer("secretary-1", ORGANISER)),
             verdict: Verdict::Check {
                 rules: Box::new(rules()),
-            ruleset_version: 1,
-            checks,
-            screened_on: day("2026-07-08"),
+                ruleset_version: 1,
+                checks,
+                screened_on: day("2026-07-08"),
             },
         }),
     ]

@@ -55,6 +55,14 @@ fn places_are_ceilings_of_the_round_and_of_a_field() {
 }
 
 #[test]
+fn a_tier_without_places_is_given_to_nobody() {
+    let rules = Rules { quotas: Vec::new(), ..rules() };
+    Scenario::<PrizeList>::given([])
+        .when(propose_under(rules, &[prize(1, "T1")]))
+        .then_rejected(Rejection::QuotaExceeded { tier: "T1".parse().unwrap(), places: 0 });
+}
+
+#[test]
 fn nobody_is_passed_over() {
     refused(&[prize(2, "T2")], Rejection::OutOfRank { code: code(2) });
     refused(&[prize(1, "T3"), prize(2, "T2")], Rejection::OutOfRank { code: code(2) });

@@ -6,20 +6,36 @@ use proptest::sample::select;
 
 use super::*;
 
+const TIERS: [&str; 4] = ["T1", "T2", "T3", "T4"];
+
+/// By rank more often than not, so many of each tier: some of these are allowed.
 fn any_prizes() -> impl Strategy<Value = Vec<Proposed>> {
-    let tiers = || select(vec!["T1", "T2", "T3", "T4"]);
-    vec((1..=8_u8, tiers()).prop_map(|(number, tier)| prize(number, tier)), 0..8)
+    let any = (1..=8_u8, select(&TIERS[..])).prop_map(|(number, tier)| prize(number, tier));
+    prop_oneof![
+        3 => vec(0..=3_usize, 4).prop_map(|counts| {
+            let tiers = TIERS.into_iter().zip(counts);
+            let tiers = tiers.flat_map(|(tier, count)| std::iter::repeat_n(tier, count));
+            (1..=8).zip(tiers).map(|(number, tier)| prize(number, tier)).collect()
+        }),
+        1 => vec(any, 0..8),
+    ]
 }
 
-/// From high to low more often than not, so that some are allowed.
-fn any_ranking() -> impl Strategy<Value = Vec<u32>> {
-    vec(55..100_u32, 8)
+/// From high to low more often than not.
+fn any_totals() -> impl Strategy<Value = Vec<u32>> {
+    prop_oneof![
+        3 => vec(80..100_u32, 8).prop_map(|mut totals| {
+            totals.sort_by(|a, b| b.cmp(a));
+            totals
+        }),
+        1 => vec(55..100_u32, 8),
+    ]
 }
 
 proptest! {
     /// Whatever is proposed: places are never exceeded, points suffice, and nobody is passed over.
     #[test]
-    fn quotas_hold(prizes in any_prizes(), totals in any_ranking(), places in vec(0..3_u32, 4)) {
+    fn quotas_hold(prizes in any_prizes(), totals in any_totals(), places in vec(0..3_u32, 4)) {
         let entries: Vec<_> =
             (1..).zip(&totals).map(|(number, points)| judged(number, "F1", &[*points; 3])).collect();
         let mut rules = rules();
