@@ -17,7 +17,7 @@ mod weighing;
 
 pub use facts::{Ended, Facts, Given, Link, Moment, Placed, Revoked, Right, Standing, Thing};
 pub use judge::{Membership, begin};
-pub use policies::{Policies, PolicyError};
+pub use policies::{Policies, PolicyError, duties};
 pub use rights::{Known, Rights};
 pub use view::RightsView;
 pub use weighing::{Verdict, Weighed, Who};
