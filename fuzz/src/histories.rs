@@ -3,7 +3,14 @@
 //!
 //! An input is a line with the category of a stream, and then a line for each event.
 
+use awards::views::programmes::Programmes;
 use chrono::DateTime;
+use consultancy::reactions::{ProposalDeadlines, ResponseDeadlines, ReviewDeadlines};
+use consultancy::views::proposal_register::ProposalRegister;
+use consultancy::views::regulations::Regulations;
+use consultancy::views::review_register::ReviewRegister;
+use consultancy::views::review_work::ReviewWork;
+use consultancy::views::uptake::Uptake;
 use evidence::domain::content::Content;
 use evidence::domain::evidence::Evidence;
 use evidence::register::EvidenceRegister;
@@ -69,7 +76,7 @@ macro_rules! kept {
     };
 }
 
-const KEPT: [Kept; 17] = [
+const KEPT: [Kept; 34] = [
     kept!("membership", own::unit::Unit, "unit/golden.jsonl", told::unit),
     kept!(
         "membership",
@@ -87,6 +94,78 @@ const KEPT: [Kept; 17] = [
     kept!("membership", own::affiliate::Affiliate, "affiliate/golden.jsonl", told::affiliate),
     kept!("membership", own::holder::Holder, "holder/golden.jsonl", told::holder),
     kept!("membership", own::person::Person, "person/golden.jsonl", told::person),
+    kept!(
+        "awards",
+        awards::domain::programme::Programme,
+        "programme/golden.jsonl",
+        awards::published::programme
+    ),
+    kept!("awards", awards::domain::round::Round, "round/golden.jsonl", awards::published::round),
+    kept!(
+        "awards",
+        awards::domain::ruleset::Ruleset,
+        "ruleset/golden.jsonl",
+        awards::published::ruleset
+    ),
+    kept!(
+        "awards",
+        awards::domain::participant::Participant,
+        "participant/golden.jsonl",
+        awards::published::participant
+    ),
+    kept!("awards", awards::domain::entry::Entry, "entry/golden.jsonl", awards::published::entry),
+    kept!("awards", awards::domain::jury::Jury, "jury/golden.jsonl", untold),
+    kept!("awards", awards::domain::score_sheet::ScoreSheet, "score_sheet/golden.jsonl", untold),
+    kept!("awards", awards::domain::stage_result::StageResult, "stage_result/golden.jsonl", untold),
+    kept!("awards", awards::domain::prize_list::PrizeList, "prize_list/golden.jsonl", untold),
+    kept!(
+        "consultancy",
+        consultancy::domain::regulation::Regulation,
+        "regulation/golden.jsonl",
+        consultancy::published::regulation
+    ),
+    kept!(
+        "consultancy",
+        consultancy::domain::review::Review,
+        "review/golden.jsonl",
+        consultancy::published::review
+    ),
+    kept!(
+        "consultancy",
+        consultancy::domain::council::Council,
+        "council/golden.jsonl",
+        consultancy::published::council
+    ),
+    kept!(
+        "consultancy",
+        consultancy::domain::opinion::Opinion,
+        "opinion/golden.jsonl",
+        consultancy::published::opinion
+    ),
+    kept!(
+        "consultancy",
+        consultancy::domain::meeting::Meeting,
+        "meeting/golden.jsonl",
+        consultancy::published::meeting
+    ),
+    kept!(
+        "consultancy",
+        consultancy::domain::report::Report,
+        "report/golden.jsonl",
+        consultancy::published::report
+    ),
+    kept!(
+        "consultancy",
+        consultancy::domain::response::Response,
+        "response/golden.jsonl",
+        consultancy::published::response
+    ),
+    kept!(
+        "consultancy",
+        consultancy::domain::proposal::Proposal,
+        "proposal/golden.jsonl",
+        consultancy::published::proposal
+    ),
     kept!("reporting", Plan, "plan/golden.jsonl", reporting::published::plan),
     kept!("reporting", Indicator, "indicator/golden.jsonl", reporting::published::indicator),
     kept!("reporting", Calendar, "calendar/golden.jsonl", reporting::published::calendar),
@@ -104,6 +183,11 @@ const KEPT: [Kept; 17] = [
     ),
     kept!("reporting", "evidence", Content, "content/golden.jsonl", evidence::published::content),
 ];
+
+/// Of judging nothing is published yet.
+fn untold<E>(_: &str, _: &E) -> Option<Published> {
+    None
+}
 
 /// The categories of all streams.
 pub fn categories() -> impl Iterator<Item = &'static str> {
@@ -194,6 +278,21 @@ fn heard(context: &'static str, entry: &Entry) {
             understood::<Affiliates>(context, entry);
             understood::<Persons>(context, entry);
         }
+        "awards" => {
+            understood::<Programmes>(context, entry);
+            understood::<EvidenceRegister>(context, entry);
+        }
+        "consultancy" => {
+            understood::<Regulations>(context, entry);
+            understood::<ReviewRegister>(context, entry);
+            understood::<ReviewWork>(context, entry);
+            understood::<Uptake>(context, entry);
+            understood::<ProposalRegister>(context, entry);
+            understood::<ReviewDeadlines>(context, entry);
+            understood::<ResponseDeadlines>(context, entry);
+            understood::<ProposalDeadlines>(context, entry);
+            understood::<EvidenceRegister>(context, entry);
+        }
         _ => {
             understood::<PlanOfRecord>(context, entry);
             understood::<IndicatorCatalogue>(context, entry);
@@ -207,6 +306,7 @@ fn heard(context: &'static str, entry: &Entry) {
         }
     }
     understood::<ReportingPeriods>(context, entry);
+    understood::<consultancy::views::working_calendar::WorkingCalendar>(context, entry);
     let public = Entry { private: None, ..entry.clone() };
     understood::<ProvincialProgress>(context, &public);
     understood::<RightsView>(context, &public);

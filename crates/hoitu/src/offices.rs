@@ -102,18 +102,6 @@ impl Office {
             Some(Duty::OperateViews) => Role::SystemOperator,
             Some(Duty::ErasePersons) => Role::DataProtectionOfficer,
             Some(
-                Duty::RunRounds
-                | Duty::EnterContests
-                | Duty::ScreenEntries
-                | Duty::ReadEntries
-                | Duty::FormJuries
-                | Duty::ReadJudging,
-            ) => Role::ContestSecretary,
-            Some(Duty::Judge) => Role::Judge,
-            Some(Duty::LeadJuries) => Role::JuryChair,
-            Some(Duty::ReadRanking | Duty::ProposePrizes) => Role::OrganisingCommittee,
-            Some(Duty::DecidePrizes) => Role::AwardAuthority,
-            Some(
                 Duty::KeepUnionRoll
                 | Duty::KeepPersons
                 | Duty::ReadPersons
@@ -121,6 +109,18 @@ impl Office {
                 | Duty::ReadPlan
                 | Duty::KeepProgrammes
                 | Duty::ReadContests
+                // There is no sample round, and so no office that runs or judges one.
+                | Duty::RunRounds
+                | Duty::EnterContests
+                | Duty::ScreenEntries
+                | Duty::ReadEntries
+                | Duty::FormJuries
+                | Duty::Judge
+                | Duty::LeadJuries
+                | Duty::ReadJudging
+                | Duty::ReadRanking
+                | Duty::ProposePrizes
+                | Duty::DecidePrizes
                 | Duty::DelegateRights
                 | Duty::KeepReviews
                 | Duty::ReadReviews
@@ -147,5 +147,17 @@ impl Office {
             path,
             source,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_is_asked_there_is_an_office_that_asks_it() {
+        for rpc in RPCS {
+            assert!(OFFICES.iter().any(|office| office.role == Office::of(rpc.name).role));
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! What a service's handlers ask: rights followed from membership, and decisions of each call.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chassis::access::{Access, Decision, Judge};
@@ -45,7 +45,7 @@ pub fn begin(
     membership: Membership,
     first_administrator: Option<String>,
 ) -> Result<(Rights, Access), PolicyError> {
-    let policies = policies()?;
+    let policies = Policies::shared()?;
     let (source, own): (Arc<dyn Source>, _) = match membership {
         Membership::Here => {
             let ledger = process.ledger.clone();
@@ -68,16 +68,6 @@ pub fn begin(
     let (clock, precedents) = (process.clock.clone(), Precedents::default());
     let bench = Bench { rights: rights.clone(), clock, precedents, own };
     Ok((rights, Access::new(domain, bench)))
-}
-
-/// The policies of this build, checked once: in tests many services live in one process.
-fn policies() -> Result<Arc<Policies>, PolicyError> {
-    static CHECKED: OnceLock<Arc<Policies>> = OnceLock::new();
-    if let Some(checked) = CHECKED.get() {
-        return Ok(Arc::clone(checked));
-    }
-    let checked = Arc::new(Policies::reviewed()?);
-    Ok(Arc::clone(CHECKED.get_or_init(|| checked)))
 }
 
 async fn keep_knowing(

@@ -1,6 +1,7 @@
 //! The reviewed policies, checked against the schema and the contracts before anybody relies on them.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, OnceLock};
 
 use cedar_policy::{
     Authorizer, Entity, EntityId, EntityTypeName, EntityUid, PolicyId, PolicySet, Schema,
@@ -62,6 +63,19 @@ impl Policies {
     /// The policies of this build.
     pub fn reviewed() -> Result<Self, PolicyError> {
         Self::of(FILES)
+    }
+
+    /// The same, checked once in a process: in tests many services live in one.
+    ///
+    /// # Errors
+    /// If they do not fit the schema or the contracts.
+    pub fn shared() -> Result<Arc<Self>, PolicyError> {
+        static CHECKED: OnceLock<Arc<Policies>> = OnceLock::new();
+        if let Some(checked) = CHECKED.get() {
+            return Ok(Arc::clone(checked));
+        }
+        let checked = Arc::new(Self::reviewed()?);
+        Ok(Arc::clone(CHECKED.get_or_init(|| checked)))
     }
 
     /// Policies of these files.

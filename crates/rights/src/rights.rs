@@ -50,13 +50,13 @@ impl Rights {
     /// Nothing is known before [`Rights::keep_looking`] runs.
     #[must_use]
     pub fn new(
-        policies: impl Into<Arc<Policies>>,
+        policies: Arc<Policies>,
         reader: Reader<RightsView>,
         first_administrator: Option<String>,
     ) -> Self {
         let known = Arc::new(watch::Sender::new(None));
         let first_administrator = first_administrator.map(Arc::from);
-        Self { policies: policies.into(), reader, known, first_administrator }
+        Self { policies, reader, known, first_administrator }
     }
 
     #[must_use]

@@ -3,15 +3,6 @@
 
 use std::collections::HashMap;
 
-use awards::domain::programme::Programme;
-use consultancy::domain::council::Council;
-use consultancy::domain::meeting::Meeting;
-use consultancy::domain::opinion::Opinion;
-use consultancy::domain::proposal::Proposal;
-use consultancy::domain::regulation::Regulation;
-use consultancy::domain::report::Report;
-use consultancy::domain::response::Response;
-use consultancy::domain::review::Review;
 use ledger::Decider as _;
 use prost::Message as _;
 use prost_reflect::{DynamicMessage, Value};
@@ -76,18 +67,7 @@ fn etags() -> Vec<String> {
         (Period::CATEGORY, period.0),
         (UnitReport::CATEGORY, ReportId::of(period, UnitId(id)).0),
     ];
-    let of_reviews = [
-        Council::CATEGORY,
-        Meeting::CATEGORY,
-        Opinion::CATEGORY,
-        Proposal::CATEGORY,
-        Regulation::CATEGORY,
-        Report::CATEGORY,
-        Response::CATEGORY,
-        Review::CATEGORY,
-    ];
-    let by_id = histories::categories().chain(of_reviews).chain([Programme::CATEGORY]);
-    let all = by_id.map(|category| (category, id)).chain(named);
+    let all = histories::categories().map(|category| (category, id)).chain(named);
     all.map(|(category, id)| format!("\"{category}-{id}-1\"")).collect()
 }
 

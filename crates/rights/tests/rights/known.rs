@@ -39,7 +39,7 @@ impl World {
         let own: Arc<dyn Source> = Arc::new(LocalSource::published(ledger.clone()));
         let options = ViewOptions::default();
         let following = follow::<RightsView>(ledger.pool().clone(), vec![own], options);
-        let rights = Rights::new(Policies::reviewed().unwrap(), following.reader(), None);
+        let rights = Rights::new(Policies::shared().unwrap(), following.reader(), None);
         tokio::spawn(rights.clone().keep_looking());
         Self { _database: database, ledger, _following: following, rights }
     }
@@ -237,7 +237,7 @@ async fn while_nothing_is_known_nothing_is_decided() {
     let pool = PgPool::connect(&database.url()).await.unwrap();
     ledger::migrate(&pool).await.unwrap();
     let following = follow::<RightsView>(pool, Vec::new(), ViewOptions::default());
-    let rights = Rights::new(Policies::reviewed().unwrap(), following.reader(), None);
+    let rights = Rights::new(Policies::shared().unwrap(), following.reader(), None);
     assert!(rights.known_now().is_none());
 }
 
