@@ -18,6 +18,7 @@ use chassis::token::Verifier;
 use chrono::{DateTime, Months, Utc};
 use contracts::Rpc;
 use contracts::access::v1::Kind;
+use contracts::evidence::v1::evidence_service_server::EvidenceServiceServer;
 use futures::future::{BoxFuture, ready};
 use http_body_util::{BodyExt as _, Full};
 use ledger::LocalSource;
@@ -189,7 +190,8 @@ async fn services(
     let awards = Offline::build(awards, settings.clone(), clock(), |process| async move {
         let access = Access::new(awards, Everybody);
         let evidence = evidence::begin(&process, awards, kept_in(awards_files), access.clone())?;
-        let services = awards::grpc::services_for(&process, &access).with(evidence);
+        let services = awards::grpc::services_for(&process, &access)
+            .with(EvidenceServiceServer::new(evidence));
         Ok::<_, evidence::BuildError>(services)
     });
     let consultancy = reviewing(settings.clone(), files.join("consultancy"));
@@ -208,7 +210,7 @@ async fn services(
         let away = http::Uri::from_static("http://127.0.0.1:9");
         let progress = Progress::new(unsigned(away, process.trust.clone()));
         let services = reporting::grpc::services_for(&process, units, progress, &access);
-        let services = services.with(evidence);
+        let services = services.with(EvidenceServiceServer::new(evidence));
         Ok::<_, evidence::BuildError>(services)
     });
     let projection = projection::grpc::DOMAIN;
@@ -236,7 +238,7 @@ async fn reviewing(settings: Settings, files: PathBuf) -> Result<Offline, RunErr
     Offline::build(domain, settings, Clock::set(now()).1, |process| async move {
         let access = Access::new(domain, Everybody);
         let days = std::sync::Arc::new(LocalSource::new(process.ledger.clone()));
-        let evidence = evidence::start(&process, domain, kept_in(files), access.clone())?;
+        let evidence = evidence::begin(&process, domain, kept_in(files), access.clone())?;
         Ok::<_, evidence::BuildError>(consultancy::grpc::services_for(
             &process, days, evidence, &access,
         ))

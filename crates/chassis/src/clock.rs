@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Utc};
 use tokio::sync::watch;
 
 /// Business dates are days in Vietnam.
@@ -10,6 +10,12 @@ const VIETNAM: FixedOffset = match FixedOffset::east_opt(7 * 3600) {
     Some(offset) => offset,
     None => unreachable!(),
 };
+
+/// The first moment of a day in Vietnam.
+#[must_use]
+pub fn beginning_of(day: NaiveDate) -> DateTime<Utc> {
+    day.and_time(NaiveTime::MIN).and_utc() - TimeDelta::seconds(VIETNAM.local_minus_utc().into())
+}
 
 /// Tells the time: the system's, or what a test has set.
 #[derive(Debug, Clone)]
@@ -69,5 +75,6 @@ mod tests {
         assert_eq!(clock.today().to_string(), "2026-12-31");
         hand.send("2026-12-31T17:00:00Z".parse().unwrap()).unwrap();
         assert_eq!(clock.today().to_string(), "2027-01-01");
+        assert_eq!(beginning_of(clock.today()), clock.now());
     }
 }

@@ -1,5 +1,6 @@
 //! gRPC on both sides of a handler: refusals and answers on the way out, the server around it.
 
+mod acts;
 mod body;
 mod framing;
 mod gate;

@@ -18,6 +18,7 @@ pub mod metrics;
 pub mod nats;
 pub mod offline;
 pub mod outgoing;
+pub mod reading;
 pub mod run;
 pub mod telemetry;
 pub mod tls;

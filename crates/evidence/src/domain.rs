@@ -5,32 +5,10 @@ pub mod evidence;
 mod media_type;
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 pub use media_type::{Look, MediaType, UnknownMediaType};
 
-macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident),+) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-        #[serde(transparent)]
-        pub struct $name(pub Uuid);
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                self.0.fmt(f)
-            }
-        }
-
-        impl From<Uuid> for $name {
-            fn from(id: Uuid) -> Self {
-                Self(id)
-            }
-        }
-    )+};
-}
-
-ids!(
+ledger::ids!(
     /// One piece of evidence, and the upload that it came by.
     EvidenceId,
     /// A unit of membership's directory; outlives its names.

@@ -14,7 +14,7 @@ use chassis::grpc::{self, Domain, internal};
 use chassis::run::Process;
 use chassis::telemetry::chain;
 use contracts::evidence::v1 as wire;
-use contracts::evidence::v1::evidence_service_server::{self, EvidenceServiceServer};
+use contracts::evidence::v1::evidence_service_server;
 use contracts::ledger::v1::CommandReceipt;
 use futures::stream::{self, BoxStream};
 use futures::{StreamExt as _, TryStreamExt as _};
@@ -62,19 +62,6 @@ pub struct EvidenceService {
 /// # Errors
 /// If the store cannot be opened.
 pub fn begin(
-    process: &Process,
-    domain: Domain,
-    settings: Settings,
-    access: Access,
-) -> Result<EvidenceServiceServer<EvidenceService>, BuildError> {
-    start(process, domain, settings, access).map(EvidenceServiceServer::new)
-}
-
-/// The same, for a context that also gives out what its acts cite ([`EvidenceService::cited_bytes`]).
-///
-/// # Errors
-/// If the store cannot be opened.
-pub fn start(
     process: &Process,
     domain: Domain,
     settings: Settings,

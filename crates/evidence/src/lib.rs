@@ -18,5 +18,5 @@ pub mod settings;
 pub mod uploads;
 
 pub use cited::{Cited, Register};
-pub use grpc::{BuildError, EvidenceService, begin, start};
+pub use grpc::{BuildError, EvidenceService, begin};
 pub use sentences::SENTENCES;

@@ -3,7 +3,6 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use contracts::evidence::v1 as wire;
 use ledger::{ApplyError, Decider as _, Entry, Recorded, Revision, StreamName, Undecodable, View};
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row as _};
@@ -30,11 +29,11 @@ impl View for EvidenceRegister {
 
     fn decode(_source: &str, entry: &Entry) -> Result<Option<Heard>, Undecodable> {
         if let Some(sha256) = entry.stream.id_in(Content::CATEGORY) {
-            return Ok(Some(Heard::Content(sha256.to_owned(), own(entry)?)));
+            return Ok(Some(Heard::Content(sha256.to_owned(), entry.stored()?)));
         }
         let Some(id) = entry.stream.id_in(Evidence::CATEGORY) else { return Ok(None) };
         let id = Uuid::try_parse(id).map_err(Undecodable::new)?;
-        Ok(Some(Heard::Evidence(id, own(entry)?)))
+        Ok(Some(Heard::Evidence(id, entry.stored()?)))
     }
 
     async fn apply(tx: &mut PgConnection, events: &[Recorded<Heard>]) -> Result<(), ApplyError> {
@@ -92,15 +91,6 @@ async fn apply(
     statement.execute(tx).await?;
     Ok(())
 }
-
-fn own<E: DeserializeOwned>(entry: &Entry) -> Result<E, Undecodable> {
-    let private = entry.private.as_ref().ok_or_else(|| Undecodable::new(NotOurs))?;
-    serde_json::from_str(&private.data).map_err(Undecodable::new)
-}
-
-#[derive(Debug, thiserror::Error)]
-#[error("the entry came without its private part")]
-struct NotOurs;
 
 /// What a question is about: a business date, as it was known at an instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,6 +10,8 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use crate::{Asked, Digest, Provenance};
+
 /// A command to be sent, with the request id it is sent under.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outbound {
@@ -42,6 +44,24 @@ impl Outbound {
     pub fn timer(aggregate: Uuid, rule: &str, payload: String, due_at: DateTime<Utc>) -> Self {
         let command_id = timer_id(aggregate, rule, due_at);
         Self { command_id, target: rule.into(), payload, caused_by: None, due_at }
+    }
+
+    /// What surrounds the command when it is sent: nobody asks for it.
+    #[must_use]
+    pub fn asked(&self) -> Asked {
+        Asked {
+            request_id: self.command_id,
+            fingerprint: Digest::of(self.payload.as_bytes()),
+            expected: None,
+            validate_only: false,
+            provenance: Provenance {
+                person: "scheduler".to_owned(),
+                capacity: "scheduler".to_owned(),
+                causation_id: self.caused_by,
+                correlation_id: self.caused_by,
+                ..Provenance::default()
+            },
+        }
     }
 }
 

@@ -2,6 +2,10 @@
 
 use std::fmt::Debug;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
 use crate::Decider;
 
 /// A test of one rule of an aggregate; each step consumes the one before.
@@ -46,5 +50,36 @@ where
     #[track_caller]
     pub fn then_rejected(self, expected: D::Rejection) {
         assert_eq!(self.result, Err(expected));
+    }
+}
+
+/// Each line of `stored` decodes, nothing that it says gets lost, and each of `names` has a line.
+///
+/// Lines are only ever added: one for each shape that was ever stored.
+///
+/// # Panics
+/// If the past does not read any more.
+#[track_caller]
+pub fn assert_reads<E: Serialize + DeserializeOwned>(stored: &str, names: &[&str]) {
+    for line in stored.lines() {
+        let event: E = serde_json::from_str(line).expect("every stored shape decodes");
+        let before: Value = serde_json::from_str(line).expect("it was JSON");
+        let after = serde_json::to_value(&event).expect("events are plain data");
+        assert!(is_kept(&before, &after), "something got lost:\n{before}\n{after}");
+    }
+    for name in names {
+        assert!(stored.contains(&format!(r#""type":"{name}""#)), "no golden line for {name}");
+    }
+}
+
+fn is_kept(before: &Value, after: &Value) -> bool {
+    match (before, after) {
+        (Value::Object(before), Value::Object(after)) => {
+            before.iter().all(|(key, value)| after.get(key).is_some_and(|now| is_kept(value, now)))
+        }
+        (Value::Array(before), Value::Array(after)) => {
+            before.len() == after.len() && before.iter().zip(after).all(|(b, a)| is_kept(b, a))
+        }
+        (before, after) => before == after,
     }
 }

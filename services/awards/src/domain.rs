@@ -4,8 +4,6 @@ pub mod blocker;
 pub mod codes;
 pub mod draw;
 pub mod entry;
-#[cfg(test)]
-mod golden;
 pub mod jury;
 pub mod participant;
 pub mod points;
@@ -25,28 +23,7 @@ use uuid::Uuid;
 
 use codes::{EntryCode, FieldCode};
 
-macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident),+) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-        #[serde(transparent)]
-        pub struct $name(pub Uuid);
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                self.0.fmt(f)
-            }
-        }
-
-        impl From<Uuid> for $name {
-            fn from(id: Uuid) -> Self {
-                Self(id)
-            }
-        }
-    )+};
-}
-
-ids!(
+ledger::ids!(
     /// One programme; outlives its terms.
     ProgrammeId,
     /// One round of one programme; its ruleset has the same id.

@@ -1,21 +1,21 @@
 //! `hoitu.awards.v1`: one method, one command; one query, one view.
 
 mod programmes;
-mod reading;
 
 use std::sync::Arc;
 
 use chassis::FileError;
 use chassis::access::Access;
-use chassis::grpc::{self, Domain, Services};
+use chassis::grpc::{Domain, Services};
 use chassis::keys::{self, TransitError};
 use chassis::ledger_client::LedgerClient;
 use chassis::outgoing::channel;
 use chassis::run::Process;
 use chassis::token::ServiceKey;
 use contracts::awards::v1::programme_service_server::ProgrammeServiceServer;
-use contracts::ledger::v1::CommandReceipt;
-use ledger::{Asked, JetStreamSource, Ledger, Source, Step};
+use contracts::evidence::v1::evidence_service_server::EvidenceServiceServer;
+use ledger::view::QueryError;
+use ledger::{JetStreamSource, Source};
 use rights::Membership::Elsewhere;
 use rights::PolicyError;
 use tonic::Status;
@@ -53,7 +53,7 @@ pub async fn services(process: Process, config: Config) -> Result<Services, Buil
     let evidence = evidence::begin(&process, DOMAIN, evidence, access.clone())?;
     // Kept in order from the first day on, whether there is anybody yet or not.
     keys::open(&process, DOMAIN.context, &keys).await?;
-    Ok(services_for(&process, &access).with(evidence))
+    Ok(services_for(&process, &access).with(EvidenceServiceServer::new(evidence)))
 }
 
 /// The same without the evidence, for whom `access` lets in.
@@ -67,12 +67,7 @@ pub fn services_for(process: &Process, access: &Access) -> Services {
     Services::new(access.clone()).with(ProgrammeServiceServer::new(programmes))
 }
 
-/// Carries out one act over several streams; the first one's is the resource.
-async fn act(
-    ledger: &Ledger,
-    asked: Asked,
-    steps: Vec<Box<dyn Step>>,
-) -> Result<Option<CommandReceipt>, Status> {
-    let receipt = ledger.act(asked, steps).await.map_err(|error| grpc::status(&DOMAIN, error))?;
-    Ok(Some(grpc::receipt(DOMAIN.context, receipt)))
+/// What callers are told of a view that could not be read.
+fn unreadable(error: impl Into<QueryError>) -> Status {
+    DOMAIN.unreadable(error)
 }

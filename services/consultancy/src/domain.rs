@@ -1,8 +1,6 @@
 //! The ids and value objects that the aggregates of consultancy share.
 
 pub mod council;
-#[cfg(test)]
-mod golden;
 pub mod kinds;
 pub mod meeting;
 pub mod opinion;
@@ -16,30 +14,8 @@ pub(crate) mod samples;
 
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
-macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident),+) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-        #[serde(transparent)]
-        pub struct $name(pub Uuid);
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                self.0.fmt(f)
-            }
-        }
-
-        impl From<Uuid> for $name {
-            fn from(id: Uuid) -> Self {
-                Self(id)
-            }
-        }
-    )+};
-}
-
-ids!(
+ledger::ids!(
     /// The regulation of one Union; outlives its versions.
     RegulationId,
     /// One review, from its filing to the requester's last answer. Its council, its report and the answers to

@@ -5,7 +5,6 @@ mod docket;
 mod meetings;
 mod opinions;
 mod proposals;
-mod reading;
 mod recommendations;
 mod regulation_fields;
 mod regulations;
@@ -20,7 +19,7 @@ use std::sync::Arc;
 use chassis::FileError;
 use chassis::access::Access;
 use chassis::caller::Caller;
-use chassis::grpc::{self, Domain, Services};
+use chassis::grpc::{Domain, Services};
 use chassis::ledger_client::LedgerClient;
 use chassis::outgoing::channel;
 use chassis::run::Process;
@@ -35,11 +34,10 @@ use contracts::consultancy::v1::regulation_service_server::RegulationServiceServ
 use contracts::consultancy::v1::report_service_server::ReportServiceServer;
 use contracts::consultancy::v1::review_request_service_server::ReviewRequestServiceServer;
 use contracts::evidence::v1::evidence_service_server::EvidenceServiceServer;
-use contracts::ledger::v1::CommandReceipt;
 use evidence::{Cited, EvidenceService};
 use ledger::scheduler::Scheduler;
-use ledger::view::Reader;
-use ledger::{Asked, CommandError, CommandHandler, JetStreamSource, Ledger, Reject, Source, Step};
+use ledger::view::{QueryError, Reader};
+use ledger::{CommandHandler, JetStreamSource, Source};
 use rights::Membership::Elsewhere;
 use rights::PolicyError;
 use tonic::Status;
@@ -79,7 +77,7 @@ pub async fn services(process: Process, config: Config) -> Result<Services, Buil
     };
     let (membership, reporting) = (source(MEMBERSHIP, membership), source(REPORTING, reporting));
     let (_, access) = rights::begin(&process, DOMAIN, Elsewhere(membership), None)?;
-    let evidence = evidence::start(&process, DOMAIN, evidence, access.clone())?;
+    let evidence = evidence::begin(&process, DOMAIN, evidence, access.clone())?;
     Ok(services_for(&process, reporting, evidence, &access))
 }
 
@@ -121,18 +119,9 @@ pub fn services_for(
         .with(EvidenceServiceServer::new(evidence))
 }
 
-/// Carries out one act over several streams; the first one's is the resource.
-async fn act(
-    ledger: &Ledger,
-    asked: Asked,
-    steps: Vec<Box<dyn Step>>,
-) -> Result<Option<CommandReceipt>, Status> {
-    let receipt = ledger.act(asked, steps).await.map_err(|error| grpc::status(&DOMAIN, error))?;
-    Ok(Some(grpc::receipt(DOMAIN.context, receipt)))
-}
-
-fn refused(rejection: impl Reject) -> Status {
-    grpc::status(&DOMAIN, CommandError::Rejected(Box::new(rejection)))
+/// What callers are told of a view that could not be read.
+fn unreadable(error: impl Into<QueryError>) -> Status {
+    DOMAIN.unreadable(error)
 }
 
 fn officer(caller: &Caller) -> Officer {

@@ -8,38 +8,21 @@ pub mod person;
 pub mod union_membership;
 pub mod unit;
 
-use std::fmt;
-
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident;)+) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        #[serde(transparent)]
-        pub struct $name(pub Uuid);
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.fmt(f)
-            }
-        }
-    )+};
-}
-
-ids! {
-    /// A unit of the directory; outlives its name, its parent and its place in the structure.
-    UnitId;
-    AssociationId;
+ledger::ids!(
+    /// A unit of the directory, outlives its name, its parent and its place in the structure.
+    UnitId,
+    AssociationId,
     /// One declaration of a headcount.
-    DeclarationId;
-    AffiliateId;
+    DeclarationId,
+    AffiliateId,
     /// One right, as it was given to one person.
-    GrantId;
-    PersonId;
-}
+    GrantId,
+    PersonId
+);
 
 /// A document that decided something (quyết định, nghị quyết, văn bản cho phép).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -40,7 +40,7 @@ use contracts::membership::v1::unit_service_server::UnitServiceServer;
 use ledger::scheduler::Scheduler;
 use ledger::sealed::Keys;
 use ledger::view::Reader;
-use ledger::{Asked, CommandError, CommandHandler, Ledger, Reject, Step};
+use ledger::{Asked, CommandError, CommandHandler, Ledger, Step};
 use rights::{PolicyError, Rights};
 use tonic::Status;
 
@@ -192,14 +192,11 @@ impl Membership {
     }
 
     fn law(&self, day: NaiveDate) -> Result<LegalRules, Status> {
-        LegalRules::on(&self.rules.associations, day).map_err(refused)
+        LegalRules::on(&self.rules.associations, day)
+            .map_err(|rejection| DOMAIN.rejected(rejection))
     }
 }
 
 fn not_done(error: CommandError) -> Status {
     grpc::status(&DOMAIN, error)
-}
-
-fn refused(rejection: impl Reject) -> Status {
-    not_done(CommandError::Rejected(Box::new(rejection)))
 }

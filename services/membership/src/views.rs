@@ -13,7 +13,7 @@ pub mod union_roll;
 use chassis::grpc;
 use chrono::{DateTime, NaiveDate, Utc};
 use contracts::membership::v1 as wire;
-use ledger::{Decider, Entry, Revision, StreamName, Undecodable};
+use ledger::{Decider, Revision, StreamName};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -44,22 +44,6 @@ pub struct Last<K> {
     pub moment: Moment,
     pub key: K,
 }
-
-/// The id and the event of an entry of this aggregate; `None` for other streams.
-pub(crate) fn own<D: Decider>(entry: &Entry) -> Result<Option<(Uuid, D::Event)>, Undecodable>
-where
-    D::Event: DeserializeOwned,
-{
-    let Some(id) = entry.stream.id_in(D::CATEGORY) else { return Ok(None) };
-    let id = Uuid::try_parse(id).map_err(Undecodable::new)?;
-    let private = entry.private.as_ref().ok_or_else(|| Undecodable::new(NotOurs))?;
-    let event = serde_json::from_str(&private.data).map_err(Undecodable::new)?;
-    Ok(Some((id, event)))
-}
-
-#[derive(Debug, thiserror::Error)]
-#[error("the entry came without its private part")]
-struct NotOurs;
 
 /// A document as a column holds it.
 fn stored<T: Serialize>(document: Option<&T>) -> Option<String> {

@@ -2,8 +2,6 @@
 
 pub mod calendar;
 mod codes;
-#[cfg(test)]
-mod golden;
 pub mod indicator;
 pub mod period;
 pub mod plan;
@@ -21,28 +19,7 @@ pub use codes::{IndicatorCode, ItemCode, SectionCode};
 use regime::terms::RegimeCode;
 use window::PeriodKey;
 
-macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident),+) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-        #[serde(transparent)]
-        pub struct $name(pub Uuid);
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                self.0.fmt(f)
-            }
-        }
-
-        impl From<Uuid> for $name {
-            fn from(id: Uuid) -> Self {
-                Self(id)
-            }
-        }
-    )+};
-}
-
-ids!(
+ledger::ids!(
     /// One plan; outlives its versions.
     PlanId,
     /// One indicator of one plan.

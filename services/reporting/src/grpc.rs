@@ -7,7 +7,6 @@ mod periods;
 mod plan_fields;
 mod planning;
 mod plans;
-mod reading;
 mod received_reports;
 mod record_fields;
 mod records;
@@ -23,12 +22,12 @@ use std::sync::Arc;
 
 use chassis::FileError;
 use chassis::access::Access;
-use chassis::grpc::{self, Domain, Services};
+use chassis::grpc::{Domain, Services};
 use chassis::ledger_client::LedgerClient;
 use chassis::outgoing::{channel, unsigned};
 use chassis::run::Process;
 use chassis::token::ServiceKey;
-use contracts::ledger::v1::CommandReceipt;
+use contracts::evidence::v1::evidence_service_server::EvidenceServiceServer;
 use contracts::reporting::v1::calendar_service_server::CalendarServiceServer;
 use contracts::reporting::v1::indicator_service_server::IndicatorServiceServer;
 use contracts::reporting::v1::period_service_server::PeriodServiceServer;
@@ -38,8 +37,8 @@ use contracts::reporting::v1::regime_service_server::RegimeServiceServer;
 use contracts::reporting::v1::target_service_server::TargetServiceServer;
 use contracts::reporting::v1::unit_report_service_server::UnitReportServiceServer;
 use ledger::scheduler::Scheduler;
-use ledger::view::Reader;
-use ledger::{Asked, CommandError, CommandHandler, JetStreamSource, Ledger, Reject, Source, Step};
+use ledger::view::{QueryError, Reader};
+use ledger::{CommandHandler, JetStreamSource, Source};
 use rights::Membership::Elsewhere;
 use rights::PolicyError;
 use tonic::Status;
@@ -76,7 +75,7 @@ pub async fn services(process: Process, config: Config) -> Result<Services, Buil
     let source: Arc<dyn Source> = Arc::new(source);
     let (_, access) = rights::begin(&process, DOMAIN, Elsewhere(Arc::clone(&source)), None)?;
     let evidence = evidence::begin(&process, DOMAIN, evidence, access.clone())?;
-    Ok(services_for(&process, source, progress, &access).with(evidence))
+    Ok(services_for(&process, source, progress, &access).with(EvidenceServiceServer::new(evidence)))
 }
 
 /// The same with the units of `membership` and the figures of `progress`, for whom `access` lets in.
@@ -127,16 +126,7 @@ pub fn services_for(
         .with(UnitReportServiceServer::new(reports))
 }
 
-/// Carries out one act over several streams; the first one's is the resource.
-async fn act(
-    ledger: &Ledger,
-    asked: Asked,
-    steps: Vec<Box<dyn Step>>,
-) -> Result<Option<CommandReceipt>, Status> {
-    let receipt = ledger.act(asked, steps).await.map_err(|error| grpc::status(&DOMAIN, error))?;
-    Ok(Some(grpc::receipt(DOMAIN.context, receipt)))
-}
-
-fn refused(rejection: impl Reject) -> Status {
-    grpc::status(&DOMAIN, CommandError::Rejected(Box::new(rejection)))
+/// What callers are told of a view that could not be read.
+fn unreadable(error: impl Into<QueryError>) -> Status {
+    DOMAIN.unreadable(error)
 }

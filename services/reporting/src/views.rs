@@ -10,57 +10,10 @@ pub mod targets_in_effect;
 pub mod unit_reports;
 pub mod working_calendar;
 
-use chrono::{DateTime, NaiveDate, Utc};
-use ledger::{Entry, Revision, StreamName, Undecodable};
-use serde::de::DeserializeOwned;
+use chrono::NaiveDate;
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
-use uuid::Uuid;
-
-/// What a question is about, defaults filled in: a business date, as it was known at an instant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Moment {
-    pub as_of: NaiveDate,
-    pub known_at: DateTime<Utc>,
-}
-
-/// The id and the event of an entry of this category; `None` for other streams.
-pub(crate) fn own<E: DeserializeOwned>(
-    category: &str,
-    entry: &Entry,
-) -> Result<Option<(Uuid, E)>, Undecodable> {
-    let Some(id) = entry.stream.id_in(category) else { return Ok(None) };
-    let id = Uuid::try_parse(id).map_err(Undecodable::new)?;
-    let private = entry.private.as_ref().ok_or_else(|| Undecodable::new(NotOurs))?;
-    let event = serde_json::from_str(&private.data).map_err(Undecodable::new)?;
-    Ok(Some((id, event)))
-}
-
-#[derive(Debug, thiserror::Error)]
-#[error("the entry came without its private part")]
-struct NotOurs;
-
-/// Empty where the answer is about a state of knowledge before the last change.
-fn etag(stream: &StreamName, revision: Option<Revision>) -> String {
-    revision.map(|revision| chassis::grpc::etag(stream, revision)).unwrap_or_default()
-}
 
 fn day(row: &PgRow, column: usize) -> sqlx::Result<String> {
     Ok(row.try_get::<NaiveDate, _>(column)?.to_string())
-}
-
-fn decoded<M: prost::Message + Default>(row: &PgRow, column: usize) -> sqlx::Result<M> {
-    M::decode(row.try_get::<&[u8], _>(column)?).map_err(undecodable)
-}
-
-fn decoded_option<M: prost::Message + Default>(
-    row: &PgRow,
-    column: usize,
-) -> sqlx::Result<Option<M>> {
-    let bytes: Option<&[u8]> = row.try_get(column)?;
-    bytes.map(M::decode).transpose().map_err(undecodable)
-}
-
-fn undecodable(error: prost::DecodeError) -> sqlx::Error {
-    sqlx::Error::Decode(Box::new(error))
 }

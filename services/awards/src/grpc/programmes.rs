@@ -4,6 +4,7 @@ use chassis::access::Access;
 use chassis::caller::Caller;
 use chassis::clock::Clock;
 use chassis::fields::{self, Fields};
+use chassis::reading::Moment;
 use contracts::CommandRequest;
 use contracts::awards::v1 as wire;
 use contracts::awards::v1::programme_service_server::ProgrammeService;
@@ -12,13 +13,11 @@ use ledger::view::Reader;
 use ledger::{CommandHandler, Decider as _, Ledger};
 use tonic::{Request, Response, Status};
 
-use super::reading::{self, unreadable};
-use super::{DOMAIN, act};
+use super::{DOMAIN, unreadable};
 use crate::contract;
 use crate::domain::programme::{Command, Programme, Terms};
 use crate::domain::{DecisionRef, ProgrammeId, UnitId};
 use crate::published;
-use crate::views::Moment;
 use crate::views::programmes::queries::{Last, find_programme, list_programmes};
 
 const NAME: usize = 300;
@@ -60,7 +59,7 @@ impl Programmes {
             let command = command(fields);
             Some((id?, command?, asked?))
         })?;
-        act(&self.ledger, asked, vec![self.programmes.step(id, command)]).await
+        DOMAIN.act(&self.ledger, asked, vec![self.programmes.step(id, command)]).await
     }
 }
 
@@ -126,7 +125,8 @@ impl ProgrammeService for Programmes {
             let define = define(fields, &request);
             Some((id?, define?, asked?))
         })?;
-        let receipt = act(&self.ledger, asked, vec![self.programmes.step(id, define)]).await?;
+        let receipt =
+            DOMAIN.act(&self.ledger, asked, vec![self.programmes.step(id, define)]).await?;
         Ok(Response::new(wire::DefineProgrammeResponse { receipt }))
     }
 
@@ -161,7 +161,7 @@ impl ProgrammeService for Programmes {
             Some((id?, read_at?))
         })?;
 
-        let mut reading = reading::begin(&self.known, &caller, &read_at).await?;
+        let mut reading = DOMAIN.read(&self.known, &caller, &read_at).await?;
         let found = find_programme(&mut reading.snapshot.tx, id, reading.at).await;
         let found = found.map_err(unreadable)?;
         let programme = found.ok_or_else(|| DOMAIN.no_such("programme", id))?;
@@ -182,7 +182,7 @@ impl ProgrammeService for Programmes {
             Some((page?, family?, read_at?))
         })?;
 
-        let mut reading = reading::begin(&self.known, &caller, &read_at).await?;
+        let mut reading = DOMAIN.read(&self.known, &caller, &read_at).await?;
         let last: Option<&Last> = page.after.as_ref();
         let at =
             last.map_or(reading.at, |last| Moment { as_of: last.as_of, known_at: last.known_at });

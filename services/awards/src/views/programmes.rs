@@ -4,12 +4,11 @@ pub mod queries;
 
 use chrono::NaiveDate;
 use contracts::awards::v1 as wire;
-use ledger::{ApplyError, Decider as _, Entry, Recorded, Undecodable, View};
+use ledger::{ApplyError, Entry, Recorded, Undecodable, View};
 use prost::Message as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::own;
 use crate::contract;
 use crate::domain::programme::{Event, Family, Programme, Terms};
 use crate::domain::{DecisionRef, UnitId};
@@ -23,7 +22,7 @@ impl View for Programmes {
     type Event = (Uuid, Event);
 
     fn decode(_source: &str, entry: &Entry) -> Result<Option<Self::Event>, Undecodable> {
-        own(Programme::CATEGORY, entry)
+        entry.of::<Programme>()
     }
 
     async fn apply(

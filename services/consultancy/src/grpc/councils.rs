@@ -15,10 +15,10 @@ use futures::stream::BoxStream;
 use ledger::{Decider as _, Step};
 use tonic::{Request, Response, Status};
 
+use super::DOMAIN;
 use super::request_fields::reason;
 use super::work::{Expert, OfficeNames, Resource, Work, loaded};
 use super::work_fields::{conflict, conflicts, letter};
-use super::{act, refused};
 use crate::contract;
 use crate::domain::council::{Answering, Command, Council, Form, Managing, Rules};
 use crate::domain::opinion;
@@ -76,7 +76,7 @@ impl Councils {
         let mut steps = vec![self.0.councils.step(doing.review, manage)];
         steps.extend(voids.then(|| self.voided(invitation, on)));
         steps.push(self.0.of_union(doing.review, doing.union, stages));
-        act(&self.0.ledger, doing.asked, steps).await
+        DOMAIN.act(&self.0.ledger, doing.asked, steps).await
     }
 
     async fn answer<R: CommandRequest>(
@@ -95,7 +95,7 @@ impl Councils {
         let mut steps = vec![self.0.councils.step(doing.review, answer)];
         steps.extend(voids.then(|| self.voided(invitation, on)));
         steps.push(self.0.held(doing.review, stages));
-        act(&self.0.ledger, doing.asked, steps).await
+        DOMAIN.act(&self.0.ledger, doing.asked, steps).await
     }
 
     /// Whether the expert is out with it: then whatever was written rests nothing.
@@ -131,7 +131,7 @@ impl CouncilService for Councils {
             self.0.councils.step(doing.review, compose),
             self.0.of_union(doing.review, doing.union, Stage::PLANNING),
         ];
-        let receipt = act(&self.0.ledger, doing.asked, steps).await?;
+        let receipt = DOMAIN.act(&self.0.ledger, doing.asked, steps).await?;
         Ok(Response::new(wire::ComposeCouncilResponse { receipt }))
     }
 
@@ -147,7 +147,7 @@ impl CouncilService for Councils {
         let (doing, mut letter) = said;
         let regulation = loaded(&self.0.regulations, RegulationId::of(doing.union)).await?;
         let key = regulation.expert_key(&letter.expert);
-        let missing = || refused(review::Rejection::RegulationMissing);
+        let missing = || DOMAIN.rejected(review::Rejection::RegulationMissing);
         letter.expert_key = key.ok_or_else(missing)?;
         let (letter, on, by) = (Box::new(letter), doing.on, doing.by);
         let invite = Command::Invite { letter, on, calendar: doing.calendar, by };
@@ -155,7 +155,7 @@ impl CouncilService for Councils {
             self.0.councils.step(doing.review, invite),
             self.0.of_union(doing.review, doing.union, Stage::WITH_EXPERTS),
         ];
-        let receipt = act(&self.0.ledger, doing.asked, steps).await?;
+        let receipt = DOMAIN.act(&self.0.ledger, doing.asked, steps).await?;
         Ok(Response::new(wire::InviteExpertResponse { receipt }))
     }
 
@@ -276,7 +276,7 @@ impl CouncilService for Councils {
             self.0.councils.step(doing.review, form),
             self.0.moved(&doing, review::Act::FormCouncil { independent, members }),
         ];
-        let receipt = act(&self.0.ledger, doing.asked, steps).await?;
+        let receipt = DOMAIN.act(&self.0.ledger, doing.asked, steps).await?;
         Ok(Response::new(wire::FormCouncilResponse { receipt }))
     }
 
@@ -295,7 +295,7 @@ impl CouncilService for Councils {
             self.0.councils.step(doing.review, Command::Open { on, calendar, by }),
             self.0.moved(&doing, review::Act::Open),
         ];
-        let receipt = act(&self.0.ledger, doing.asked, steps).await?;
+        let receipt = DOMAIN.act(&self.0.ledger, doing.asked, steps).await?;
         Ok(Response::new(wire::OpenReviewResponse { receipt }))
     }
 
@@ -317,7 +317,7 @@ impl CouncilService for Councils {
         let open = Command::OpenRound { on, opinion_by, reason, calendar, by };
         let steps =
             vec![self.0.councils.step(doing.review, open), self.0.moved(&doing, review::Act::Open)];
-        let receipt = act(&self.0.ledger, doing.asked, steps).await?;
+        let receipt = DOMAIN.act(&self.0.ledger, doing.asked, steps).await?;
         Ok(Response::new(wire::OpenRoundResponse { receipt }))
     }
 

@@ -3,15 +3,14 @@
 use std::sync::Arc;
 
 use chassis::fields;
+use chassis::reading::Moment;
 use contracts::consultancy::v1 as wire;
 use contracts::consultancy::v1::docket_service_server::DocketService;
 use tonic::{Request, Response, Status};
 
-use super::DOMAIN;
-use super::reading::{self, unreadable};
 use super::request_fields::WORD;
 use super::work::Work;
-use crate::views::Moment;
+use super::{DOMAIN, unreadable};
 use crate::views::review_register::queries::{LastLine, Whose, find_review, list_docket};
 
 pub(super) struct Docket(pub(super) Arc<Work>);
@@ -30,7 +29,7 @@ impl DocketService for Docket {
             Some((id?, union?, read_at?))
         })?;
 
-        let mut reading = reading::begin(&self.0.register, &caller, &read_at).await?;
+        let mut reading = DOMAIN.read(&self.0.register, &caller, &read_at).await?;
         let whose = Whose::Union(union);
         let found = find_review(&mut reading.snapshot.tx, id, whose, reading.at).await;
         let told = found.map_err(unreadable)?.ok_or_else(|| DOMAIN.no_such("review", id))?;
@@ -53,7 +52,7 @@ impl DocketService for Docket {
             Some((page?, union?, officer?, actor?, read_at?))
         })?;
 
-        let mut reading = reading::begin(&self.0.register, &caller, &read_at).await?;
+        let mut reading = DOMAIN.read(&self.0.register, &caller, &read_at).await?;
         let last: Option<&LastLine> = page.after.as_ref();
         let at =
             last.map_or(reading.at, |last| Moment { as_of: last.as_of, known_at: last.known_at });

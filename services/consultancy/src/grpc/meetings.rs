@@ -8,11 +8,10 @@ use contracts::consultancy::v1::meeting_service_server::MeetingService;
 use ledger::Decider as _;
 use tonic::{Request, Response, Status};
 
-use super::reading::{self, unreadable};
 use super::request_fields::{LONG, reason};
 use super::work::{Expert, Page, Resource, Work, cut, loaded, moment};
 use super::work_fields::minutes;
-use super::{DOMAIN, act, refused};
+use super::{DOMAIN, unreadable};
 use crate::domain::council::{self, Claim};
 use crate::domain::meeting::{Command, Dissent, Meeting, Rejection};
 use crate::domain::review::Stage;
@@ -26,7 +25,7 @@ impl Meetings {
     async fn is_of(&self, meeting: MeetingId, review: ReviewId) -> Result<(), Status> {
         let known = loaded(&self.0.meetings, meeting).await?;
         match known.review() {
-            Some(of) if of != review => Err(refused(Rejection::MeetingNotFound)),
+            Some(of) if of != review => Err(DOMAIN.rejected(Rejection::MeetingNotFound)),
             // That it is not there, or cancelled, the meeting itself says.
             Some(_) | None => Ok(()),
         }
@@ -58,7 +57,7 @@ impl MeetingService for Meetings {
             self.0.councils.step(review, confirm),
             self.0.of_union(review, doing.union, Stage::WRITING),
         ];
-        let receipt = act(&self.0.ledger, doing.asked, steps).await?;
+        let receipt = DOMAIN.act(&self.0.ledger, doing.asked, steps).await?;
         Ok(Response::new(wire::ConveneMeetingResponse { receipt }))
     }
 
@@ -83,7 +82,7 @@ impl MeetingService for Meetings {
             self.0.meetings.step(meeting, cancel),
             self.0.of_union(doing.review, doing.union, Stage::READING),
         ];
-        let receipt = act(&self.0.ledger, doing.asked, steps).await?;
+        let receipt = DOMAIN.act(&self.0.ledger, doing.asked, steps).await?;
         Ok(Response::new(wire::CancelMeetingResponse { receipt }))
     }
 
@@ -115,7 +114,7 @@ impl MeetingService for Meetings {
             self.0.of_union(doing.review, doing.union, Stage::WRITING),
         ];
         steps.extend(shown);
-        let receipt = act(&self.0.ledger, doing.asked, steps).await?;
+        let receipt = DOMAIN.act(&self.0.ledger, doing.asked, steps).await?;
         Ok(Response::new(wire::RecordMeetingResponse { receipt }))
     }
 
@@ -141,7 +140,7 @@ impl MeetingService for Meetings {
             self.0.councils.step(review, confirm),
             self.0.held(review, Stage::READING),
         ];
-        let receipt = act(&self.0.ledger, asked, steps).await?;
+        let receipt = DOMAIN.act(&self.0.ledger, asked, steps).await?;
         Ok(Response::new(wire::RecordDissentResponse { receipt }))
     }
 
@@ -157,7 +156,7 @@ impl MeetingService for Meetings {
             let read_at = fields.read_at(request.read_at.as_ref(), &self.0.clock);
             Some((id?, meeting?, union?, read_at?))
         })?;
-        let mut reading = reading::begin(&self.0.register, &caller, &read_at).await?;
+        let mut reading = DOMAIN.read(&self.0.register, &caller, &read_at).await?;
         let (tx, known_at) = (&mut reading.snapshot.tx, reading.at.known_at);
         let found = meetings(tx, id, union, known_at).await.map_err(unreadable)?;
         let mut found = found.into_iter().flatten();
@@ -179,7 +178,7 @@ impl MeetingService for Meetings {
             let read_at = fields.read_at(request.read_at.as_ref(), &self.0.clock);
             Some((page?, id?, union?, read_at?))
         })?;
-        let mut reading = reading::begin(&self.0.register, &caller, &read_at).await?;
+        let mut reading = DOMAIN.read(&self.0.register, &caller, &read_at).await?;
         let at = moment(&page, reading.at);
         let found = meetings(&mut reading.snapshot.tx, id, union, at.known_at).await;
         let found = found.map_err(unreadable)?.ok_or_else(|| DOMAIN.no_such("review", id))?;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chassis::caller::Caller;
 use chassis::fields::{self, Fields, ReadAt};
+use chassis::reading::Moment;
 use contracts::CommandRequest;
 use contracts::consultancy::v1 as wire;
 use contracts::consultancy::v1::opinion_service_server::OpinionService;
@@ -13,17 +14,15 @@ use ledger::{Decider as _, Step};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
-use super::reading::{self, unreadable};
 use super::request_fields::{LINE, reason};
 use super::work::{Expert, Office, OfficeNames, Page, Resource, Work, cut, moment};
 use super::work_fields::opinion;
-use super::{DOMAIN, act, refused};
+use super::{DOMAIN, unreadable};
 use crate::domain::council::{self, Answering, Claim, Managing};
 use crate::domain::opinion::content::Papers;
 use crate::domain::opinion::{Command, Opinion, Writing};
 use crate::domain::review::Stage;
 use crate::domain::{InvitationId, OpinionId, ReviewId};
-use crate::views::Moment;
 use crate::views::review_work::experts::{Reader, opinions};
 
 pub(super) struct Opinions(pub(super) Arc<Work>);
@@ -71,7 +70,7 @@ impl Opinions {
             self.0.councils.step(review, beside),
             held,
         ];
-        act(&self.0.ledger, asked, steps).await
+        DOMAIN.act(&self.0.ledger, asked, steps).await
     }
 
     /// What the office does with an opinion, and on the council's stream beside it.
@@ -100,7 +99,7 @@ impl Opinions {
             self.0.councils.step(doing.review, beside),
             self.0.of_union(doing.review, doing.union, stages),
         ];
-        act(&self.0.ledger, doing.asked, steps).await
+        DOMAIN.act(&self.0.ledger, doing.asked, steps).await
     }
 
     async fn told(
@@ -110,7 +109,7 @@ impl Opinions {
         read_at: &ReadAt,
         page: Option<&Page>,
     ) -> Result<(Option<Vec<(Uuid, wire::Opinion)>>, Moment, ReadInfo), Status> {
-        let mut reading = reading::begin(&self.0.register, caller, read_at).await?;
+        let mut reading = DOMAIN.read(&self.0.register, caller, read_at).await?;
         let at = page.map_or(reading.at, |page| moment(page, reading.at));
         let found = opinions(&mut reading.snapshot.tx, review, reader, at.known_at).await;
         Ok((found.map_err(unreadable)?, at, reading.info))
@@ -130,7 +129,10 @@ impl OpinionService for Opinions {
         let Expert { review, invitation, person: expert, on, asked } = doing;
         let (papers, _) = self.papers(review).await?;
         let council = self.0.council(review).await?;
-        let role = council.own_seat(invitation, &expert).map_err(refused)?.role;
+        let role = council
+            .own_seat(invitation, &expert)
+            .map_err(|rejection| DOMAIN.rejected(rejection))?
+            .role;
         let (of, claim) = (expert.clone(), Claim::HasOpened);
         let held = self.0.held_with(review, &papers, Stage::WRITING);
         let begin = Command::Begin { review, invitation, expert, role, content, papers, on };
@@ -140,7 +142,7 @@ impl OpinionService for Opinions {
             self.0.councils.step(review, confirm),
             held,
         ];
-        let receipt = act(&self.0.ledger, asked, steps).await?;
+        let receipt = DOMAIN.act(&self.0.ledger, asked, steps).await?;
         Ok(Response::new(wire::BeginOpinionResponse { receipt }))
     }
 

@@ -5,6 +5,7 @@ use chassis::caller::Caller;
 use chassis::clock::Clock;
 use chassis::fields::{self, Fields};
 use chassis::grpc;
+use chassis::reading::Moment;
 use contracts::CommandRequest;
 use contracts::consultancy::v1 as wire;
 use contracts::consultancy::v1::proposal_service_server::ProposalService;
@@ -13,15 +14,13 @@ use ledger::view::Reader;
 use ledger::{CommandHandler, Decider as _, Ledger};
 use tonic::{Request, Response, Status};
 
-use super::reading::{self, unreadable};
 use super::request_fields::{self, LINE, LONG, past_day};
-use super::{DOMAIN, act, cited, officer};
+use super::{DOMAIN, cited, officer, unreadable};
 use crate::contract;
 use crate::domain::proposal::{Act, Command, Letter, Proposal, Text};
 use crate::domain::regulation::Regulation;
 use crate::domain::{ProposalId, RegulationId, UnitId};
 use crate::published;
-use crate::views::Moment;
 use crate::views::proposal_register::ProposalRegister;
 use crate::views::proposal_register::queries::{Filter, Last, find_proposal, list_proposals};
 
@@ -73,7 +72,7 @@ impl Proposals {
         let command = Command::Do { of, on, by: officer(caller), act: doing };
         let mut steps = vec![self.proposals.step(id, command)];
         steps.extend(self.evidence.confirm(of.0.into(), shown));
-        act(&self.ledger, asked, steps).await
+        DOMAIN.act(&self.ledger, asked, steps).await
     }
 
     /// By which the days of a proposal are told when it is sent.
@@ -127,7 +126,8 @@ impl ProposalService for Proposals {
             let illustrative = request.illustrative;
             Some((id?, Command::Draft { union, text, illustrative, drafted_on, by }, asked?))
         })?;
-        let receipt = act(&self.ledger, asked, vec![self.proposals.step(id, command)]).await?;
+        let receipt =
+            DOMAIN.act(&self.ledger, asked, vec![self.proposals.step(id, command)]).await?;
         Ok(Response::new(wire::DraftProposalResponse { receipt }))
     }
 
@@ -219,7 +219,7 @@ impl ProposalService for Proposals {
             Some((id?, union?, read_at?))
         })?;
 
-        let mut reading = reading::begin(&self.register, &caller, &read_at).await?;
+        let mut reading = DOMAIN.read(&self.register, &caller, &read_at).await?;
         let found = find_proposal(&mut reading.snapshot.tx, id, union, reading.at).await;
         let proposal = found.map_err(unreadable)?.ok_or_else(|| DOMAIN.no_such("proposal", id))?;
 
@@ -240,7 +240,7 @@ impl ProposalService for Proposals {
             Some((page?, union?, Filter { proposal: None, state: state? }, read_at?))
         })?;
 
-        let mut reading = reading::begin(&self.register, &caller, &read_at).await?;
+        let mut reading = DOMAIN.read(&self.register, &caller, &read_at).await?;
         let last: Option<&Last> = page.after.as_ref();
         let at =
             last.map_or(reading.at, |last| Moment { as_of: last.as_of, known_at: last.known_at });

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chassis::caller::Caller;
 use chassis::fields::{self, Fields, ReadAt};
+use chassis::reading::Moment;
 use contracts::consultancy::v1 as wire;
 use contracts::consultancy::v1::recommendation_service_server::RecommendationService;
 use contracts::ledger::v1::ReadInfo;
@@ -11,14 +12,12 @@ use ledger::Decider as _;
 use tonic::{Request, Status};
 use uuid::Uuid;
 
-use super::reading::{self, unreadable};
 use super::request_fields::file;
 use super::work::{Page, Work, cut, loaded, moment};
 use super::work_fields::answer;
-use super::{DOMAIN, act, refused};
+use super::{DOMAIN, unreadable};
 use crate::domain::response::{Answer, Command, Rejection, Response};
 use crate::domain::review;
-use crate::views::Moment;
 use crate::views::review_register::queries::Whose;
 use crate::views::review_work::report::recommendations;
 use crate::views::uptake::queries::{Filter, Last, list_uptake};
@@ -36,7 +35,7 @@ impl Recommendations {
         (page, read_at): (&Page, &ReadAt),
         state: Option<wire::RecommendationState>,
     ) -> Result<(Vec<wire::Recommendation>, String, ReadInfo), Status> {
-        let mut reading = reading::begin(&self.0.register, caller, read_at).await?;
+        let mut reading = DOMAIN.read(&self.0.register, caller, read_at).await?;
         let at = moment(page, reading.at);
         let found = recommendations(&mut reading.snapshot.tx, review, whose, at.known_at).await;
         let found = found.map_err(unreadable)?.ok_or_else(|| DOMAIN.no_such("review", review))?;
@@ -60,7 +59,7 @@ impl RecommendationService for Recommendations {
         let (doing, answer) = said;
         let (on, by, unit) = (doing.on, doing.by, doing.requester);
         let step = self.0.responses.step(doing.review, Command::Answer { answer, on, by, unit });
-        let receipt = act(&self.0.ledger, doing.asked, vec![step]).await?;
+        let receipt = DOMAIN.act(&self.0.ledger, doing.asked, vec![step]).await?;
         Ok(tonic::Response::new(wire::AnswerRecommendationResponse { receipt }))
     }
 
@@ -85,7 +84,7 @@ impl RecommendationService for Recommendations {
         let answer = Command::Answer { answer, on, by, unit };
         let mut steps = vec![self.0.responses.step(doing.review, answer)];
         steps.extend(shown);
-        let receipt = act(&self.0.ledger, doing.asked, steps).await?;
+        let receipt = DOMAIN.act(&self.0.ledger, doing.asked, steps).await?;
         Ok(tonic::Response::new(wire::RegisterAnswerResponse { receipt }))
     }
 
@@ -100,14 +99,14 @@ impl RecommendationService for Recommendations {
         let said = self.0.office(&caller, &request, names, Response::CATEGORY, nothing).await?;
         let (doing, ()) = said;
         let known = loaded(&self.0.responses, doing.review).await?;
-        let missing = || refused(Rejection::ResponseNotFound);
+        let missing = || DOMAIN.rejected(Rejection::ResponseNotFound);
         let tally = known.standing().ok_or_else(missing)?.tally();
         let close = Command::Close { on: doing.on, by: doing.by.clone() };
         let steps = vec![
             self.0.responses.step(doing.review, close),
             self.0.moved(&doing, review::Act::Close { tally }),
         ];
-        let receipt = act(&self.0.ledger, doing.asked, steps).await?;
+        let receipt = DOMAIN.act(&self.0.ledger, doing.asked, steps).await?;
         Ok(tonic::Response::new(wire::CloseReviewResponse { receipt }))
     }
 
@@ -174,7 +173,7 @@ impl RecommendationService for Recommendations {
             Some((page?, Filter { union, requester, field, year }, read_at?))
         })?;
 
-        let mut reading = reading::begin(&self.0.uptake, &caller, &read_at).await?;
+        let mut reading = DOMAIN.read(&self.0.uptake, &caller, &read_at).await?;
         let last: Option<&Last> = page.after.as_ref();
         let at =
             last.map_or(reading.at, |last| Moment { as_of: last.as_of, known_at: last.known_at });

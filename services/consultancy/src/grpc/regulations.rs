@@ -12,8 +12,7 @@ use ring::rand::{SecureRandom as _, SystemRandom};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
-use super::reading::{self, unreadable};
-use super::{DOMAIN, act, regulation_fields, request_fields};
+use super::{DOMAIN, regulation_fields, request_fields, unreadable};
 use crate::domain::regulation::{Command, Regulation};
 use crate::domain::{RegulationId, UnitId};
 use crate::published;
@@ -63,7 +62,7 @@ impl RegulationService for Regulations {
             Some((RegulationId::of(union), issue, asked?))
         })?;
         let steps = vec![self.regulations.step(id, command)];
-        let receipt = act(&self.ledger, asked, steps).await?;
+        let receipt = DOMAIN.act(&self.ledger, asked, steps).await?;
         Ok(Response::new(wire::IssueRegulationResponse { receipt }))
     }
 
@@ -85,7 +84,7 @@ impl RegulationService for Regulations {
             Some((RegulationId::of(union?), revise, asked?))
         })?;
         let steps = vec![self.regulations.step(id, command)];
-        let receipt = act(&self.ledger, asked, steps).await?;
+        let receipt = DOMAIN.act(&self.ledger, asked, steps).await?;
         Ok(Response::new(wire::ReviseRegulationResponse { receipt }))
     }
 
@@ -100,7 +99,7 @@ impl RegulationService for Regulations {
             Some((unit?, read_at?))
         })?;
 
-        let mut reading = reading::begin(&self.known, &caller, &read_at).await?;
+        let mut reading = DOMAIN.read(&self.known, &caller, &read_at).await?;
         let found = find_regulation(&mut reading.snapshot.tx, unit, reading.at).await;
         let regulation = found.map_err(unreadable)?;
         let regulation = regulation.ok_or_else(|| DOMAIN.no_such("regulation", unit))?;

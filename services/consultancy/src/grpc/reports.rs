@@ -12,10 +12,10 @@ use contracts::consultancy::v1::report_service_server::ReportService;
 use ledger::Decider as _;
 use tonic::{Request, Response, Status};
 
+use super::DOMAIN;
 use super::request_fields::{file, reason};
 use super::work::{Expert, Resource, Work, loaded};
 use super::work_fields::report;
-use super::{act, refused};
 use crate::domain::council::{self, Claim};
 use crate::domain::report::{Command, Rejection, Report};
 use crate::domain::response;
@@ -53,7 +53,7 @@ impl ReportService for Reports {
             self.0.held(review, Stage::WRITING),
             self.0.councils.step(review, confirm),
         ];
-        let receipt = act(&self.0.ledger, asked, steps).await?;
+        let receipt = DOMAIN.act(&self.0.ledger, asked, steps).await?;
         Ok(Response::new(wire::WaiveOpinionsResponse { receipt }))
     }
 
@@ -74,7 +74,7 @@ impl ReportService for Reports {
             self.0.moved(&doing, review::Act::StartSynthesis),
         ];
         steps.extend(self.held(&gathered));
-        let receipt = act(&self.0.ledger, doing.asked, steps).await?;
+        let receipt = DOMAIN.act(&self.0.ledger, doing.asked, steps).await?;
         Ok(Response::new(wire::StartSynthesisResponse { receipt }))
     }
 
@@ -95,7 +95,7 @@ impl ReportService for Reports {
             self.0.reports.step(doing.review, save),
             self.0.of_union(doing.review, doing.union, Stage::SYNTHESIS),
         ];
-        let receipt = act(&self.0.ledger, doing.asked, steps).await?;
+        let receipt = DOMAIN.act(&self.0.ledger, doing.asked, steps).await?;
         Ok(Response::new(wire::SaveReportResponse { receipt }))
     }
 
@@ -115,7 +115,7 @@ impl ReportService for Reports {
         ];
         // Nothing that it rests on, or that goes with it, changes on the way.
         steps.extend(self.held(&gathered));
-        let receipt = act(&self.0.ledger, doing.asked, steps).await?;
+        let receipt = DOMAIN.act(&self.0.ledger, doing.asked, steps).await?;
         Ok(Response::new(wire::SubmitReportResponse { receipt }))
     }
 
@@ -132,7 +132,7 @@ impl ReportService for Reports {
             self.0.reports.step(doing.review, give_back),
             self.0.moved(&doing, review::Act::ReturnReport),
         ];
-        let receipt = act(&self.0.ledger, doing.asked, steps).await?;
+        let receipt = DOMAIN.act(&self.0.ledger, doing.asked, steps).await?;
         Ok(Response::new(wire::ReturnReportResponse { receipt }))
     }
 
@@ -144,13 +144,13 @@ impl ReportService for Reports {
         let (doing, ()) = acts!(self, request, approved_on, nothing);
         let known = loaded(&self.0.reports, doing.review).await?;
         let snapshot = known.standing().and_then(|it| it.snapshot());
-        let (_, sha256) = snapshot.ok_or_else(|| refused(Rejection::ReportNotFound))?;
+        let (_, sha256) = snapshot.ok_or_else(|| DOMAIN.rejected(Rejection::ReportNotFound))?;
         let approve = Command::Approve { on: doing.on, by: doing.by.clone() };
         let steps = vec![
             self.0.reports.step(doing.review, approve),
             self.0.moved(&doing, review::Act::ApproveReport { sha256 }),
         ];
-        let receipt = act(&self.0.ledger, doing.asked, steps).await?;
+        let receipt = DOMAIN.act(&self.0.ledger, doing.asked, steps).await?;
         Ok(Response::new(wire::ApproveReportResponse { receipt }))
     }
 
@@ -166,7 +166,7 @@ impl ReportService for Reports {
         let (doing, (answer_by, receipt)) = acts!(self, request, delivered_on, read);
         let (review, on) = (doing.review, doing.on);
         let known = loaded(&self.0.reports, review).await?;
-        let missing = || refused(Rejection::ReportNotFound);
+        let missing = || DOMAIN.rejected(Rejection::ReportNotFound);
         let approved = known.standing().ok_or_else(missing)?;
         let content = approved.content.as_ref().ok_or_else(missing)?;
         let filing = self.0.review_of(review, doing.union).await?.filing;
@@ -190,7 +190,7 @@ impl ReportService for Reports {
             self.0.responses.step(review, response::Command::Ask { asked }),
         ];
         steps.extend(shown);
-        let receipt = act(&self.0.ledger, doing.asked, steps).await?;
+        let receipt = DOMAIN.act(&self.0.ledger, doing.asked, steps).await?;
         Ok(Response::new(wire::DeliverReportResponse { receipt }))
     }
 
@@ -211,7 +211,7 @@ impl ReportService for Reports {
             self.0.reports.step(doing.review, acknowledge),
             self.0.reviews.step(doing.review, confirm),
         ];
-        let receipt = act(&self.0.ledger, doing.asked, steps).await?;
+        let receipt = DOMAIN.act(&self.0.ledger, doing.asked, steps).await?;
         Ok(Response::new(wire::AcknowledgeDeliveryResponse { receipt }))
     }
 

@@ -9,6 +9,7 @@ use chassis::access::Access;
 use chassis::caller::Caller;
 use chassis::clock::Clock;
 use chassis::grpc;
+use chassis::reading::Moment;
 use chrono::{DateTime, NaiveDate, Utc};
 use evidence::EvidenceService;
 use evidence::domain::EvidenceId;
@@ -23,8 +24,7 @@ use tonic::Status;
 use uuid::Uuid;
 use working_days::WorkingDays;
 
-use super::reading::unreadable;
-use super::{DOMAIN, cited, refused};
+use super::{DOMAIN, cited, unreadable};
 use crate::domain::council::{self, Claim, Council};
 use crate::domain::meeting::Meeting;
 use crate::domain::opinion::Opinion;
@@ -36,7 +36,6 @@ use crate::domain::review::dossier::Version;
 use crate::domain::review::{self, Named, Review, Stage};
 use crate::domain::{CitedFile, ReviewId, UnitId};
 use crate::published;
-use crate::views::Moment;
 use crate::views::review_register::ReviewRegister;
 use crate::views::uptake::Uptake;
 use crate::views::working_calendar::{WorkingCalendar, working_days};
@@ -149,7 +148,7 @@ impl Work {
     pub(super) async fn review(&self, id: ReviewId) -> Result<review::Standing, Status> {
         let review = loaded(&self.reviews, id).await?;
         let standing = review.standing().cloned();
-        standing.ok_or_else(|| refused(review::Rejection::ReviewNotFound))
+        standing.ok_or_else(|| DOMAIN.rejected(review::Rejection::ReviewNotFound))
     }
 
     /// The same of a Union's review.
@@ -162,14 +161,14 @@ impl Work {
         if standing.filing.union == union {
             return Ok(standing);
         }
-        Err(refused(review::Rejection::ReviewNotFound))
+        Err(DOMAIN.rejected(review::Rejection::ReviewNotFound))
     }
 
     /// How its council stands, by the ledger itself.
     pub(super) async fn council(&self, id: ReviewId) -> Result<council::Standing, Status> {
         let council = loaded(&self.councils, id).await?;
         let standing = council.standing().cloned();
-        standing.ok_or_else(|| refused(council::Rejection::CouncilNotFound))
+        standing.ok_or_else(|| DOMAIN.rejected(council::Rejection::CouncilNotFound))
     }
 
     /// How a review stands that the caller, an expert, may read in this way; decided by the ledger itself.
@@ -181,7 +180,9 @@ impl Work {
     ) -> Result<review::Standing, Status> {
         let standing = self.review(id).await?;
         let council = loaded(&self.councils, id).await?;
-        council.admits(&caller.person, claim, standing.stage).map_err(refused)?;
+        council
+            .admits(&caller.person, claim, standing.stage)
+            .map_err(|rejection| DOMAIN.rejected(rejection))?;
         Ok(standing)
     }
 

@@ -3,12 +3,11 @@
 pub mod queries;
 mod telling;
 
-use ledger::{ApplyError, Decider as _, Entry, Recorded, Undecodable, View};
+use ledger::{ApplyError, Entry, Recorded, Undecodable, View};
 use prost::Message as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::own;
 use crate::domain::proposal::{Event, Proposal};
 
 pub struct ProposalRegister;
@@ -20,7 +19,7 @@ impl View for ProposalRegister {
     type Event = (Uuid, Event);
 
     fn decode(_source: &str, entry: &Entry) -> Result<Option<Self::Event>, Undecodable> {
-        own(Proposal::CATEGORY, entry)
+        entry.of::<Proposal>()
     }
 
     async fn apply(

@@ -1,12 +1,12 @@
 //! By which terms are reviews judged? As of a day, as known at an instant.
 
+use chassis::reading::{Moment, etag, message};
 use contracts::consultancy::v1 as wire;
 use ledger::{ApplyError, Decider as _, Entry, Recorded, Revision, StreamName, Undecodable, View};
 use prost::Message as _;
 use sqlx::{PgConnection, Row as _};
 use uuid::Uuid;
 
-use super::{Moment, decoded, etag, own};
 use crate::contract::{count, decision};
 use crate::domain::regulation::{Event, Regulation};
 
@@ -19,7 +19,7 @@ impl View for Regulations {
     type Event = (Uuid, Event);
 
     fn decode(_source: &str, entry: &Entry) -> Result<Option<Self::Event>, Undecodable> {
-        own(Regulation::CATEGORY, entry)
+        entry.of::<Regulation>()
     }
 
     async fn apply(
@@ -76,7 +76,7 @@ pub async fn find_regulation(
     let told = |row: &sqlx::postgres::PgRow| {
         let revision: Option<Revision> = row.try_get(1)?;
         let etag = etag(&StreamName::new(Regulation::CATEGORY, unit), revision);
-        Ok(wire::Regulation { etag, ..decoded(row, 0)? })
+        Ok(wire::Regulation { etag, ..message(row, 0)? })
     };
     row.as_ref().map(told).transpose()
 }

@@ -8,13 +8,13 @@ pub mod experts;
 pub mod papers;
 pub mod report;
 
+use chassis::reading::etag;
 use chrono::{DateTime, Utc};
 use ledger::{Decider, Entry, Revision, StreamName, Undecodable};
 use serde::de::DeserializeOwned;
 use sqlx::{PgConnection, Row as _};
 use uuid::Uuid;
 
-use super::{etag, own};
 use crate::domain::council::Council;
 use crate::domain::meeting::{self, Meeting};
 use crate::domain::opinion::{self, Opinion};
@@ -49,7 +49,7 @@ where
     D: Decider,
     D::Event: DeserializeOwned,
 {
-    let Some((id, event)) = own::<D::Event>(D::CATEGORY, entry)? else { return Ok(None) };
+    let Some((id, event)) = entry.of::<D>()? else { return Ok(None) };
     let private = entry.private.as_ref();
     let data = private.map(|private| private.data.clone()).unwrap_or_default();
     Ok(Some(Heard { category: D::CATEGORY, id, review: review(id, &event), event: data }))

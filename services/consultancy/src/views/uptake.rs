@@ -6,11 +6,10 @@ pub mod queries;
 mod tests;
 
 use contracts::consultancy::v1 as wire;
-use ledger::{ApplyError, Decider as _, Entry, Recorded, Undecodable, View};
+use ledger::{ApplyError, Entry, Recorded, Undecodable, View};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::own;
 use crate::domain::response::{Asked, Event, Response};
 
 pub struct Uptake;
@@ -22,7 +21,7 @@ impl View for Uptake {
     type Event = (Uuid, Event);
 
     fn decode(_source: &str, entry: &Entry) -> Result<Option<Self::Event>, Undecodable> {
-        own(Response::CATEGORY, entry)
+        entry.of::<Response>()
     }
 
     async fn apply(

@@ -8,7 +8,7 @@ use tonic::{Request, Response, Status};
 use wire::access_service_server::AccessService;
 
 use super::facts::Facts as _;
-use super::{DOMAIN, Membership, refused};
+use super::{DOMAIN, Membership};
 use crate::domain::holder::{Command, Days, Delegation, Holder, PersonId, Rejection, Right, Scope};
 use crate::domain::{GrantId, UnitId};
 
@@ -37,7 +37,7 @@ impl AccessService for Membership {
             let decision = fields.decision("decision_ref", request.decision_ref.as_ref(), today);
             Some((person?, grant?, right?, decision?, asked?))
         })?;
-        let right = right.weighed().map_err(refused)?;
+        let right = right.weighed().map_err(|rejection| DOMAIN.rejected(rejection))?;
 
         let command = Command::Grant { grant, right, decision };
         let own = self.own_grant(grant, &person);
@@ -82,9 +82,10 @@ impl AccessService for Membership {
             let decision = fields.decision("decision_ref", request.decision_ref.as_ref(), today);
             Some((person?, grant?, source?, right?, decision?, asked?))
         })?;
-        let right = right.weighed().map_err(refused)?;
+        let right = right.weighed().map_err(|rejection| DOMAIN.rejected(rejection))?;
         let by = PersonId(caller.person.clone());
-        let delegation = Delegation::new(source, by.clone(), &person).map_err(refused)?;
+        let delegation = Delegation::new(source, by.clone(), &person)
+            .map_err(|rejection| DOMAIN.rejected(rejection))?;
 
         let own = self.own_grant(grant, &person);
         let delegate = Command::Delegate { source, right: right.clone() };

@@ -7,7 +7,7 @@ use tonic::{Request, Response, Status};
 use wire::headcount_service_server::HeadcountService;
 
 use super::facts::{Facts as _, WORDS};
-use super::{DOMAIN, Membership, refused};
+use super::{DOMAIN, Membership};
 use crate::domain::headcount::{Command, Declaration, Figures, Headcount};
 use crate::domain::{AssociationId, DeclarationId, association};
 
@@ -34,7 +34,7 @@ impl HeadcountService for Membership {
                 let declaration_id = DeclarationId(declaration_id?);
                 Some((id?, declaration_id, counted_on?, declared_on?, counts?, evidence?, asked?))
             })?;
-        let figures = counts.figures().map_err(refused)?;
+        let figures = counts.figures().map_err(|rejection| DOMAIN.rejected(rejection))?;
 
         let declaration = Declaration { declaration_id, declared_on, figures, evidence };
         let operating = association::Command::VouchOperating { on: counted_on };
@@ -80,7 +80,7 @@ impl HeadcountService for Membership {
                     asked?,
                 ))
             })?;
-        let figures = counts.figures().map_err(refused)?;
+        let figures = counts.figures().map_err(|rejection| DOMAIN.rejected(rejection))?;
 
         let declaration = Declaration { declaration_id, declared_on, figures, evidence };
         let command = Command::Correct { declaration, supersedes, reason };

@@ -9,7 +9,7 @@ use tonic::Status;
 
 use super::claims::Claims;
 use super::pinned::Pinned;
-use super::{Membership, not_done, refused};
+use super::{DOMAIN, Membership, not_done};
 use crate::domain::association::{Command, Profile};
 use crate::domain::{Act, AssociationId, UnitId, union_membership, unit};
 
@@ -24,7 +24,8 @@ impl Membership {
         profile: &Profile,
         on: NaiveDate,
     ) -> Result<Steps, Status> {
-        let claims = Claims::default().has(id, profile).map_err(refused)?;
+        let claims =
+            Claims::default().has(id, profile).map_err(|rejection| DOMAIN.rejected(rejection))?;
         let mut steps = vec![self.associations.step(id, command)];
         steps.extend(claims.steps(&self.ledger));
         steps.extend(self.vouch_for_territories([profile.work.territory], on));
@@ -41,7 +42,10 @@ impl Membership {
         let (step, profile) = self.looked_at(id, command).await.map_err(not_done)?;
         let mut claims = Claims::default();
         if let Some(profile) = profile {
-            claims = claims.had(id, &profile).has(id, &change(profile)).map_err(refused)?;
+            claims = claims
+                .had(id, &profile)
+                .has(id, &change(profile))
+                .map_err(|rejection| DOMAIN.rejected(rejection))?;
         }
         let mut steps = vec![step];
         steps.extend(claims.steps(&self.ledger));

@@ -15,7 +15,7 @@ use wire::person_service_server::PersonService;
 
 use super::facts::Facts as _;
 use super::reading::{self, Reading, cut, unreadable};
-use super::{DOMAIN, Membership, refused};
+use super::{DOMAIN, Membership};
 use crate::domain::PersonId;
 use crate::domain::person::{Command, Details, Officer, Person, Rejection};
 use crate::views::Last;
@@ -66,7 +66,7 @@ impl PersonService for Membership {
         })?;
 
         let key = self.keys.find(id.0).await.map_err(no_key)?;
-        let key = key.ok_or_else(|| refused(Rejection::PersonNotFound))?;
+        let key = key.ok_or_else(|| DOMAIN.rejected(Rejection::PersonNotFound))?;
         let (details, asked) = seal(&key, id, &details, asked);
         let command = Command::Correct { details, occurred_on: today };
         let receipt = self.act(asked, vec![self.persons.step(id, command)]).await?;
@@ -241,7 +241,7 @@ fn in_words_of_the_contract(details: Details) -> wire::PersonDetails {
 
 fn no_key(error: KeysError) -> Status {
     match error {
-        KeysError::Destroyed { .. } => refused(Rejection::PersonErased),
+        KeysError::Destroyed { .. } => DOMAIN.rejected(Rejection::PersonErased),
         KeysError::Store(_) | KeysError::Master(_) | KeysError::Open { .. } => {
             grpc::keys_status(&DOMAIN, &error)
         }

@@ -3,8 +3,6 @@
 
 use chassis::caller::Caller;
 use chassis::fields::{Page, ReadAt};
-use chassis::grpc;
-use chrono::DateTime;
 use contracts::ledger::v1::ReadInfo;
 use ledger::view::{QueryError, Reader, Snapshot, View};
 use serde::Serialize;
@@ -26,13 +24,11 @@ pub(super) async fn begin<V: View>(
     caller: &Caller,
     read_at: &ReadAt,
 ) -> Result<Reading, Status> {
-    let snapshot = reader.begin(&read_at.at_least, caller.deadline).await;
-    let snapshot = snapshot.map_err(unreadable)?;
-    let newest = snapshot.watermarks.iter().filter_map(|watermark| watermark.recorded_at).max();
-    let known_at = read_at.known_at.or(newest).unwrap_or(DateTime::UNIX_EPOCH);
-    let at = Moment { as_of: read_at.as_of, known_at, present: read_at.known_at.is_none() };
-    let info = Some(grpc::read_info(read_at, &snapshot));
-    Ok(Reading { snapshot, at, info })
+    let chassis::reading::Reading { snapshot, at, info } =
+        DOMAIN.read(reader, caller, read_at).await?;
+    let chassis::reading::Moment { as_of, known_at } = at;
+    let at = Moment { as_of, known_at, present: read_at.known_at.is_none() };
+    Ok(Reading { snapshot, at, info: Some(info) })
 }
 
 /// As [`begin`], for a page of a list: all its pages show the moment of the first.
@@ -48,7 +44,7 @@ pub(super) async fn begin_page<V: View, K>(
 }
 
 pub(super) fn unreadable(error: impl Into<QueryError>) -> Status {
-    grpc::query_status(&DOMAIN, error.into())
+    DOMAIN.unreadable(error)
 }
 
 /// The rows of the page without their keys, and the token of the next page, which shows this moment too.

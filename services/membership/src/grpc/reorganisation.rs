@@ -8,7 +8,7 @@ use wire::association_reorganisation_service_server::AssociationReorganisationSe
 
 use super::claims::Claims;
 use super::facts::{Facts as _, MOST, profile};
-use super::{DOMAIN, Membership, not_done, refused};
+use super::{DOMAIN, Membership, not_done};
 use crate::domain::association::{Association, Command, Profile, Sides, SuccessionKind, Term};
 use crate::domain::{Act, AssociationId};
 
@@ -29,7 +29,7 @@ impl AssociationReorganisationService for Membership {
             Some((id?, successor?, act?, asked?))
         })?;
         let sides = Sides::new(SuccessionKind::Merged, vec![id], vec![successor]);
-        let sides = sides.map_err(refused)?;
+        let sides = sides.map_err(|rejection| DOMAIN.rejected(rejection))?;
 
         let mut steps = self.reorganise(&act, &sides, &[]).await?;
         steps.push(self.associations.step(successor, Command::Absorb { act, sides }));
@@ -54,7 +54,7 @@ impl AssociationReorganisationService for Membership {
             Some((ids?, successor?, act?, asked?))
         })?;
         let sides = Sides::new(SuccessionKind::Consolidated, ids, vec![successor.id]);
-        let sides = sides.map_err(refused)?;
+        let sides = sides.map_err(|rejection| DOMAIN.rejected(rejection))?;
 
         let steps = self.reorganise(&act, &sides, &[successor]).await?;
         let receipt = self.act(asked, steps).await?;
@@ -76,7 +76,8 @@ impl AssociationReorganisationService for Membership {
             Some((id?, newcomers?, act?, asked?))
         })?;
         let successors = newcomers.iter().map(|newcomer| newcomer.id).collect();
-        let sides = Sides::new(SuccessionKind::Divided, vec![id], successors).map_err(refused)?;
+        let sides = Sides::new(SuccessionKind::Divided, vec![id], successors)
+            .map_err(|rejection| DOMAIN.rejected(rejection))?;
 
         let steps = self.reorganise(&act, &sides, &newcomers).await?;
         let receipt = self.act(asked, steps).await?;
@@ -98,7 +99,8 @@ impl AssociationReorganisationService for Membership {
             Some((id?, newcomers?, act?, asked?))
         })?;
         let separated = newcomers.iter().map(|newcomer| newcomer.id).collect();
-        let sides = Sides::new(SuccessionKind::Separated, vec![id], separated).map_err(refused)?;
+        let sides = Sides::new(SuccessionKind::Separated, vec![id], separated)
+            .map_err(|rejection| DOMAIN.rejected(rejection))?;
 
         let steps = self.reorganise(&act, &sides, &newcomers).await?;
         let receipt = self.act(asked, steps).await?;
@@ -144,7 +146,7 @@ impl Membership {
             }
         }
         for Newcomer { id, profile, term, illustrative } in newcomers {
-            claims = claims.has(*id, profile).map_err(refused)?;
+            claims = claims.has(*id, profile).map_err(|rejection| DOMAIN.rejected(rejection))?;
             let form = Command::Form {
                 act: act.clone(),
                 sides: sides.clone(),

@@ -8,7 +8,7 @@ use tonic::{Request, Response, Status};
 use wire::union_membership_service_server::UnionMembershipService;
 
 use super::facts::{Facts as _, MOST_PEOPLE, WORDS};
-use super::{DOMAIN, Membership, refused};
+use super::{DOMAIN, Membership};
 use crate::domain::union_membership::{BoardVote, Command, Rejection, UnionMembership, UnionRules};
 use crate::domain::{AssociationId, UnitId, association, unit};
 
@@ -312,7 +312,7 @@ impl UnionMembershipService for Membership {
 impl Membership {
     fn union_rules(&self, day: NaiveDate) -> Result<UnionRules, Status> {
         let rules = self.rules.unions.on(day).cloned();
-        rules.ok_or_else(|| refused(Rejection::NoUnionRulesForDay { day }))
+        rules.ok_or_else(|| DOMAIN.rejected(Rejection::NoUnionRulesForDay { day }))
     }
 
     fn vouch_active(&self, id: AssociationId, on: NaiveDate) -> Box<dyn Step> {

@@ -12,7 +12,7 @@ use wire::unit_service_server::UnitService;
 
 use super::facts::{Facts as _, MOST};
 use super::pinned::{Held, Pinned};
-use super::{DOMAIN, Membership, not_done, refused};
+use super::{DOMAIN, Membership, not_done};
 use crate::domain::unit::{Command, Lineage, Parent, Proposed, Succession, Successor, Unit};
 use crate::domain::{DecisionRef, UnitId};
 
@@ -52,7 +52,10 @@ impl UnitService for Membership {
                 let code = code??;
                 Some((unit?, code, kind?, name?, parent?, occurred_on?, decision?, asked?))
             })?;
-        let parent = parent.map(|parent| Parent::new(unit, parent)).transpose().map_err(refused)?;
+        let parent = parent
+            .map(|parent| Parent::new(unit, parent))
+            .transpose()
+            .map_err(|rejection| DOMAIN.rejected(rejection))?;
 
         let holder = unit.to_string();
         let code_is_free =
@@ -100,7 +103,10 @@ impl UnitService for Membership {
             let decision = fields.optional_decision(request.decision_ref.as_ref(), today);
             Some((unit?, parent?, occurred_on?, decision?, asked?))
         })?;
-        let parent = parent.map(|parent| Parent::new(unit, parent)).transpose().map_err(refused)?;
+        let parent = parent
+            .map(|parent| Parent::new(unit, parent))
+            .transpose()
+            .map_err(|rejection| DOMAIN.rejected(rejection))?;
 
         let receipt = self.reparent(asked, unit, parent, occurred_on, decision).await;
         let receipt = receipt.map_err(not_done)?;
@@ -163,7 +169,8 @@ impl UnitService for Membership {
             };
             Some((proposed, asked?))
         })?;
-        let succession = Succession::new(proposed).map_err(refused)?;
+        let succession =
+            Succession::new(proposed).map_err(|rejection| DOMAIN.rejected(rejection))?;
 
         let receipt = self.act(asked, self.hand_over(&succession)).await?;
 

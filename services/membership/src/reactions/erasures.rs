@@ -17,11 +17,9 @@ use sqlx::PgConnection;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::scheduled;
 use crate::domain::PersonId;
 use crate::domain::person::{Command, Event, Person};
 use crate::grpc::Membership;
-use crate::views::own;
 
 pub(super) const TARGET: &str = "person.destroy_key";
 
@@ -36,7 +34,7 @@ impl View for PersonErasures {
     type Event = Uuid;
 
     fn decode(_: &str, entry: &Entry) -> Result<Option<Uuid>, Undecodable> {
-        Ok(match own::<Person>(entry)? {
+        Ok(match entry.of::<Person>()? {
             Some((person, Event::Erased { .. })) => Some(person),
             Some((
                 _,
@@ -76,7 +74,7 @@ impl Membership {
             serde_json::from_str(&owed.payload).map_err(|error| failed(error.into()))?;
         let at = self.keys.destroy(person_id.0).await.map_err(|error| failed(error.into()))?;
         let command = Command::RecordKeyDestroyed { at };
-        self.persons.handle(person_id, command, scheduled(owed)).await?;
+        self.persons.handle(person_id, command, owed.asked()).await?;
         Ok(())
     }
 }

@@ -11,7 +11,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row as _};
 use uuid::Uuid;
 
-use super::{Moment, own};
+use super::Moment;
 use crate::contract::{Choice as _, day};
 use crate::domain::affiliate::{Affiliate, Event};
 
@@ -25,7 +25,7 @@ impl View for Affiliates {
     type Event = (Uuid, Event);
 
     fn decode(_: &str, entry: &Entry) -> Result<Option<Self::Event>, Undecodable> {
-        own::<Affiliate>(entry)
+        entry.of::<Affiliate>()
     }
 
     async fn apply(

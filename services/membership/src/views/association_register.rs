@@ -7,12 +7,11 @@ mod tests;
 
 use ledger::Entry;
 use ledger::view::{ApplyError, Recorded, Undecodable, View};
+use lines::Line;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::own;
 use crate::domain::association::{Association, Event};
-use lines::Line;
 pub use queries::{NameKey, find_association, list_associations};
 
 pub struct AssociationRegister;
@@ -25,7 +24,7 @@ impl View for AssociationRegister {
     type Event = (Uuid, Event);
 
     fn decode(_: &str, entry: &Entry) -> Result<Option<Self::Event>, Undecodable> {
-        own::<Association>(entry)
+        entry.of::<Association>()
     }
 
     async fn apply(

@@ -11,7 +11,7 @@ use ledger::view::{ApplyError, Recorded, Undecodable, View};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{own, stored};
+use super::stored;
 use crate::domain::DeclarationId;
 use crate::domain::headcount::{Declaration, Event, Headcount};
 pub use queries::{DayKey, list_declarations, revision_of};
@@ -26,7 +26,7 @@ impl View for DeclaredHeadcounts {
     type Event = (Uuid, Event);
 
     fn decode(_: &str, entry: &Entry) -> Result<Option<Self::Event>, Undecodable> {
-        own::<Headcount>(entry)
+        entry.of::<Headcount>()
     }
 
     async fn apply(

@@ -11,7 +11,7 @@ use ledger::{Entry, Position};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{own, stored};
+use super::stored;
 use crate::contract::Choice as _;
 use crate::domain::unit::{Event, Successor, Unit};
 use crate::domain::{Name, UnitId};
@@ -27,7 +27,7 @@ impl View for Directory {
     type Event = (Uuid, Event);
 
     fn decode(_: &str, entry: &Entry) -> Result<Option<Self::Event>, Undecodable> {
-        own::<Unit>(entry)
+        entry.of::<Unit>()
     }
 
     async fn apply(

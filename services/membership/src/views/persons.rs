@@ -11,7 +11,7 @@ use sqlx::{PgConnection, Row as _};
 use uuid::Uuid;
 use wire::{ErasureState, ErasureStep};
 
-use super::{Moment, document, own, stored};
+use super::{Moment, document, stored};
 use crate::contract::{Choice as _, day};
 use crate::domain::person::{Basis, Details, Event, Officer, Person, RefusalGround};
 
@@ -25,7 +25,7 @@ impl View for Persons {
     type Event = (Uuid, Event);
 
     fn decode(_: &str, entry: &Entry) -> Result<Option<Self::Event>, Undecodable> {
-        own::<Person>(entry)
+        entry.of::<Person>()
     }
 
     async fn apply(

@@ -11,7 +11,7 @@ use ledger::view::{ApplyError, Recorded, Undecodable, View};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{own, stored};
+use super::stored;
 use crate::domain::union_membership::{Event, Fact, UnionMembership};
 use crate::domain::{Act, DecisionRef, UnitId};
 pub use queries::{Asked, find_membership, list_memberships};
@@ -26,7 +26,7 @@ impl View for UnionRoll {
     type Event = (Uuid, Event);
 
     fn decode(_: &str, entry: &Entry) -> Result<Option<Self::Event>, Undecodable> {
-        own::<UnionMembership>(entry)
+        entry.of::<UnionMembership>()
     }
 
     async fn apply(

@@ -11,8 +11,7 @@ use ledger::{CommandHandler, Decider as _, Ledger};
 use tonic::{Request, Response, Status};
 
 use super::plan_fields::optional_decision;
-use super::reading::{self, unreadable};
-use super::{DOMAIN, act, refused};
+use super::{DOMAIN, unreadable};
 use crate::contract;
 use crate::domain::CalendarId;
 use crate::domain::calendar::{Calendar, Command, DeclaredDay};
@@ -105,7 +104,7 @@ impl CalendarService for Calendars {
         })?;
         let declare = Command::Declare { year, days, decision };
         let step = self.calendars.step(CalendarId::of(year), declare);
-        let receipt = act(&self.ledger, asked, vec![step]).await?;
+        let receipt = DOMAIN.act(&self.ledger, asked, vec![step]).await?;
         Ok(Response::new(wire::DeclareCalendarResponse { receipt }))
     }
 
@@ -123,7 +122,8 @@ impl CalendarService for Calendars {
             let (days, decision) = (days?, decision?);
             Some((id?, Command::Revise { days, decision, reason: reason? }, asked?))
         })?;
-        let receipt = act(&self.ledger, asked, vec![self.calendars.step(id, revise)]).await?;
+        let receipt =
+            DOMAIN.act(&self.ledger, asked, vec![self.calendars.step(id, revise)]).await?;
         Ok(Response::new(wire::ReviseCalendarResponse { receipt }))
     }
 
@@ -138,7 +138,7 @@ impl CalendarService for Calendars {
             Some((year?, read_at?))
         })?;
 
-        let mut reading = reading::begin(&self.calendar, &caller, &read_at).await?;
+        let mut reading = DOMAIN.read(&self.calendar, &caller, &read_at).await?;
         let found = find_calendar(&mut reading.snapshot.tx, year, reading.at).await;
         let found = found.map_err(unreadable)?;
         let calendar = found.ok_or_else(|| DOMAIN.no_such("calendar", year))?;
@@ -159,7 +159,7 @@ impl CalendarService for Calendars {
             Some((after, wanted, read_at?))
         })?;
 
-        let mut reading = reading::begin(&self.calendar, &caller, &read_at).await?;
+        let mut reading = DOMAIN.read(&self.calendar, &caller, &read_at).await?;
         let years = after.year()..=after.year() + YEARS;
         let known = working_days(&mut reading.snapshot.tx, years, reading.at).await;
         let known = known.map_err(unreadable)?;
@@ -167,7 +167,8 @@ impl CalendarService for Calendars {
             Count::Until(until) => known.between(after, until).map(|count| (until, count)),
             Count::Add(count) => known.after(after, count).map(|until| (until, count)),
         };
-        let (until, count) = counted.map_err(|year| refused(period::Rejection::from(year)))?;
+        let (until, count) =
+            counted.map_err(|year| DOMAIN.rejected(period::Rejection::from(year)))?;
 
         let (until, working_days) = (until.to_string(), contract::days(count));
         let read_info = Some(reading.info);

@@ -4,6 +4,7 @@ use chassis::access::Access;
 use chassis::caller::Caller;
 use chassis::clock::Clock;
 use chassis::fields::{self, Fields};
+use chassis::reading::Moment;
 use contracts::CommandRequest;
 use contracts::ledger::v1::CommandReceipt;
 use contracts::reporting::v1 as wire;
@@ -12,13 +13,11 @@ use ledger::view::Reader;
 use ledger::{CommandHandler, Decider as _, Ledger};
 use tonic::{Request, Response, Status};
 
-use super::reading::{self, unreadable};
-use super::{DOMAIN, act, definition_fields, plan_fields};
+use super::{DOMAIN, definition_fields, plan_fields, unreadable};
 use crate::domain::indicator::{Command, Indicator};
 use crate::domain::plan::{self, Plan};
 use crate::domain::{IndicatorCode, IndicatorId, PlanId};
 use crate::published;
-use crate::views::Moment;
 use crate::views::indicator_catalogue::IndicatorCatalogue;
 use crate::views::indicator_catalogue::queries::{Filter, Last, find_indicator, list_indicators};
 
@@ -57,7 +56,7 @@ impl Indicators {
             let command = command(fields);
             Some((id?, command?, asked?))
         })?;
-        act(&self.ledger, asked, vec![self.indicators.step(id, command)]).await
+        DOMAIN.act(&self.ledger, asked, vec![self.indicators.step(id, command)]).await
     }
 }
 
@@ -91,7 +90,7 @@ impl IndicatorService for Indicators {
             decision: published.decision,
         };
         let steps = vec![self.indicators.step(id, publish), self.plans.step(plan, item)];
-        let receipt = act(&self.ledger, asked, steps).await?;
+        let receipt = DOMAIN.act(&self.ledger, asked, steps).await?;
         Ok(Response::new(wire::PublishIndicatorResponse { receipt }))
     }
 
@@ -129,7 +128,7 @@ impl IndicatorService for Indicators {
             Some((plan, code, read_at?))
         })?;
 
-        let mut reading = reading::begin(&self.catalogue, &caller, &read_at).await?;
+        let mut reading = DOMAIN.read(&self.catalogue, &caller, &read_at).await?;
         let id = IndicatorId::of(plan, &code);
         let found = find_indicator(&mut reading.snapshot.tx, id.0, reading.at).await;
         let found = found.map_err(unreadable)?;
@@ -155,7 +154,7 @@ impl IndicatorService for Indicators {
             Some((page?, Filter { plan, item_code: item_code?, source, state }, read_at?))
         })?;
 
-        let mut reading = reading::begin(&self.catalogue, &caller, &read_at).await?;
+        let mut reading = DOMAIN.read(&self.catalogue, &caller, &read_at).await?;
         let last: Option<&Last> = page.after.as_ref();
         let at =
             last.map_or(reading.at, |last| Moment { as_of: last.as_of, known_at: last.known_at });

@@ -3,6 +3,7 @@
 use chassis::access::Access;
 use chassis::clock::Clock;
 use chassis::fields::{self, Fault, Fields};
+use chassis::reading::Moment;
 use contracts::reporting::v1 as wire;
 use contracts::reporting::v1::period_service_server::PeriodService;
 use ledger::view::{Reader, Snapshot};
@@ -11,8 +12,7 @@ use tonic::{Request, Response, Status};
 
 use super::plan_fields::{optional_decision, required};
 use super::planning::Planning;
-use super::reading::{self, unreadable};
-use super::{DOMAIN, act, regime_fields};
+use super::{DOMAIN, regime_fields, unreadable};
 use crate::domain::calendar::Calendar;
 use crate::domain::period::schedule::Given;
 use crate::domain::period::{Command, KnownTo, Manner, Period};
@@ -22,7 +22,6 @@ use crate::domain::regime::terms::{RegimeCode, Register};
 use crate::domain::window::{PeriodKey, Window};
 use crate::domain::{PeriodId, PlanId, RegimeId, UnitId};
 use crate::published;
-use crate::views::Moment;
 use crate::views::reporting_periods::ReportingPeriods;
 use crate::views::reporting_periods::queries::{
     Filter, Last, LastExpected, find_period, list_expected, list_periods, units_on,
@@ -135,7 +134,7 @@ impl PeriodService for Periods {
             key,
             given,
         };
-        let receipt = act(&self.ledger, asked, vec![Box::new(planning)]).await?;
+        let receipt = DOMAIN.act(&self.ledger, asked, vec![Box::new(planning)]).await?;
         Ok(Response::new(wire::PlanPeriodResponse { receipt }))
     }
 
@@ -164,7 +163,7 @@ impl PeriodService for Periods {
 
         let open = Command::Open { opened_on, manner, register, known_to };
         let step = self.periods.step(named.id(), open);
-        let receipt = act(&self.ledger, asked, vec![step]).await?;
+        let receipt = DOMAIN.act(&self.ledger, asked, vec![step]).await?;
         Ok(Response::new(wire::OpenPeriodResponse { receipt }))
     }
 
@@ -179,7 +178,8 @@ impl PeriodService for Periods {
             let asked = fields.asked(&caller, &request, Period::CATEGORY, id);
             Some((id?, asked?))
         })?;
-        let receipt = act(&self.ledger, asked, vec![self.periods.step(id, Command::Lock)]).await?;
+        let receipt =
+            DOMAIN.act(&self.ledger, asked, vec![self.periods.step(id, Command::Lock)]).await?;
         Ok(Response::new(wire::LockPeriodResponse { receipt }))
     }
 
@@ -202,7 +202,7 @@ impl PeriodService for Periods {
             let grant = Command::GrantException { unit, granted_on, until, decision, reason };
             Some((id?, grant, asked?))
         })?;
-        let receipt = act(&self.ledger, asked, vec![self.periods.step(id, grant)]).await?;
+        let receipt = DOMAIN.act(&self.ledger, asked, vec![self.periods.step(id, grant)]).await?;
         Ok(Response::new(wire::GrantLockExceptionResponse { receipt }))
     }
 
@@ -217,7 +217,7 @@ impl PeriodService for Periods {
             Some((named?, read_at?))
         })?;
 
-        let mut reading = reading::begin(&self.record, &caller, &read_at).await?;
+        let mut reading = DOMAIN.read(&self.record, &caller, &read_at).await?;
         let (tx, id) = (&mut reading.snapshot.tx, named.id());
         let found = find_period(tx, named.plan.0, id.0, reading.at).await.map_err(unreadable)?;
         let period = found.ok_or_else(|| DOMAIN.no_such("period", named.key))?;
@@ -242,7 +242,7 @@ impl PeriodService for Periods {
             Some((page?, Filter { plan: plan?, regime_code, state: state? }, read_at?))
         })?;
 
-        let mut reading = reading::begin(&self.record, &caller, &read_at).await?;
+        let mut reading = DOMAIN.read(&self.record, &caller, &read_at).await?;
         let last: Option<&Last> = page.after.as_ref();
         let at =
             last.map_or(reading.at, |last| Moment { as_of: last.as_of, known_at: last.known_at });
@@ -265,7 +265,7 @@ impl PeriodService for Periods {
             Some((page?, named?.id(), read_at?))
         })?;
 
-        let mut reading = reading::begin(&self.record, &caller, &read_at).await?;
+        let mut reading = DOMAIN.read(&self.record, &caller, &read_at).await?;
         let last: Option<&LastExpected> = page.after.as_ref();
         let at =
             last.map_or(reading.at, |last| Moment { as_of: last.as_of, known_at: last.known_at });

@@ -4,6 +4,7 @@ use chassis::access::Access;
 use chassis::caller::Caller;
 use chassis::clock::Clock;
 use chassis::fields::{self, Fields};
+use chassis::reading::Moment;
 use contracts::CommandRequest;
 use contracts::ledger::v1::CommandReceipt;
 use contracts::reporting::v1 as wire;
@@ -13,13 +14,11 @@ use ledger::{CommandHandler, Decider as _, Ledger};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
-use super::reading::{self, unreadable};
-use super::{DOMAIN, act, plan_fields};
+use super::{DOMAIN, plan_fields, unreadable};
 use crate::domain::PlanId;
 use crate::domain::plan::document::ReviewKind;
 use crate::domain::plan::{Command, Plan};
 use crate::published;
-use crate::views::Moment;
 use crate::views::plan_of_record::PlanOfRecord;
 use crate::views::plan_of_record::queries::{Last, find_plan, list_plans};
 
@@ -56,7 +55,7 @@ impl Plans {
             let command = command(fields);
             Some((plan?, command?, asked?))
         })?;
-        act(&self.ledger, asked, vec![self.plans.step(plan, command)]).await
+        DOMAIN.act(&self.ledger, asked, vec![self.plans.step(plan, command)]).await
     }
 }
 
@@ -168,7 +167,7 @@ impl PlanService for Plans {
             self.plans.step(plan, supersede),
             self.plans.step(successor, Command::ConfirmSuccessor),
         ];
-        let receipt = act(&self.ledger, asked, steps).await?;
+        let receipt = DOMAIN.act(&self.ledger, asked, steps).await?;
         Ok(Response::new(wire::SupersedePlanResponse { receipt }))
     }
 
@@ -185,7 +184,7 @@ impl PlanService for Plans {
         })?;
 
         let version = (version > 0).then_some(version);
-        let mut reading = reading::begin(&self.record, &caller, &read_at).await?;
+        let mut reading = DOMAIN.read(&self.record, &caller, &read_at).await?;
         let found = find_plan(&mut reading.snapshot.tx, plan, version, reading.at).await;
         let plan = found.map_err(unreadable)?.ok_or_else(|| DOMAIN.no_such("plan", plan))?;
 
@@ -205,7 +204,7 @@ impl PlanService for Plans {
             Some((page?, state?, read_at?))
         })?;
 
-        let mut reading = reading::begin(&self.record, &caller, &read_at).await?;
+        let mut reading = DOMAIN.read(&self.record, &caller, &read_at).await?;
         let last: Option<&Last> = page.after.as_ref();
         let at =
             last.map_or(reading.at, |last| Moment { as_of: last.as_of, known_at: last.known_at });

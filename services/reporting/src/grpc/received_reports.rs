@@ -11,10 +11,9 @@ use ledger::view::Token;
 use tokio::time::Instant;
 use tonic::Status;
 
-use super::DOMAIN;
-use super::reading::unreadable;
 use super::unit_report_names::Of;
 use super::unit_reports::UnitReports;
+use super::{DOMAIN, unreadable};
 use crate::domain::unit_report::UnitReport;
 use crate::domain::unit_report::received::{Received, So};
 use crate::domain::{ReportId, UnitId};

@@ -11,7 +11,7 @@ use wire::record_field::Value as Said;
 use super::definition_fields::indicator_code;
 use super::plan_fields::{item_code, required};
 use crate::domain::record::Filing;
-use crate::domain::record::content::{Content, Evidence, Value};
+use crate::domain::record::content::{Content, Evidence, MOST, MOST_DONG, Value};
 use crate::domain::{PlanId, UnitId};
 
 const WORD: usize = 100;
@@ -19,9 +19,6 @@ const LINE: usize = 300;
 const FIELDS: usize = 50;
 pub(super) const EVIDENCE: usize = 50;
 const CODES: usize = 100;
-const MOST: i64 = 1_000_000_000;
-const MOST_DONG: i64 = 1_000_000_000_000_000;
-
 const IN_FUTURE: Fault = Fault::Other {
     reason: "DATE_IN_FUTURE",
     english: "must not be after today: facts are recorded when they have happened",

@@ -5,6 +5,7 @@ use chassis::caller::Caller;
 use chassis::clock::Clock;
 use chassis::fields::{self, Fields};
 use chassis::grpc;
+use chassis::reading::Moment;
 use contracts::CommandRequest;
 use contracts::ledger::v1::CommandReceipt;
 use contracts::reporting::v1 as wire;
@@ -15,16 +16,14 @@ use record_types::RecordTypes;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
-use super::reading::{self, unreadable};
 use super::record_fields::{self, past_day};
-use super::{DOMAIN, act};
+use super::{DOMAIN, unreadable};
 use crate::contract;
 use crate::domain::indicator::{self, Indicator};
 use crate::domain::record::content::Evidence;
 use crate::domain::record::{Command, Officer, Record};
 use crate::domain::{IndicatorId, RecordId, UnitId};
 use crate::published;
-use crate::views::Moment;
 use crate::views::record_register::RecordRegister;
 use crate::views::record_register::queries::{Filter, Last, find_record, list_records};
 
@@ -77,7 +76,7 @@ impl Records {
             let (record, _) = record.map_err(|error| grpc::status(&DOMAIN, error))?;
             steps.extend(self.shown(of, record.to_be_seen()));
         }
-        act(&self.ledger, asked, steps).await
+        DOMAIN.act(&self.ledger, asked, steps).await
     }
 
     /// That the unit keeps what is to show it.
@@ -110,7 +109,7 @@ impl RecordService for Records {
         let file = Command::File { record_type, filing: Box::new(filing), by: officer(&caller) };
         let mut steps = vec![self.records.step(id, file), self.indicators.step(indicator, confirm)];
         steps.extend(shown);
-        let receipt = act(&self.ledger, asked, steps).await?;
+        let receipt = DOMAIN.act(&self.ledger, asked, steps).await?;
         Ok(Response::new(wire::FileRecordResponse { receipt }))
     }
 
@@ -169,7 +168,7 @@ impl RecordService for Records {
             Some((id?, read_at?))
         })?;
 
-        let mut reading = reading::begin(&self.register, &caller, &read_at).await?;
+        let mut reading = DOMAIN.read(&self.register, &caller, &read_at).await?;
         let found = find_record(&mut reading.snapshot.tx, id, reading.at).await;
         let record = found.map_err(unreadable)?.ok_or_else(|| DOMAIN.no_such("record", id))?;
 
@@ -192,7 +191,7 @@ impl RecordService for Records {
             Some((page?, Filter { unit, record_type, state }, read_at?))
         })?;
 
-        let mut reading = reading::begin(&self.register, &caller, &read_at).await?;
+        let mut reading = DOMAIN.read(&self.register, &caller, &read_at).await?;
         let last: Option<&Last> = page.after.as_ref();
         let at =
             last.map_or(reading.at, |last| Moment { as_of: last.as_of, known_at: last.known_at });

@@ -4,6 +4,7 @@ use chassis::access::Access;
 use chassis::caller::Caller;
 use chassis::clock::Clock;
 use chassis::fields::{self, Fields};
+use chassis::reading::Moment;
 use contracts::CommandRequest;
 use contracts::ledger::v1::CommandReceipt;
 use contracts::reporting::v1 as wire;
@@ -12,15 +13,13 @@ use ledger::view::Reader;
 use ledger::{CommandHandler, Decider as _, Ledger};
 use tonic::{Request, Response, Status};
 
-use super::reading::{self, unreadable};
 use super::regime_fields::{self, Issued};
-use super::{DOMAIN, act};
+use super::{DOMAIN, unreadable};
 use crate::domain::plan::{self, Plan};
 use crate::domain::regime::terms::RegimeCode;
 use crate::domain::regime::{Command, Regime};
 use crate::domain::{PlanId, RegimeId};
 use crate::published;
-use crate::views::Moment;
 use crate::views::reporting_regimes::ReportingRegimes;
 use crate::views::reporting_regimes::queries::{Last, find_regime, list_regimes};
 
@@ -59,7 +58,7 @@ impl Regimes {
             let command = command(fields);
             Some((id?, command?, asked?))
         })?;
-        act(&self.ledger, asked, vec![self.regimes.step(id, command)]).await
+        DOMAIN.act(&self.ledger, asked, vec![self.regimes.step(id, command)]).await
     }
 }
 
@@ -88,7 +87,7 @@ impl RegimeService for Regimes {
         let issue = Command::Issue { plan, code, terms, valid_from, decision };
         let in_force = self.plans.step(plan, plan::Command::ConfirmInForce);
         let receipt =
-            act(&self.ledger, asked, vec![self.regimes.step(id, issue), in_force]).await?;
+            DOMAIN.act(&self.ledger, asked, vec![self.regimes.step(id, issue), in_force]).await?;
         Ok(Response::new(wire::IssueRegimeResponse { receipt }))
     }
 
@@ -126,7 +125,7 @@ impl RegimeService for Regimes {
             Some((plan, code, read_at?))
         })?;
 
-        let mut reading = reading::begin(&self.record, &caller, &read_at).await?;
+        let mut reading = DOMAIN.read(&self.record, &caller, &read_at).await?;
         let id = RegimeId::of(plan, &code);
         let found = find_regime(&mut reading.snapshot.tx, id.0, reading.at).await;
         let found = found.map_err(unreadable)?;
@@ -148,7 +147,7 @@ impl RegimeService for Regimes {
             Some((page?, plan?, read_at?))
         })?;
 
-        let mut reading = reading::begin(&self.record, &caller, &read_at).await?;
+        let mut reading = DOMAIN.read(&self.record, &caller, &read_at).await?;
         let last: Option<&Last> = page.after.as_ref();
         let at =
             last.map_or(reading.at, |last| Moment { as_of: last.as_of, known_at: last.known_at });

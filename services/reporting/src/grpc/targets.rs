@@ -3,19 +3,18 @@
 use chassis::access::Access;
 use chassis::clock::Clock;
 use chassis::fields;
+use chassis::reading::Moment;
 use contracts::reporting::v1 as wire;
 use contracts::reporting::v1::target_service_server::TargetService;
 use ledger::view::Reader;
 use ledger::{CommandHandler, Decider as _, Ledger, Step};
 use tonic::{Request, Response, Status};
 
-use super::reading::{self, unreadable};
-use super::{DOMAIN, act, definition_fields, target_fields};
+use super::{DOMAIN, definition_fields, target_fields, unreadable};
 use crate::domain::indicator::{self, Indicator};
 use crate::domain::target::{Aim, Command, Target};
 use crate::domain::{IndicatorId, TargetId};
 use crate::published;
-use crate::views::Moment;
 use crate::views::targets_in_effect::TargetsInEffect;
 use crate::views::targets_in_effect::queries::{Filter, Last, list_targets};
 
@@ -64,7 +63,7 @@ impl TargetService for Targets {
             let command = target_fields::set(fields, &request, aim.clone());
             Some((aim?, command?, asked?))
         })?;
-        let receipt = act(&self.ledger, asked, self.steps(&aim, command)).await?;
+        let receipt = DOMAIN.act(&self.ledger, asked, self.steps(&aim, command)).await?;
         Ok(Response::new(wire::SetTargetResponse { receipt }))
     }
 
@@ -80,7 +79,7 @@ impl TargetService for Targets {
             let command = target_fields::revise(fields, &request);
             Some((aim?, command?, asked?))
         })?;
-        let receipt = act(&self.ledger, asked, self.steps(&aim, command)).await?;
+        let receipt = DOMAIN.act(&self.ledger, asked, self.steps(&aim, command)).await?;
         Ok(Response::new(wire::ReviseTargetResponse { receipt }))
     }
 
@@ -101,7 +100,7 @@ impl TargetService for Targets {
             Some((page?, Filter { plan: plan?, unit, indicator, period }, read_at?))
         })?;
 
-        let mut reading = reading::begin(&self.in_effect, &caller, &read_at).await?;
+        let mut reading = DOMAIN.read(&self.in_effect, &caller, &read_at).await?;
         let last: Option<&Last> = page.after.as_ref();
         let at =
             last.map_or(reading.at, |last| Moment { as_of: last.as_of, known_at: last.known_at });

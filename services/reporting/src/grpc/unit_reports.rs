@@ -13,11 +13,10 @@ use ledger::{CommandHandler, Decider as _, Ledger};
 use tonic::{Request, Response, Status};
 
 use super::plan_fields::section_code;
-use super::reading::{self, unreadable};
 use super::record_fields::cited;
 use super::unit_report_fields::{self as says};
 use super::unit_report_names::{Named, Of, named_in};
-use super::{DOMAIN, act, refused};
+use super::{DOMAIN, unreadable};
 use crate::contract::unit_reports::compared;
 use crate::domain::unit_report::{Command, Rejection, UnitReport};
 use crate::progress::Progress;
@@ -123,7 +122,7 @@ impl UnitReportService for UnitReports {
         let adjust = Command::Adjust { adjustment, act: self.act_of(&caller) };
         let mut steps = vec![self.reports.step(of.report(), adjust)];
         steps.extend(self.evidence.confirm(of.unit.0.into(), cited));
-        let receipt = act(&self.ledger, asked, steps).await?;
+        let receipt = DOMAIN.act(&self.ledger, asked, steps).await?;
         Ok(Response::new(wire::AddAdjustmentResponse { receipt }))
     }
 
@@ -155,7 +154,7 @@ impl UnitReportService for UnitReports {
         let received = self.received(&of, act_of.on, caller.deadline).await?;
         let submit = Command::Submit { received, act: act_of };
         let receipt =
-            act(&self.ledger, asked, vec![self.reports.step(of.report(), submit)]).await?;
+            DOMAIN.act(&self.ledger, asked, vec![self.reports.step(of.report(), submit)]).await?;
         Ok(Response::new(wire::SubmitReportResponse { receipt }))
     }
 
@@ -248,7 +247,7 @@ impl UnitReportService for UnitReports {
         let mut steps = vec![self.reports.step(id, enter)];
         // Who enters it keeps it.
         steps.extend(self.evidence.confirm(caller.unit.into(), cited));
-        let receipt = act(&self.ledger, asked, steps).await?;
+        let receipt = DOMAIN.act(&self.ledger, asked, steps).await?;
         Ok(Response::new(wire::EnterPaperReportResponse { receipt }))
     }
 
@@ -276,7 +275,7 @@ impl UnitReportService for UnitReports {
             Some((id?, read_at?))
         })?;
 
-        let mut reading = reading::begin(&self.record, &caller, &read_at).await?;
+        let mut reading = DOMAIN.read(&self.record, &caller, &read_at).await?;
         let found = find_report(&mut reading.snapshot.tx, id.0, reading.at.known_at).await;
         let report = found.map_err(unreadable)?.ok_or_else(|| DOMAIN.no_such("report", id))?;
 
@@ -293,7 +292,7 @@ impl UnitReportService for UnitReports {
         let id = fields::read(&DOMAIN, |fields| named_in!(request).id(fields))?;
         let standing = self.owed(id).await?;
         let Some(reported) = &standing.content.prefill else {
-            return Err(refused(Rejection::StateNotAllowed { state: standing.stage }));
+            return Err(DOMAIN.rejected(Rejection::StateNotAllowed { state: standing.stage }));
         };
         let (asks, owed) = ((&caller, &on_behalf), &standing.obligation);
         let present = self.figures_up_to(asks, owed, reported.as_of).await?;
@@ -313,7 +312,7 @@ impl UnitReportService for UnitReports {
             Some((id?, request.version, read_at?))
         })?;
 
-        let mut reading = reading::begin(&self.record, &caller, &read_at).await?;
+        let mut reading = DOMAIN.read(&self.record, &caller, &read_at).await?;
         let (tx, known_at) = (&mut reading.snapshot.tx, reading.at.known_at);
         let found = find_locked(tx, id.0, version, known_at).await.map_err(unreadable)?;
         let (locked, text) = found.ok_or_else(|| DOMAIN.no_such("locked report", id))?;

@@ -4,21 +4,20 @@
 //! The ids of these commands are derived from the period's event and the unit, and a report is expected
 //! once by its own rule: so each is there once, whoever dies when.
 
+use chassis::clock::beginning_of;
 use chrono::NaiveDate;
 use ledger::outbound::{self, Outbound};
 use ledger::scheduler::DispatchError;
 use ledger::view::{ApplyError, Recorded, Undecodable, View};
-use ledger::{CommandError, CommandHandler, Decider as _, Entry};
+use ledger::{CommandError, CommandHandler, Entry};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{beginning_of, scheduled};
 use crate::domain::period::schedule::Schedule;
 use crate::domain::period::{self, Expected, Period};
 use crate::domain::unit_report::{Command, Obligation, Receiver, UnitReport};
 use crate::domain::{PeriodId, ReportId, UnitId};
-use crate::views::own;
 
 pub(super) const TARGET: &str = "unit_report.owed";
 
@@ -47,7 +46,7 @@ impl View for ReportObligations {
     type Event = (Uuid, period::Event);
 
     fn decode(_: &str, entry: &Entry) -> Result<Option<Self::Event>, Undecodable> {
-        own(Period::CATEGORY, entry)
+        entry.of::<Period>()
     }
 
     async fn apply(
@@ -194,7 +193,7 @@ pub(super) async fn pay(
         Owed::Close { on } => Command::Close { on },
         Owed::Reopen { until } => Command::Reopen { until },
     };
-    match reports.handle(report, command, scheduled(owed)).await {
+    match reports.handle(report, command, owed.asked()).await {
         Ok(_) => Ok(()),
         // It is expected before long: what is owed together is not carried out in order.
         Err(error @ CommandError::Rejected(_)) if is_not_there_yet(&error) => {

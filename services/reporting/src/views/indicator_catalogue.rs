@@ -7,12 +7,11 @@ pub mod queries;
 
 use chrono::NaiveDate;
 use contracts::reporting::v1 as wire;
-use ledger::{ApplyError, Decider as _, Entry, Recorded, Undecodable, View};
+use ledger::{ApplyError, Entry, Recorded, Undecodable, View};
 use prost::Message as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::own;
 use crate::contract;
 use crate::domain::indicator::definition::Definition;
 use crate::domain::indicator::{Event, Indicator};
@@ -27,7 +26,7 @@ impl View for IndicatorCatalogue {
     type Event = (Uuid, Event);
 
     fn decode(_source: &str, entry: &Entry) -> Result<Option<Self::Event>, Undecodable> {
-        own(Indicator::CATEGORY, entry)
+        entry.of::<Indicator>()
     }
 
     async fn apply(

@@ -8,12 +8,11 @@ pub mod queries;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use contracts::reporting::v1 as wire;
-use ledger::{ApplyError, Decider as _, Entry, Recorded, Undecodable, View};
+use ledger::{ApplyError, Entry, Recorded, Undecodable, View};
 use prost::Message as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::own;
 use crate::contract;
 use crate::domain::ItemCode;
 use crate::domain::plan::document::{Assignment, Document, Item, Responsibility, Section};
@@ -28,7 +27,7 @@ impl View for PlanOfRecord {
     type Event = (Uuid, Event);
 
     fn decode(_source: &str, entry: &Entry) -> Result<Option<Self::Event>, Undecodable> {
-        own(Plan::CATEGORY, entry)
+        entry.of::<Plan>()
     }
 
     async fn apply(

@@ -7,12 +7,11 @@ pub mod queries;
 
 use chrono::NaiveDate;
 use contracts::reporting::v1 as wire;
-use ledger::{ApplyError, Decider as _, Entry, Recorded, Undecodable, View};
+use ledger::{ApplyError, Entry, Recorded, Undecodable, View};
 use prost::Message as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::own;
 use crate::domain::record::{Event, Filing, Officer, Record};
 
 pub struct RecordRegister;
@@ -24,7 +23,7 @@ impl View for RecordRegister {
     type Event = (Uuid, Event);
 
     fn decode(_source: &str, entry: &Entry) -> Result<Option<Self::Event>, Undecodable> {
-        own(Record::CATEGORY, entry)
+        entry.of::<Record>()
     }
 
     async fn apply(

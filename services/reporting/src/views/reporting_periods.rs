@@ -11,13 +11,12 @@ mod units;
 
 use chrono::NaiveDate;
 use contracts::reporting::v1 as wire;
-use ledger::{ApplyError, Decider as _, Entry, Recorded, Undecodable, View};
+use ledger::{ApplyError, Entry, Recorded, Undecodable, View};
 use prost::Message as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use self::units::UnitTold;
-use super::own;
 use crate::contract;
 use crate::domain::period::schedule::Schedule;
 use crate::domain::period::{self, Expected, KnownTo, Manner, Period};
@@ -49,11 +48,11 @@ impl View for ReportingPeriods {
             let told = units::hear(entry).map_err(Undecodable::new)?;
             return Ok(told.map(Told::Unit));
         }
-        let period = own(Period::CATEGORY, entry)?;
+        let period = entry.of::<Period>()?;
         if let Some((period, event)) = period {
             return Ok(Some(Told::Period(period, event)));
         }
-        let report = own(UnitReport::CATEGORY, entry)?;
+        let report = entry.of::<UnitReport>()?;
         Ok(report.map(|(report, event)| Told::Report(report, event)))
     }
 

@@ -5,12 +5,11 @@ pub mod queries;
 
 use chrono::NaiveDate;
 use contracts::reporting::v1 as wire;
-use ledger::{ApplyError, Decider as _, Entry, Recorded, Undecodable, View};
+use ledger::{ApplyError, Entry, Recorded, Undecodable, View};
 use prost::Message as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::own;
 use crate::contract;
 use crate::domain::regime::terms::{RegimeCode, Terms};
 use crate::domain::regime::{Event, Regime};
@@ -25,7 +24,7 @@ impl View for ReportingRegimes {
     type Event = (Uuid, Event);
 
     fn decode(_source: &str, entry: &Entry) -> Result<Option<Self::Event>, Undecodable> {
-        own(Regime::CATEGORY, entry)
+        entry.of::<Regime>()
     }
 
     async fn apply(

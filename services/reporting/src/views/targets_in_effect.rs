@@ -6,12 +6,11 @@ pub mod queries;
 
 use chrono::NaiveDate;
 use contracts::reporting::v1 as wire;
-use ledger::{ApplyError, Decider as _, Entry, Recorded, Undecodable, View};
+use ledger::{ApplyError, Entry, Recorded, Undecodable, View};
 use prost::Message as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::own;
 use crate::contract;
 use crate::domain::DecisionRef;
 use crate::domain::target::{Aim, Decimal, Event, Target};
@@ -25,7 +24,7 @@ impl View for TargetsInEffect {
     type Event = (Uuid, Event);
 
     fn decode(_source: &str, entry: &Entry) -> Result<Option<Self::Event>, Undecodable> {
-        own(Target::CATEGORY, entry)
+        entry.of::<Target>()
     }
 
     async fn apply(

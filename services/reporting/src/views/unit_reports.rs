@@ -5,11 +5,10 @@
 
 pub mod queries;
 
-use ledger::{ApplyError, Decider as _, Entry, Recorded, Undecodable, View};
+use ledger::{ApplyError, Entry, Recorded, Undecodable, View};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::own;
 use crate::domain::unit_report::{Event, UnitReport};
 
 pub struct UnitReports;
@@ -21,7 +20,7 @@ impl View for UnitReports {
     type Event = (Uuid, Event);
 
     fn decode(_source: &str, entry: &Entry) -> Result<Option<Self::Event>, Undecodable> {
-        own(UnitReport::CATEGORY, entry)
+        entry.of::<UnitReport>()
     }
 
     async fn apply(

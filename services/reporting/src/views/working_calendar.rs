@@ -3,12 +3,11 @@
 pub mod queries;
 
 use contracts::reporting::v1 as wire;
-use ledger::{ApplyError, Decider as _, Entry, Recorded, Undecodable, View};
+use ledger::{ApplyError, Entry, Recorded, Undecodable, View};
 use prost::Message as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::own;
 use crate::contract;
 use crate::domain::DecisionRef;
 use crate::domain::calendar::{Calendar, DeclaredDay, Event};
@@ -22,7 +21,7 @@ impl View for WorkingCalendar {
     type Event = (Uuid, Event);
 
     fn decode(_source: &str, entry: &Entry) -> Result<Option<Self::Event>, Undecodable> {
-        own(Calendar::CATEGORY, entry)
+        entry.of::<Calendar>()
     }
 
     async fn apply(

@@ -4,15 +4,15 @@ mod properties;
 mod screening;
 mod submitting;
 
-use ledger::scenario::Scenario;
+use ledger::scenario::{Scenario, assert_reads};
 use strum::{IntoEnumIterator as _, VariantNames as _};
 use uuid::Uuid;
 
 use super::content::{Related, Relation};
 use super::*;
+use crate::domain::CitedFile;
 use crate::domain::participant::BirthDate;
 use crate::domain::samples::{ORGANISER, SCHOOL, day, decision, file, officer, rules};
-use crate::domain::{CitedFile, golden};
 
 const ROUND: RoundId = RoundId(Uuid::from_u128(0xA1));
 const PROGRAMME: ProgrammeId = ProgrammeId(Uuid::from_u128(0xA0));
@@ -393,5 +393,5 @@ fn what_came_on_paper_is_held_by_whoever_acts_for_the_organiser() {
 
 #[test]
 fn the_past_still_reads() {
-    golden::assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
+    assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
 }

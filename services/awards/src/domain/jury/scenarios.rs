@@ -4,14 +4,13 @@ mod assigning;
 mod knowing;
 mod properties;
 
-use ledger::scenario::Scenario;
+use ledger::scenario::{Scenario, assert_reads};
 use strum::VariantNames as _;
 use uuid::Uuid;
 
 use super::*;
 use crate::domain::blocker::{Blocker, BlockerKind};
 use crate::domain::draw::Seed;
-use crate::domain::golden;
 use crate::domain::samples::judging::{ROUND, code, field, pair};
 use crate::domain::samples::{ORGANISER, SCHOOL, day, decision};
 
@@ -203,5 +202,5 @@ fn it_is_frozen_when_all_have_declared_and_there_are_enough_with_a_chair() {
 
 #[test]
 fn the_past_still_reads() {
-    golden::assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
+    assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
 }

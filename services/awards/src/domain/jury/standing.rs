@@ -279,9 +279,9 @@ impl Standing {
             conflicts: all.filter(|pair| draw.codes.contains(&pair.code)).collect(),
             ..draw
         };
-        let outcome = draw
-            .outcome()
-            .map_err(|TooFewJudges| Rejection::EntryShortOfJudges { least: draw.judges_per_entry })?;
+        let outcome = draw.outcome().map_err(|TooFewJudges| Rejection::EntryShortOfJudges {
+            least: draw.judges_per_entry,
+        })?;
         let drawn = Event::Drawn { draw: Box::new(draw), outcome };
         let ended: Vec<_> = news.iter().flat_map(|it| self.ended(it, locked)).collect();
         let recorded = news.into_iter().map(|conflict| Event::ConflictRecorded { conflict });

@@ -1,7 +1,7 @@
 //! What a participant does, rule by rule.
 
 use ledger::StreamName;
-use ledger::scenario::Scenario;
+use ledger::scenario::{Scenario, assert_reads};
 use ledger::sealed::{PersonKey, Place};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -10,7 +10,6 @@ use strum::VariantNames as _;
 use uuid::Uuid;
 
 use super::*;
-use crate::domain::golden;
 use crate::domain::samples::{ORGANISER, SCHOOL, day, officer};
 
 const ROUND: RoundId = RoundId(Uuid::from_u128(0xA1));
@@ -298,5 +297,5 @@ proptest! {
 
 #[test]
 fn the_past_still_reads() {
-    golden::assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
+    assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
 }

@@ -3,14 +3,13 @@
 mod choosing;
 mod properties;
 
-use ledger::scenario::Scenario;
+use ledger::scenario::{Scenario, assert_reads};
 use strum::VariantNames as _;
 use uuid::Uuid;
 
 use super::*;
 use crate::domain::Stage;
 use crate::domain::blocker::{Blocker, BlockerKind};
-use crate::domain::golden;
 use crate::domain::ranking::Judged;
 use crate::domain::samples::judging::{PROGRAMME, ROUND, code, field, judged, stage_rules};
 use crate::domain::samples::{AUTHORITY, SCHOOL, day, decision, file, officer, rules};
@@ -360,5 +359,5 @@ fn no_prize_is_left_out_of_the_release() {
 
 #[test]
 fn the_past_still_reads() {
-    golden::assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
+    assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
 }

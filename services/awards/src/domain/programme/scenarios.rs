@@ -1,12 +1,11 @@
 //! What a programme does, rule by rule.
 
-use ledger::scenario::Scenario;
+use ledger::scenario::{Scenario, assert_reads};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use strum::VariantNames as _;
 
 use super::*;
-use crate::domain::golden;
 use crate::domain::samples::{AUTHORITY, ORGANISER, SCHOOL, day, decision};
 
 fn terms(name: &str) -> Terms {
@@ -164,5 +163,5 @@ proptest! {
 
 #[test]
 fn the_past_still_reads() {
-    golden::assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
+    assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
 }

@@ -4,12 +4,11 @@ mod judging;
 mod properties;
 
 use ledger::Reject as _;
-use ledger::scenario::Scenario;
+use ledger::scenario::{Scenario, assert_reads};
 use strum::{IntoEnumIterator as _, VariantNames as _};
 use uuid::Uuid;
 
 use super::*;
-use crate::domain::golden;
 use crate::domain::samples::{ORGANISER, SCHOOL, day, decision};
 
 const PROGRAMME: ProgrammeId = ProgrammeId(Uuid::from_u128(0xA1));
@@ -349,5 +348,5 @@ fn a_refusal_counts_what_is_not_screened_and_names_the_first_ones() {
 
 #[test]
 fn the_past_still_reads() {
-    golden::assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
+    assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
 }

@@ -1,12 +1,11 @@
 //! What a ruleset does, rule by rule.
 
-use ledger::scenario::Scenario;
+use ledger::scenario::{Scenario, assert_reads};
 use strum::VariantNames as _;
 use uuid::Uuid;
 
 use super::rules::{Advance, Aggregation, Quota, Share, TieBreak};
 use super::*;
-use crate::domain::golden;
 use crate::domain::samples::{day, decision, rules};
 
 const ENTRY: EntryId = EntryId(Uuid::from_u128(0xE1));
@@ -232,5 +231,5 @@ fn a_share_is_some_of_the_whole() {
 
 #[test]
 fn the_past_still_reads() {
-    golden::assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
+    assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
 }

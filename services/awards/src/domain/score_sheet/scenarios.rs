@@ -1,6 +1,6 @@
 //! What a score sheet does, rule by rule.
 
-use ledger::scenario::Scenario;
+use ledger::scenario::{Scenario, assert_reads};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -8,7 +8,6 @@ use strum::VariantNames as _;
 
 use super::*;
 use crate::domain::blocker::{Blocker, BlockerKind};
-use crate::domain::golden;
 use crate::domain::samples::judging::{ROUND, code, criterion, field, points, said, stage_rules};
 
 const WHOLE: [&str; 4] = ["35.25", "20", "15.5", "10"];
@@ -185,7 +184,7 @@ fn nothing_counts_before_it_is_handed_in() {
 
 #[test]
 fn the_past_still_reads() {
-    golden::assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
+    assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
 }
 
 fn any_command() -> impl Strategy<Value = Command> {

@@ -4,12 +4,11 @@ mod closing;
 
 use std::collections::BTreeMap;
 
-use ledger::scenario::Scenario;
+use ledger::scenario::{Scenario, assert_reads};
 use strum::VariantNames as _;
 
 use super::*;
 use crate::domain::blocker::{Blocker, BlockerKind};
-use crate::domain::golden;
 use crate::domain::samples::judging::{
     ROUND, code, criterion, docket, field, pair, points, said, terms,
 };
@@ -203,5 +202,5 @@ fn where_the_ruleset_wants_no_vote_there_is_none() {
 
 #[test]
 fn the_past_still_reads() {
-    golden::assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
+    assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
 }

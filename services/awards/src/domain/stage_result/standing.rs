@@ -56,8 +56,7 @@ impl Standing {
             let here = || dockets.iter().filter(|it| it.field == *field);
             let unsigned = here().flat_map(|it| &it.sheets).filter(|it| it.state != State::Signed);
             let short = here().filter(|it| it.is_short(&terms.stage)).count();
-            let open =
-                here().filter(|it| !self.has_settled(&it.code) && it.diverges(&terms.stage));
+            let open = here().filter(|it| !self.has_settled(&it.code) && it.diverges(&terms.stage));
             let is_here = |tie: &&BTreeSet<EntryCode>| here().any(|it| tie.contains(&it.code));
             [
                 Blocker::counted(BlockerKind::SheetsNotSigned, field, unsigned.count()),

@@ -1,5 +1,6 @@
 //! The questions about programmes.
 
+use chassis::reading::{Moment, etag, message};
 use chrono::{DateTime, NaiveDate, Utc};
 use contracts::awards::v1 as wire;
 use ledger::{Decider as _, StreamName};
@@ -9,7 +10,6 @@ use sqlx::{PgConnection, Row as _};
 use uuid::Uuid;
 
 use crate::domain::programme::Programme;
-use crate::views::{Moment, decoded, etag};
 
 /// Where a page of programmes ended, and the moment that all its pages show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,10 +64,10 @@ fn programme(row: &PgRow) -> sqlx::Result<wire::Programme> {
         programme_id: id.to_string(),
         family: row.try_get(1)?,
         organiser_unit_id: organiser.to_string(),
-        terms: Some(decoded(row, 6)?),
+        terms: Some(message(row, 6)?),
         defined_on: defined_on.to_string(),
         ended_on: ended_on.map(|day| day.to_string()).unwrap_or_default(),
-        decision_ref: Some(decoded(row, 7)?),
+        decision_ref: Some(message(row, 7)?),
         illustrative: row.try_get(3)?,
         etag: etag(&StreamName::new(Programme::CATEGORY, id), row.try_get(4)?),
     })

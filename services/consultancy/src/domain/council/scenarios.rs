@@ -5,12 +5,11 @@ mod invitations;
 mod meetings;
 mod properties;
 
-use ledger::scenario::Scenario;
+use ledger::scenario::{Scenario, assert_reads};
 use strum::VariantNames as _;
 
 use super::events::OpinionDue;
 use super::*;
-use crate::domain::golden;
 use crate::domain::samples::{calendar, day, office, terms};
 
 pub(super) const ROLES: [Role; 5] =
@@ -354,5 +353,5 @@ fn opinions_are_there_when_every_seat_has_spoken_or_the_chair_does_not_wait() {
 
 #[test]
 fn the_past_still_reads() {
-    golden::assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
+    assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
 }

@@ -1,11 +1,10 @@
 //! What a meeting does, rule by rule.
 
-use ledger::scenario::Scenario;
+use ledger::scenario::{Scenario, assert_reads};
 use strum::VariantNames as _;
 use uuid::Uuid;
 
 use super::*;
-use crate::domain::golden;
 use crate::domain::samples::{day, file, office};
 
 fn review() -> ReviewId {
@@ -154,5 +153,5 @@ fn a_dissent_is_never_dropped() {
 
 #[test]
 fn the_past_still_reads() {
-    golden::assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
+    assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
 }

@@ -1,6 +1,6 @@
 //! What an opinion does, rule by rule.
 
-use ledger::scenario::Scenario;
+use ledger::scenario::{Scenario, assert_reads};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::content::{Answer, Section, Stance};
 use super::*;
+use crate::domain::DocumentId;
 use crate::domain::samples::{day, office};
-use crate::domain::{DocumentId, golden};
 
 const SCHEME: DocumentId = DocumentId(Uuid::from_u128(1));
 const INVITATION: InvitationId = InvitationId(Uuid::from_u128(0x11));
@@ -331,5 +331,5 @@ proptest! {
 
 #[test]
 fn the_past_still_reads() {
-    golden::assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
+    assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
 }

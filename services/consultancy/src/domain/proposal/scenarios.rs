@@ -1,13 +1,12 @@
 //! What a proposal does, rule by rule.
 
-use ledger::scenario::Scenario;
+use ledger::scenario::{Scenario, assert_reads};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use strum::{IntoEnumIterator as _, VariantNames as _};
 use uuid::Uuid;
 
 use super::*;
-use crate::domain::golden;
 use crate::domain::regulation;
 use crate::domain::samples::{COMMITTEE, DEPARTMENT, UNION, day, decision, file, office, terms};
 
@@ -259,5 +258,5 @@ proptest! {
 
 #[test]
 fn the_past_still_reads() {
-    golden::assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
+    assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
 }

@@ -1,10 +1,9 @@
 //! What a regulation does, rule by rule.
 
-use ledger::scenario::Scenario;
+use ledger::scenario::{Scenario, assert_reads};
 use strum::VariantNames as _;
 
 use super::*;
-use crate::domain::golden;
 use crate::domain::samples::{UNION, day, decision, terms};
 
 const SECRET: Uuid = Uuid::from_u128(0x5EC);
@@ -122,5 +121,5 @@ fn an_expert_has_one_key_which_nobody_makes_without_the_secret() {
 
 #[test]
 fn the_past_still_reads() {
-    golden::assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
+    assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
 }

@@ -1,13 +1,13 @@
 //! What a report does, rule by rule.
 
-use ledger::scenario::Scenario;
+use ledger::scenario::{Scenario, assert_reads};
 use strum::{IntoEnumIterator as _, VariantNames as _};
 use uuid::Uuid;
 
 use super::content::{Link, Part, Priority, Recommendation, RecommendationType, Statement};
 use super::*;
 use crate::domain::samples::{day, file, office, requester};
-use crate::domain::{OpinionId, RecommendationId, StatementId, UnitId, golden};
+use crate::domain::{OpinionId, RecommendationId, StatementId, UnitId};
 
 const FIRST: OpinionId = OpinionId(Uuid::from_u128(0x11));
 const RETRACTED: OpinionId = OpinionId(Uuid::from_u128(0x12));
@@ -284,5 +284,5 @@ fn an_addressee_is_told() {
 
 #[test]
 fn the_past_still_reads() {
-    golden::assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
+    assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
 }

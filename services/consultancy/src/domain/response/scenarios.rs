@@ -1,6 +1,6 @@
 //! What becomes of recommendations, rule by rule.
 
-use ledger::scenario::Scenario;
+use ledger::scenario::{Scenario, assert_reads};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -8,7 +8,6 @@ use strum::VariantNames as _;
 use uuid::Uuid;
 
 use super::*;
-use crate::domain::golden;
 use crate::domain::report::content::Priority;
 use crate::domain::samples::{COMMITTEE, DEPARTMENT, UNION, day, file, office, requester};
 
@@ -245,5 +244,5 @@ proptest! {
 
 #[test]
 fn the_past_still_reads() {
-    golden::assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
+    assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
 }

@@ -5,7 +5,7 @@ mod properties;
 mod reviewing;
 mod timing;
 
-use ledger::scenario::Scenario;
+use ledger::scenario::{Scenario, assert_reads};
 use strum::VariantNames as _;
 use uuid::Uuid;
 
@@ -16,7 +16,7 @@ use crate::domain::regulation::Version;
 use crate::domain::samples::{
     COMMITTEE, DEPARTMENT, UNION, calendar, day, decision, file, office, requester, terms,
 };
-use crate::domain::{DocumentId, EvidenceId, golden};
+use crate::domain::{DocumentId, EvidenceId};
 
 use super::clock::DueDays;
 
@@ -290,5 +290,5 @@ fn an_officer_is_assigned_while_it_is_open_and_that_moves_no_day() {
 
 #[test]
 fn the_past_still_reads() {
-    golden::assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
+    assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
 }

@@ -11,9 +11,8 @@ use super::Councils;
 use crate::contract::document_version;
 use crate::domain::council::Claim;
 use crate::domain::{DocumentId, ReviewId};
-use crate::grpc::DOMAIN;
-use crate::grpc::reading::{self, unreadable};
 use crate::grpc::reviews::no_document;
+use crate::grpc::{DOMAIN, unreadable};
 use crate::views::review_work::experts::find_council;
 use crate::views::review_work::papers::find_own_invitation;
 
@@ -29,7 +28,7 @@ impl Councils {
             let read_at = fields.read_at(request.read_at.as_ref(), &self.0.clock);
             Some((id?, union?, read_at?))
         })?;
-        let mut reading = reading::begin(&self.0.register, caller, &read_at).await?;
+        let mut reading = DOMAIN.read(&self.0.register, caller, &read_at).await?;
         let (tx, known_at) = (&mut reading.snapshot.tx, reading.at.known_at);
         let found = find_council(tx, id, union, known_at).await.map_err(unreadable)?;
         let council = Some(found.ok_or_else(|| DOMAIN.no_such("council", id))?);
@@ -47,7 +46,7 @@ impl Councils {
             let read_at = fields.read_at(request.read_at.as_ref(), &self.0.clock);
             Some((id?, read_at?))
         })?;
-        let mut reading = reading::begin(&self.0.register, caller, &read_at).await?;
+        let mut reading = DOMAIN.read(&self.0.register, caller, &read_at).await?;
         let (tx, known_at) = (&mut reading.snapshot.tx, reading.at.known_at);
         let found = find_own_invitation(tx, id, &caller.person, known_at).await;
         let found = found.map_err(unreadable)?.ok_or_else(|| DOMAIN.no_such("invitation", id))?;

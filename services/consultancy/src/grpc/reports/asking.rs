@@ -6,8 +6,7 @@ use contracts::consultancy::v1 as wire;
 use tonic::Status;
 
 use super::Reports;
-use crate::grpc::DOMAIN;
-use crate::grpc::reading::{self, unreadable};
+use crate::grpc::{DOMAIN, unreadable};
 use crate::views::review_work::report::{find_delivered, find_report};
 
 impl Reports {
@@ -22,7 +21,7 @@ impl Reports {
             let read_at = fields.read_at(request.read_at.as_ref(), &self.0.clock);
             Some((id?, union?, read_at?))
         })?;
-        let mut reading = reading::begin(&self.0.register, caller, &read_at).await?;
+        let mut reading = DOMAIN.read(&self.0.register, caller, &read_at).await?;
         let (tx, known_at) = (&mut reading.snapshot.tx, reading.at.known_at);
         let found = find_report(tx, id, union, known_at).await.map_err(unreadable)?;
         let report = Some(found.ok_or_else(|| DOMAIN.no_such("report", id))?);
@@ -41,7 +40,7 @@ impl Reports {
             let read_at = fields.read_at(request.read_at.as_ref(), &self.0.clock);
             Some((id?, requester?, read_at?))
         })?;
-        let mut reading = reading::begin(&self.0.register, caller, &read_at).await?;
+        let mut reading = DOMAIN.read(&self.0.register, caller, &read_at).await?;
         let (tx, known_at) = (&mut reading.snapshot.tx, reading.at.known_at);
         let found = find_delivered(tx, id, requester, known_at).await.map_err(unreadable)?;
         let report = Some(found.ok_or_else(|| DOMAIN.no_such("report", id))?);

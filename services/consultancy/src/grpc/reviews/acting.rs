@@ -13,7 +13,7 @@ use crate::domain::review::{Act, Command, Named, Rejection, Review};
 use crate::domain::{RegulationId, ReviewId, UnitId};
 use crate::grpc::request_fields::past_day;
 use crate::grpc::work::loaded;
-use crate::grpc::{DOMAIN, act, cited, officer, refused};
+use crate::grpc::{DOMAIN, cited, officer};
 
 /// How a request of the Union's office names a review, and its day; today where it has none.
 pub(super) struct Office<'r> {
@@ -88,7 +88,8 @@ impl Reviews {
         })?;
         let regulation = loaded(&self.0.regulations, RegulationId::of(read.union)).await?;
         let version = regulation.on(read.received_on);
-        let regulation = version.ok_or_else(|| refused(Rejection::RegulationMissing))?.clone();
+        let regulation =
+            version.ok_or_else(|| DOMAIN.rejected(Rejection::RegulationMissing))?.clone();
         let filing = Box::new(filing::Filing {
             union: read.union,
             requester: read.requester,
@@ -114,7 +115,7 @@ impl Reviews {
         let shown = self.shown(&command);
         let mut steps = vec![self.0.reviews.step(id, command)];
         steps.extend(shown);
-        act(&self.0.ledger, asked, steps).await
+        DOMAIN.act(&self.0.ledger, asked, steps).await
     }
 
     fn shown(&self, command: &Command) -> Vec<Box<dyn Step>> {

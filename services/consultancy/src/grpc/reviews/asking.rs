@@ -3,6 +3,7 @@
 use chassis::caller::Caller;
 use chassis::fields::{self, Fields, ReadAt};
 use chassis::grpc;
+use chassis::reading::{Moment, Reading};
 use contracts::consultancy::v1 as wire;
 use futures::stream::{self, BoxStream};
 use futures::{StreamExt as _, TryStreamExt as _};
@@ -12,10 +13,8 @@ use uuid::Uuid;
 use super::Reviews;
 use crate::contract::document_version;
 use crate::domain::{DocumentId, ReviewId, UnitId};
-use crate::grpc::DOMAIN;
-use crate::grpc::reading::{self, Reading, unreadable};
 use crate::grpc::work::loaded;
-use crate::views::Moment;
+use crate::grpc::{DOMAIN, unreadable};
 use crate::views::review_register::queries::{
     Filter, Last, Told, Whose, find_review, list_reviews,
 };
@@ -66,7 +65,7 @@ impl Reviews {
         whose: Whose,
         read_at: &ReadAt,
     ) -> Result<(Told, Reading), Status> {
-        let mut reading = reading::begin(&self.0.register, caller, read_at).await?;
+        let mut reading = DOMAIN.read(&self.0.register, caller, read_at).await?;
         let found = find_review(&mut reading.snapshot.tx, id, whose, reading.at).await;
         let told = found.map_err(unreadable)?.ok_or_else(|| DOMAIN.no_such("review", id))?;
         Ok((told, reading))
@@ -84,7 +83,7 @@ impl Reviews {
             let read_at = fields.read_at(request.read_at.as_ref(), &self.0.clock);
             Some((page?, union?, filter?, read_at?))
         })?;
-        let mut reading = reading::begin(&self.0.register, caller, &read_at).await?;
+        let mut reading = DOMAIN.read(&self.0.register, caller, &read_at).await?;
         let told = told(&mut reading, &page, Whose::Union(union), filter).await?;
         let rows = told.into_iter().map(|(last, told)| (last, told.review)).collect();
         let (reviews, next_page_token) = page.cut(rows);
@@ -103,7 +102,7 @@ impl Reviews {
             let read_at = fields.read_at(request.read_at.as_ref(), &self.0.clock);
             Some((page?, requester?, read_at?))
         })?;
-        let mut reading = reading::begin(&self.0.register, caller, &read_at).await?;
+        let mut reading = DOMAIN.read(&self.0.register, caller, &read_at).await?;
         let whose = Whose::Requester(requester);
         let told = told(&mut reading, &page, whose, Filter::default()).await?;
         let rows = told.into_iter().map(|(last, told)| (last, told.own)).collect();

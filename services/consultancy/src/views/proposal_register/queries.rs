@@ -1,5 +1,6 @@
 //! The questions about proposals.
 
+use chassis::reading::{Moment, etag, message};
 use chrono::{DateTime, NaiveDate, Utc};
 use contracts::consultancy::v1 as wire;
 use ledger::{Decider as _, StreamName};
@@ -9,7 +10,6 @@ use sqlx::{PgConnection, Row as _};
 use uuid::Uuid;
 
 use crate::domain::proposal::Proposal;
-use crate::views::{Moment, decoded, etag};
 
 /// As late as a request may name one: PostgreSQL knows no later days than chrono does.
 const LAST_DAY: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).expect("the year has that day");
@@ -55,7 +55,7 @@ pub async fn list_proposals(
         let Moment { as_of, known_at } = at;
         let (proposal, drafted_on): (Uuid, _) = (row.try_get(0)?, row.try_get(3)?);
         let etag = etag(&StreamName::new(Proposal::CATEGORY, proposal), row.try_get(2)?);
-        let said = wire::Proposal { etag, ..decoded(row, 1)? };
+        let said = wire::Proposal { etag, ..message(row, 1)? };
         Ok((Last { as_of, known_at, drafted_on, proposal }, said))
     };
     rows.iter().map(keyed).collect()

@@ -1,5 +1,6 @@
 //! The questions about reviews.
 
+use chassis::reading::{Moment, etag, message};
 use chrono::{DateTime, NaiveDate, Utc};
 use contracts::consultancy::v1 as wire;
 use ledger::{Decider as _, StreamName};
@@ -9,7 +10,6 @@ use sqlx::{PgConnection, Row as _};
 use uuid::Uuid;
 
 use crate::domain::review::Review;
-use crate::views::{Moment, decoded, etag};
 
 /// In whose name it is asked: nothing of anybody else's reviews is found.
 #[derive(Debug, Clone, Copy)]
@@ -146,8 +146,8 @@ pub async fn list_docket(
 fn told(row: &PgRow, at: Moment) -> sqlx::Result<Told> {
     let id: Uuid = row.try_get(0)?;
     let etag = etag(&StreamName::new(Review::CATEGORY, id), row.try_get(6)?);
-    let review = wire::Review { etag: etag.clone(), ..decoded(row, 1)? };
-    let own: wire::OwnReview = decoded(row, 2)?;
+    let review = wire::Review { etag: etag.clone(), ..message(row, 1)? };
+    let own: wire::OwnReview = message(row, 2)?;
     let own = without_what_has_passed(wire::OwnReview { etag, ..own }, at.as_of);
     let due_on: Option<NaiveDate> = row.try_get(5)?;
     let line = wire::DocketLine {
@@ -161,7 +161,7 @@ fn told(row: &PgRow, at: Moment) -> sqlx::Result<Told> {
         next_due_on: crate::contract::date(due_on),
         overdue: due_on.is_some_and(|due_on| due_on < at.as_of),
         due_on: review.clock.as_ref().map(|clock| clock.due_on.clone()).unwrap_or_default(),
-        counts: Some(decoded(row, 8)?),
+        counts: Some(message(row, 8)?),
     };
     Ok(Told { review, own, line })
 }

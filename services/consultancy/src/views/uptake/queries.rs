@@ -1,13 +1,12 @@
 //! The question about uptake.
 
+use chassis::reading::Moment;
 use chrono::{DateTime, NaiveDate, Utc};
 use contracts::consultancy::v1 as wire;
 use serde::{Deserialize, Serialize};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row as _};
 use uuid::Uuid;
-
-use crate::views::Moment;
 
 /// Which recommendations of a Union.
 #[derive(Debug, Clone, Copy)]

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use chassis::reading::Moment;
 use chrono::{Days, NaiveDate};
 use contracts::consultancy::v1 as wire;
-use ledger::{Entry, View as _};
+use ledger::{Decider as _, Entry, View as _};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -19,7 +20,6 @@ use crate::domain::kinds::Field;
 use crate::domain::report::content::{Priority, Recommendation, RecommendationType};
 use crate::domain::response::{Answer, AnswerKind, Command};
 use crate::domain::samples::{COMMITTEE, DEPARTMENT, UNION, day, office, requester};
-use crate::views::Moment;
 use crate::views::samples::{entry, recorded, stored, tables};
 
 const REVIEWS: u32 = 5;

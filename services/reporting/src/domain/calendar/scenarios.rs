@@ -1,10 +1,9 @@
 //! What a calendar does, rule by rule.
 
-use ledger::scenario::Scenario;
+use ledger::scenario::{Scenario, assert_reads};
 use strum::VariantNames as _;
 
 use super::*;
-use crate::domain::golden;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -105,5 +104,5 @@ fn what_is_declared_is_what_days_are_counted_by() {
 
 #[test]
 fn the_past_still_reads() {
-    golden::assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
+    assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
 }

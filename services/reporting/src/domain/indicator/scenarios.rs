@@ -1,6 +1,6 @@
 //! What an indicator does, rule by rule.
 
-use ledger::scenario::Scenario;
+use ledger::scenario::{Scenario, assert_reads};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -9,7 +9,6 @@ use uuid::Uuid;
 
 use super::definition::{Feed, FeedSource, Measure, MeasureKind, Nature, Source};
 use super::*;
-use crate::domain::golden;
 
 const PLAN: PlanId = PlanId(Uuid::from_u128(0xA1));
 
@@ -366,5 +365,5 @@ proptest! {
 
 #[test]
 fn the_past_still_reads() {
-    golden::assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
+    assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
 }

@@ -3,13 +3,12 @@
 mod paper;
 mod properties;
 
-use ledger::scenario::Scenario;
+use ledger::scenario::{Scenario, assert_reads};
 use strum::VariantNames as _;
 use uuid::Uuid;
 
 use super::*;
 use crate::domain::calendar::{self, Calendar, DayKind, DeclaredDay};
-use crate::domain::golden;
 use crate::domain::plan::document::Role;
 use crate::domain::regime::terms::{
     Content, DueDay, Level, RegimeKind, Reporters, RestDays, UnitKind,
@@ -385,5 +384,5 @@ fn an_exception_is_for_one_who_is_expected_once_at_a_time_after_the_lock() {
 
 #[test]
 fn the_past_still_reads() {
-    golden::assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
+    assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
 }

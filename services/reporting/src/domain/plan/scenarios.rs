@@ -3,7 +3,7 @@
 mod responsibilities;
 mod reviews;
 
-use ledger::scenario::Scenario;
+use ledger::scenario::{Scenario, assert_reads};
 use strum::VariantNames as _;
 use uuid::Uuid;
 
@@ -11,7 +11,7 @@ use self::reviews::{concluded, opened, superseded, under_review};
 use super::document::{BaseDocument, Purpose, Recipient};
 use super::document::{Basis, Bearer, ItemKind, Relation, Role};
 use super::*;
-use crate::domain::{SectionCode, UnitId, golden};
+use crate::domain::{SectionCode, UnitId};
 
 pub(super) const PLAN: PlanId = PlanId(Uuid::from_u128(0xA1));
 const NEXT_PLAN: PlanId = PlanId(Uuid::from_u128(0xA2));
@@ -328,5 +328,5 @@ fn an_item_is_measured_while_it_is_in_the_plan() {
 
 #[test]
 fn the_past_still_reads() {
-    golden::assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
+    assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
 }

@@ -10,6 +10,12 @@ use uuid::Uuid;
 use super::Rejection;
 use crate::domain::{ItemCode, UnitId};
 
+/// More than anybody counts.
+pub const MOST: i64 = 1_000_000_000;
+
+/// More đồng than any budget holds.
+pub const MOST_DONG: i64 = 1_000_000_000_000_000;
+
 /// By the names of the type's fields.
 pub type Content = BTreeMap<String, Value>;
 
@@ -73,10 +79,11 @@ impl Value {
         }
     }
 
-    /// Whether there is as much of it as its kind asks for.
-    fn is_whole(&self) -> bool {
+    /// Whether there is as much of it as its kind asks for, and no more than there can be.
+    fn is_plausible(&self) -> bool {
         match self {
-            Self::Count(number) | Self::Money(number) => *number >= 0,
+            Self::Count(count) => (0..=MOST).contains(count),
+            Self::Money(dong) => (0..=MOST_DONG).contains(dong),
             Self::Codes(codes) => !codes.is_empty(),
             Self::Text(_) | Self::Date(_) | Self::Choice(_) | Self::Unit(_) | Self::Link(_) => true,
         }
@@ -110,7 +117,7 @@ fn suits(field: &'static Field, value: &Value) -> Result<(), Rejection> {
         | Value::Date(_)
         | Value::Unit(_)
         | Value::Codes(_)
-        | Value::Link(_) => value.is_whole(),
+        | Value::Link(_) => value.is_plausible(),
     };
     if offered { Ok(()) } else { Err(Rejection::RecordFieldOutOfRange { name: &field.name }) }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ledger::scenario::Scenario;
+use ledger::scenario::{Scenario, assert_reads};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -10,9 +10,9 @@ use record_types::RecordTypes;
 use strum::VariantNames as _;
 use uuid::Uuid;
 
-use super::content::Value;
+use super::content::{MOST, Value};
 use super::*;
-use crate::domain::{ItemCode, golden};
+use crate::domain::ItemCode;
 
 const PLAN: PlanId = PlanId(Uuid::from_u128(0xA1));
 const UNIT: UnitId = UnitId(Uuid::from_u128(0xB2));
@@ -143,6 +143,10 @@ fn a_record_says_what_its_type_asks_for_and_nothing_else() {
         ),
         (
             wrong(|it| drop(it.content.insert("attendance".into(), Value::Count(-1)))),
+            Rejection::RecordFieldOutOfRange { name: "attendance" },
+        ),
+        (
+            wrong(|it| drop(it.content.insert("attendance".into(), Value::Count(MOST + 1)))),
             Rejection::RecordFieldOutOfRange { name: "attendance" },
         ),
         (
@@ -350,5 +354,5 @@ proptest! {
 
 #[test]
 fn the_past_still_reads() {
-    golden::assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
+    assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
 }

@@ -1,6 +1,6 @@
 //! What a regime does, rule by rule.
 
-use ledger::scenario::Scenario;
+use ledger::scenario::{Scenario, assert_reads};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -11,7 +11,7 @@ use super::terms::{Content, DueDay, Level, RegimeKind, Reporters, RestDays, Sect
 use super::*;
 use crate::domain::plan::document::Role;
 use crate::domain::window::{CutOffDay, SpanKind};
-use crate::domain::{RegimeId, UnitId, golden};
+use crate::domain::{RegimeId, UnitId};
 
 const PLAN: PlanId = PlanId(Uuid::from_u128(0xA1));
 const PROPAGANDA: UnitId = UnitId(Uuid::from_u128(0xB1));
@@ -297,5 +297,5 @@ proptest! {
 
 #[test]
 fn the_past_still_reads() {
-    golden::assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
+    assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
 }

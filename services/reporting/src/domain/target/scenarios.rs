@@ -1,6 +1,6 @@
 //! What a target does, rule by rule.
 
-use ledger::scenario::Scenario;
+use ledger::scenario::{Scenario, assert_reads};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -8,7 +8,6 @@ use strum::VariantNames as _;
 use uuid::Uuid;
 
 use super::*;
-use crate::domain::golden;
 
 const PLAN: PlanId = PlanId(Uuid::from_u128(0xA1));
 const UNIT: UnitId = UnitId(Uuid::from_u128(0xB2));
@@ -156,5 +155,5 @@ proptest! {
 
 #[test]
 fn the_past_still_reads() {
-    golden::assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
+    assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
 }

@@ -5,15 +5,15 @@ mod properties;
 mod receiving;
 mod reviews;
 
-use ledger::scenario::Scenario;
+use ledger::scenario::{Scenario, assert_reads};
 use strum::VariantNames as _;
 
 use super::content::About;
 use super::figures::{Absence, Figure, Value};
 use super::*;
+use crate::domain::IndicatorCode;
 use crate::domain::period::KnownTo;
 use crate::domain::record::content::Evidence;
-use crate::domain::{IndicatorCode, golden};
 
 const UNIT: UnitId = UnitId(Uuid::from_u128(0xC1));
 const PROPAGANDA: UnitId = UnitId(Uuid::from_u128(0xB1));
@@ -379,5 +379,5 @@ fn a_figure_is_another_by_its_value_or_its_formula() {
 
 #[test]
 fn the_past_still_reads() {
-    golden::assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
+    assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
 }

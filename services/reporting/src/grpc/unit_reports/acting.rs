@@ -17,9 +17,8 @@ use crate::domain::record::Officer;
 use crate::domain::unit_report::figures::Prefill;
 use crate::domain::unit_report::{Act, Command, Obligation, Rejection, Standing, UnitReport};
 use crate::domain::{ReportId, UnitId};
-use crate::grpc::reading::unreadable;
 use crate::grpc::unit_report_names::Named;
-use crate::grpc::{DOMAIN, act, refused};
+use crate::grpc::{DOMAIN, unreadable};
 use crate::progress::Asked;
 use crate::views::reporting_periods::queries::predecessors_of;
 
@@ -65,7 +64,7 @@ impl UnitReports {
             let command = command(fields, by);
             Some((id?, command?, asked?))
         })?;
-        act(&self.ledger, asked, vec![self.reports.step(id, command)]).await
+        DOMAIN.act(&self.ledger, asked, vec![self.reports.step(id, command)]).await
     }
 
     /// The same with the unit's figures, which are asked for when it is known which ones.
@@ -83,7 +82,7 @@ impl UnitReports {
         })?;
         let figures = self.figures(asks, id).await?;
         let command = command(figures, self.act_of(asks.0));
-        act(&self.ledger, asked, vec![self.reports.step(id, command)]).await
+        DOMAIN.act(&self.ledger, asked, vec![self.reports.step(id, command)]).await
     }
 
     /// The figures of a report that is owed, up to today.
@@ -101,7 +100,7 @@ impl UnitReports {
         let (report, _) = report.map_err(|error| grpc::status(&DOMAIN, error))?;
         match report {
             UnitReport::Owed(standing) => Ok(standing),
-            UnitReport::Absent => Err(refused(Rejection::ReportNotFound)),
+            UnitReport::Absent => Err(DOMAIN.rejected(Rejection::ReportNotFound)),
         }
     }
 

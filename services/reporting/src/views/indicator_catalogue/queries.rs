@@ -1,5 +1,6 @@
 //! The questions about indicators.
 
+use chassis::reading::{Moment, etag, message, optional_message};
 use chrono::{DateTime, NaiveDate, Utc};
 use contracts::reporting::v1 as wire;
 use ledger::{Decider as _, StreamName};
@@ -10,7 +11,7 @@ use uuid::Uuid;
 
 use crate::contract;
 use crate::domain::indicator::Indicator;
-use crate::views::{Moment, day, decoded, decoded_option, etag};
+use crate::views::day;
 
 /// Which indicators of a plan.
 #[derive(Debug, Clone)]
@@ -82,8 +83,8 @@ fn version(row: &PgRow, first: usize) -> sqlx::Result<wire::IndicatorVersion> {
     Ok(wire::IndicatorVersion {
         formula_version: row.try_get(first)?,
         valid_from: day(row, first + 1)?,
-        definition: Some(decoded(row, first + 2)?),
-        decision_ref: decoded_option(row, first + 3)?,
+        definition: Some(message(row, first + 2)?),
+        decision_ref: optional_message(row, first + 3)?,
     })
 }
 

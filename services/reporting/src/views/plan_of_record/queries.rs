@@ -1,5 +1,6 @@
 //! The questions about plans.
 
+use chassis::reading::{Moment, etag, message, optional_message};
 use chrono::{DateTime, NaiveDate, Utc};
 use contracts::reporting::v1 as wire;
 use ledger::{Decider as _, Revision, StreamName};
@@ -10,7 +11,7 @@ use uuid::Uuid;
 
 use crate::contract;
 use crate::domain::plan::Plan;
-use crate::views::{Moment, day, decoded, decoded_option, etag};
+use crate::views::day;
 
 /// Where a page of plans ended, and the moment that all its pages show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,7 +56,7 @@ pub async fn find_plan(
         state_since: day(&row, 4)?,
         review_kind: row.try_get(5)?,
         successor_plan_id: successor.map(|id| id.to_string()).unwrap_or_default(),
-        document: Some(decoded(&row, 1)?),
+        document: Some(message(&row, 1)?),
         effective_on: day(&row, 0)?,
         version,
         versions: versions.into_iter().map(|(_, version)| version).collect(),
@@ -77,7 +78,7 @@ async fn list_versions(
     );
     let rows = rows.bind(plan).bind(at.known_at).fetch_all(tx).await?;
     let version = |row: &PgRow| {
-        let (effective_on, decision_ref) = (day(row, 1)?, decoded_option(row, 2)?);
+        let (effective_on, decision_ref) = (day(row, 1)?, optional_message(row, 2)?);
         let version = wire::PlanVersion { version: row.try_get(0)?, effective_on, decision_ref };
         Ok((row.try_get(1)?, version))
     };
@@ -135,7 +136,7 @@ async fn list_responsibilities(
     let rows = rows.bind(plan).bind(at.known_at).bind(at.as_of).fetch_all(tx).await?;
     let responsibility = |row: &PgRow| {
         let responsibility = wire::Responsibility {
-            bearer: Some(decoded(row, 1)?),
+            bearer: Some(message(row, 1)?),
             role: row.try_get(2)?,
             basis: row.try_get(3)?,
             valid_from: day(row, 4)?,
@@ -170,7 +171,7 @@ pub async fn list_plans(
 fn summary(row: &PgRow, at: Moment) -> sqlx::Result<(Last, wire::PlanSummary)> {
     let Moment { as_of, known_at } = at;
     let (plan, effective_on): (Uuid, NaiveDate) = (row.try_get(0)?, row.try_get(1)?);
-    let document: wire::PlanDocument = decoded(row, 2)?;
+    let document: wire::PlanDocument = message(row, 2)?;
     let items: i64 = row.try_get(5)?;
     let summary = wire::PlanSummary {
         plan_id: plan.to_string(),

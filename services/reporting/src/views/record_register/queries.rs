@@ -1,5 +1,6 @@
 //! The questions about records.
 
+use chassis::reading::{Moment, etag, message};
 use chrono::{DateTime, NaiveDate, Utc};
 use contracts::reporting::v1 as wire;
 use ledger::{Decider as _, StreamName};
@@ -10,7 +11,7 @@ use sqlx::{PgConnection, Row as _};
 use uuid::Uuid;
 
 use crate::domain::record::Record;
-use crate::views::{Moment, day, decoded, etag};
+use crate::views::day;
 
 /// Which records.
 #[derive(Debug, Clone)]
@@ -79,6 +80,6 @@ fn record(row: &PgRow) -> sqlx::Result<wire::Record> {
         reason: reason.unwrap_or_default(),
         judged_by_unit_id: judged_by.map(|unit| unit.to_string()).unwrap_or_default(),
         etag: etag(&StreamName::new(Record::CATEGORY, id), row.try_get(6)?),
-        ..decoded(row, 1)?
+        ..message(row, 1)?
     })
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chassis::reading::{Moment, etag, message};
 use chrono::{DateTime, NaiveDate, Utc};
 use contracts::reporting::v1 as wire;
 use ledger::{Decider as _, StreamName};
@@ -14,7 +15,7 @@ use crate::contract;
 use crate::domain::UnitId;
 use crate::domain::period::Period;
 use crate::domain::regime::terms::UnitKind;
-use crate::views::{Moment, day, decoded, etag};
+use crate::views::day;
 
 /// Which periods of a plan.
 #[derive(Debug, Clone)]
@@ -149,7 +150,7 @@ fn read(row: &PgRow, at: Moment) -> sqlx::Result<(Last, wire::Period)> {
         regime_version: row.try_get(3)?,
         key: row.try_get(4)?,
         window: Some(wire::Window { first: day(row, 5)?, last: day(row, 6)? }),
-        levels: decoded::<wire::Period>(row, 7)?.levels,
+        levels: message::<wire::Period>(row, 7)?.levels,
         open_until: day(row, 8)?,
         etag: etag(&StreamName::new(Period::CATEGORY, id), row.try_get(9)?),
         state: row.try_get(10)?,

@@ -1,5 +1,6 @@
 //! The questions about regimes.
 
+use chassis::reading::{Moment, etag, message, optional_message};
 use chrono::{DateTime, NaiveDate, Utc};
 use contracts::reporting::v1 as wire;
 use ledger::{Decider as _, StreamName};
@@ -10,7 +11,7 @@ use uuid::Uuid;
 
 use crate::contract;
 use crate::domain::regime::Regime;
-use crate::views::{Moment, day, decoded, decoded_option, etag};
+use crate::views::day;
 
 /// Where a page of regimes ended, and the moment that all its pages show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,7 +99,7 @@ fn version(row: &PgRow, first: usize) -> sqlx::Result<wire::RegimeVersion> {
     Ok(wire::RegimeVersion {
         version: row.try_get(first)?,
         valid_from: day(row, first + 1)?,
-        terms: Some(decoded(row, first + 2)?),
-        decision_ref: decoded_option(row, first + 3)?,
+        terms: Some(message(row, first + 2)?),
+        decision_ref: optional_message(row, first + 3)?,
     })
 }

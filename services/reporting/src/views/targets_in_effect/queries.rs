@@ -1,5 +1,6 @@
 //! The question about targets.
 
+use chassis::reading::{Moment, etag, message};
 use chrono::{DateTime, NaiveDate, Utc};
 use contracts::reporting::v1 as wire;
 use ledger::{Decider as _, StreamName};
@@ -10,7 +11,6 @@ use uuid::Uuid;
 
 use crate::domain::IndicatorCode;
 use crate::domain::target::{Period, Target};
-use crate::views::{Moment, decoded, etag};
 
 /// Which targets of a plan.
 #[derive(Debug, Clone)]
@@ -54,7 +54,7 @@ pub async fn list_targets(
         let Moment { as_of, known_at } = at;
         let target: Uuid = row.try_get(0)?;
         let etag = etag(&StreamName::new(Target::CATEGORY, target), row.try_get(2)?);
-        let said = wire::Target { etag, ..decoded(row, 1)? };
+        let said = wire::Target { etag, ..message(row, 1)? };
         Ok((Last { as_of, known_at, rank: row.try_get(3)?, target }, said))
     };
     rows.iter().map(keyed).collect()

@@ -1,5 +1,6 @@
 //! The questions about one report.
 
+use chassis::reading::etag;
 use chrono::{DateTime, NaiveDate, Utc};
 use contracts::reporting::v1 as wire;
 use ledger::{Decider as _, Revision, StreamName};
@@ -8,7 +9,6 @@ use uuid::Uuid;
 
 use crate::contract::{each, version};
 use crate::domain::unit_report::{Event, Stage, UnitReport};
-use crate::views::etag;
 
 /// A report as it is known.
 pub async fn find_report(

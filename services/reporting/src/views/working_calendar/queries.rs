@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use chassis::reading::{Moment, etag, optional_message};
 use contracts::reporting::v1 as wire;
 use ledger::{Decider as _, Revision, StreamName};
 use sqlx::postgres::PgRow;
@@ -11,7 +12,6 @@ use working_days::WorkingDays;
 use crate::contract;
 use crate::domain::CalendarId;
 use crate::domain::calendar::{self, Calendar, DeclaredDay};
-use crate::views::{Moment, decoded_option, etag};
 
 /// The calendar of a year.
 pub async fn find_calendar(
@@ -27,7 +27,7 @@ pub async fn find_calendar(
         year,
         version,
         days: contract::each(&days),
-        decision_ref: decoded_option(&row, 2)?,
+        decision_ref: optional_message(&row, 2)?,
         etag: etag(&stream, revision),
     }))
 }

@@ -1,5 +1,6 @@
 //! The docket's counts on a real PostgreSQL, from golden events, as known after each of them.
 
+use chassis::reading::Moment;
 use contracts::consultancy::v1::DocketCounts;
 use ledger::View as _;
 use uuid::Uuid;
@@ -7,7 +8,6 @@ use uuid::Uuid;
 use super::super::ReviewRegister;
 use super::super::queries::{Whose, find_review};
 use crate::domain::samples::{UNION, day};
-use crate::views::Moment;
 use crate::views::samples::{entry, recorded, tables};
 
 const REVIEW: Uuid = Uuid::from_u128(0xD1);
