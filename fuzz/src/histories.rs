@@ -114,10 +114,25 @@ const KEPT: [Kept; 34] = [
         awards::published::participant
     ),
     kept!("awards", awards::domain::entry::Entry, "entry/golden.jsonl", awards::published::entry),
-    kept!("awards", awards::domain::jury::Jury, "jury/golden.jsonl", untold),
-    kept!("awards", awards::domain::score_sheet::ScoreSheet, "score_sheet/golden.jsonl", untold),
-    kept!("awards", awards::domain::stage_result::StageResult, "stage_result/golden.jsonl", untold),
-    kept!("awards", awards::domain::prize_list::PrizeList, "prize_list/golden.jsonl", untold),
+    kept!("awards", awards::domain::jury::Jury, "jury/golden.jsonl", awards::published::jury),
+    kept!(
+        "awards",
+        awards::domain::score_sheet::ScoreSheet,
+        "score_sheet/golden.jsonl",
+        awards::published::score_sheet
+    ),
+    kept!(
+        "awards",
+        awards::domain::stage_result::StageResult,
+        "stage_result/golden.jsonl",
+        awards::published::stage_result
+    ),
+    kept!(
+        "awards",
+        awards::domain::prize_list::PrizeList,
+        "prize_list/golden.jsonl",
+        awards::published::prize_list
+    ),
     kept!(
         "consultancy",
         consultancy::domain::regulation::Regulation,
@@ -183,11 +198,6 @@ const KEPT: [Kept; 34] = [
     ),
     kept!("reporting", "evidence", Content, "content/golden.jsonl", evidence::published::content),
 ];
-
-/// Of judging nothing is published yet.
-fn untold<E>(_: &str, _: &E) -> Option<Published> {
-    None
-}
 
 /// Nobody hears of a record that would not have been filed.
 fn of_a_record(id: &str, event: &record::Event) -> Option<Published> {

@@ -1,5 +1,6 @@
 //! `hoitu.awards.v1`: one method, one command; one query, one view.
 
+mod contest;
 mod programmes;
 
 use std::sync::Arc;
@@ -58,12 +59,9 @@ pub async fn services(process: Process, config: Config) -> Result<Services, Buil
 
 /// The same without the evidence, for whom `access` lets in.
 pub fn services_for(process: &Process, access: &Access) -> Services {
-    let programmes = programmes::Programmes::new(
-        process.ledger.clone(),
-        process.follow(),
-        process.clock.clone(),
-        access.clone(),
-    );
+    let contest =
+        contest::Contest::new(process.ledger.clone(), process.clock.clone(), access.clone());
+    let programmes = programmes::Programmes { contest, known: process.follow() };
     Services::new(access.clone()).with(ProgrammeServiceServer::new(programmes))
 }
 

@@ -4,11 +4,13 @@
 //! in a stage are told to nobody here.
 
 mod entries;
+mod judging;
 mod participants;
 mod programmes;
 mod rounds;
 
 pub use entries::entry;
+pub use judging::{jury, prize_list, score_sheet, stage_result};
 pub use participants::participant;
 pub use programmes::programme;
 pub use rounds::{round, ruleset};

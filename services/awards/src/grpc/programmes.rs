@@ -1,23 +1,23 @@
 //! `ProgrammeService`.
 
-use chassis::access::Access;
+use std::sync::Arc;
+
 use chassis::caller::Caller;
-use chassis::clock::Clock;
 use chassis::fields::{self, Fields};
 use chassis::reading::Moment;
 use contracts::CommandRequest;
 use contracts::awards::v1 as wire;
 use contracts::awards::v1::programme_service_server::ProgrammeService;
 use contracts::ledger::v1::CommandReceipt;
+use ledger::Decider as _;
 use ledger::view::Reader;
-use ledger::{CommandHandler, Decider as _, Ledger};
 use tonic::{Request, Response, Status};
 
+use super::contest::Contest;
 use super::{DOMAIN, unreadable};
 use crate::contract;
 use crate::domain::programme::{Command, Programme, Terms};
 use crate::domain::{DecisionRef, ProgrammeId, UnitId};
-use crate::published;
 use crate::views::programmes::queries::{Last, find_programme, list_programmes};
 
 const NAME: usize = 300;
@@ -27,24 +27,11 @@ const SYMBOL: usize = 100;
 const MONTHS: i64 = 240;
 
 pub(super) struct Programmes {
-    ledger: Ledger,
-    programmes: CommandHandler<Programme>,
-    known: Reader<crate::views::programmes::Programmes>,
-    clock: Clock,
-    access: Access,
+    pub(super) contest: Arc<Contest>,
+    pub(super) known: Reader<crate::views::programmes::Programmes>,
 }
 
 impl Programmes {
-    pub(super) fn new(
-        ledger: Ledger,
-        known: Reader<crate::views::programmes::Programmes>,
-        clock: Clock,
-        access: Access,
-    ) -> Self {
-        let programmes = CommandHandler::new(ledger.clone(), published::programme);
-        Self { ledger, programmes, known, clock, access }
-    }
-
     /// Carries out one command on the programme that the request names.
     async fn change<R: CommandRequest>(
         &self,
@@ -59,7 +46,9 @@ impl Programmes {
             let command = command(fields);
             Some((id?, command?, asked?))
         })?;
-        DOMAIN.act(&self.ledger, asked, vec![self.programmes.step(id, command)]).await
+        DOMAIN
+            .act(&self.contest.ledger, asked, vec![self.contest.programmes.step(id, command)])
+            .await
     }
 }
 
@@ -118,15 +107,16 @@ impl ProgrammeService for Programmes {
         &self,
         request: Request<wire::DefineProgrammeRequest>,
     ) -> Result<Response<wire::DefineProgrammeResponse>, Status> {
-        let (caller, request) = self.access.admit(request).await?;
+        let (caller, request) = self.contest.access.admit(request).await?;
         let (id, define, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.uuid("programme_id", &request.programme_id).map(ProgrammeId);
             let asked = fields.asked(&caller, &request, Programme::CATEGORY, None::<ProgrammeId>);
             let define = define(fields, &request);
             Some((id?, define?, asked?))
         })?;
-        let receipt =
-            DOMAIN.act(&self.ledger, asked, vec![self.programmes.step(id, define)]).await?;
+        let receipt = DOMAIN
+            .act(&self.contest.ledger, asked, vec![self.contest.programmes.step(id, define)])
+            .await?;
         Ok(Response::new(wire::DefineProgrammeResponse { receipt }))
     }
 
@@ -134,7 +124,7 @@ impl ProgrammeService for Programmes {
         &self,
         request: Request<wire::AmendProgrammeRequest>,
     ) -> Result<Response<wire::AmendProgrammeResponse>, Status> {
-        let (caller, request) = self.access.admit(request).await?;
+        let (caller, request) = self.contest.access.admit(request).await?;
         let command = |fields: &mut Fields| amend(fields, &request);
         let receipt = self.change(&caller, &request, &request.programme_id, command).await?;
         Ok(Response::new(wire::AmendProgrammeResponse { receipt }))
@@ -144,7 +134,7 @@ impl ProgrammeService for Programmes {
         &self,
         request: Request<wire::EndProgrammeRequest>,
     ) -> Result<Response<wire::EndProgrammeResponse>, Status> {
-        let (caller, request) = self.access.admit(request).await?;
+        let (caller, request) = self.contest.access.admit(request).await?;
         let command = |fields: &mut Fields| end(fields, &request);
         let receipt = self.change(&caller, &request, &request.programme_id, command).await?;
         Ok(Response::new(wire::EndProgrammeResponse { receipt }))
@@ -154,10 +144,10 @@ impl ProgrammeService for Programmes {
         &self,
         request: Request<wire::GetProgrammeRequest>,
     ) -> Result<Response<wire::GetProgrammeResponse>, Status> {
-        let (caller, request) = self.access.admit(request).await?;
+        let (caller, request) = self.contest.access.admit(request).await?;
         let (id, read_at) = fields::read(&DOMAIN, |fields| {
             let id = fields.uuid("programme_id", &request.programme_id);
-            let read_at = fields.read_at(request.read_at.as_ref(), &self.clock);
+            let read_at = fields.read_at(request.read_at.as_ref(), &self.contest.clock);
             Some((id?, read_at?))
         })?;
 
@@ -174,11 +164,11 @@ impl ProgrammeService for Programmes {
         &self,
         request: Request<wire::ListProgrammesRequest>,
     ) -> Result<Response<wire::ListProgrammesResponse>, Status> {
-        let (caller, request) = self.access.admit(request).await?;
+        let (caller, request) = self.contest.access.admit(request).await?;
         let (page, family, read_at) = fields::read(&DOMAIN, |fields| {
             let page = fields.page(&request);
             let family = fields.optional_choice("family", request.family, Some);
-            let read_at = fields.read_at(request.read_at.as_ref(), &self.clock);
+            let read_at = fields.read_at(request.read_at.as_ref(), &self.contest.clock);
             Some((page?, family?, read_at?))
         })?;
 
