@@ -256,7 +256,10 @@ fn an_entry_is_in_time_until_the_last_day_by_the_clock_and_by_the_postmark() {
         Command::Confirm(Condition::TakesEntries(arrival))
     };
     only_in(&[Phase::Open], &called("2026-06-30"));
-    only_in(&[Phase::Open, Phase::ClosedForEntry], &posted("2026-06-30", ORGANISER));
+    only_in(
+        &[Phase::Open, Phase::ClosedForEntry, Phase::Checking],
+        &posted("2026-06-30", ORGANISER),
+    );
     let too_late = || Rejection::TooLate { until: day("2026-06-30") };
     let open = history(Phase::Open);
     Scenario::<Round>::given(open.clone()).when(called("2026-07-01")).then_rejected(too_late());
@@ -266,6 +269,9 @@ fn an_entry_is_in_time_until_the_last_day_by_the_clock_and_by_the_postmark() {
     Scenario::<Round>::given(open)
         .when(posted("2026-06-30", SCHOOL))
         .then_rejected(Rejection::NotTheOrganiser);
+    Scenario::<Round>::given(history(Phase::Checking).into_iter().chain([eligible_list()]))
+        .when(posted("2026-06-30", ORGANISER))
+        .then_rejected(Rejection::EligibleListPublished);
 }
 
 #[test]

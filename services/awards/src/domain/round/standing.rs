@@ -268,15 +268,21 @@ impl Standing {
     }
 
     /// Whether an entry that comes so is taken. The server's clock decides, also in the moment in which the
-    /// phase has not been changed yet.
+    /// phase has not been changed yet. What arrived on paper in time waits to be entered until the list is
+    /// published: of a round that was held on paper that is all there is.
     fn take(&self, arrival: Arrival) -> Result<&Self, Rejection> {
         let until = self.schedule.entries_until;
         let (phases, on): (&[Phase], _) = match arrival {
             Arrival::Called { on } => (&[Phase::Open], on),
-            Arrival::Posted { on, .. } => (&[Phase::Open, Phase::ClosedForEntry], on),
+            Arrival::Posted { on, .. } => {
+                (&[Phase::Open, Phase::ClosedForEntry, Phase::Checking], on)
+            }
         };
         if !phases.contains(&self.phase) {
             return Err(Rejection::EntriesNotOpen { phase: self.phase });
+        }
+        if !self.list.is_empty() {
+            return Err(Rejection::EligibleListPublished);
         }
         if on > until {
             return Err(Rejection::TooLate { until });
