@@ -7,8 +7,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::output::Form;
 use crate::{
-    access, associations, calendars, evidence, ledgers, periods, persons, plan, programmes,
-    progress, records, regimes, reports, reviews, seed, targets, token, units, views,
+    access, associations, calendars, contests, evidence, ledgers, periods, persons, plan,
+    programmes, progress, records, regimes, reports, reviews, seed, targets, token, units, views,
 };
 
 /// Hội Tụ: theo dõi việc thực hiện kế hoạch từ sự việc đã ghi nhận
@@ -76,6 +76,8 @@ pub enum Verb {
     Association(associations::Arguments),
     /// Chương trình giải thưởng, hội thi, cuộc thi, tôn vinh
     Programme(programmes::Arguments),
+    /// Kỳ thi, kỳ xét giải: thể lệ, hồ sơ, ban giám khảo, chấm, xếp hạng, giải
+    Contest(contests::Arguments),
     /// Tệp minh chứng mà các đơn vị lưu
     Evidence(evidence::Arguments),
     /// Thông tin cá nhân, và việc xóa thông tin ấy

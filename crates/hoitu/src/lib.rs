@@ -9,6 +9,7 @@ pub mod arguments;
 pub mod associations;
 pub mod calendars;
 pub mod connection;
+pub mod contests;
 pub mod data;
 pub mod evidence;
 pub mod failure;

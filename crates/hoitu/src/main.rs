@@ -39,6 +39,7 @@ async fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Verb::Review(asked) => hoitu::reviews::run(&session, asked).await,
         Verb::Association(asked) => hoitu::associations::run(&session, asked).await,
         Verb::Programme(asked) => hoitu::programmes::run(&session, asked).await,
+        Verb::Contest(asked) => hoitu::contests::run(&session, asked).await,
         Verb::Evidence(asked) => hoitu::evidence::run(&session, asked).await,
         Verb::Person(asked) => hoitu::persons::run(&session, asked).await,
         Verb::Ledger(asked) => hoitu::ledgers::run(&session, asked).await,

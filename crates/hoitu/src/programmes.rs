@@ -210,8 +210,7 @@ fn card(programme: &proto::Programme, names: &BTreeMap<String, String>) -> Table
 }
 
 fn name(programme: &proto::Programme, terms: &proto::ProgrammeTerms) -> String {
-    let mark = if programme.illustrative { " (minh họa)" } else { "" };
-    format!("{}{mark}", terms.name)
+    wording::marked(&terms.name, programme.illustrative)
 }
 
 /// By its id where nobody can tell its name.

@@ -53,6 +53,11 @@ pub fn day(iso: &str) -> String {
     }
 }
 
+/// A title, marked where it is of sample data.
+pub fn marked(title: &str, illustrative: bool) -> String {
+    if illustrative { format!("{title} (minh họa)") } else { title.to_owned() }
+}
+
 /// An instant in Vietnam time, to the second.
 pub fn instant(at: &Timestamp) -> String {
     let utc =

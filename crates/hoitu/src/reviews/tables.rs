@@ -133,7 +133,7 @@ pub fn proposals(proposals: &[proto::Proposal]) -> Table {
     for proposal in proposals {
         let text = proposal.text.clone().unwrap_or_default();
         table.row([
-            marked(&text.title, proposal.illustrative),
+            wording::marked(&text.title, proposal.illustrative),
             proposal_state(proposal.state()).to_owned(),
             wording::day(&proposal.state_since),
             wording::day(&proposal.answer_by),
@@ -199,11 +199,7 @@ pub fn uptake(lines: &[proto::Uptake]) -> Table {
 }
 
 fn title(terms: Option<&proto::ReviewTerms>, illustrative: bool) -> String {
-    marked(terms.map_or("", |terms| &terms.title), illustrative)
-}
-
-fn marked(title: &str, illustrative: bool) -> String {
-    if illustrative { format!("{title} (minh họa)") } else { title.to_owned() }
+    wording::marked(terms.map_or("", |terms| &terms.title), illustrative)
 }
 
 fn kind(kind: ReviewKind) -> &'static str {

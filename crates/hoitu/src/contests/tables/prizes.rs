@@ -1,0 +1,108 @@
+//! Prizes: proposed, decided, released.
+
+use contracts::awards::v1 as proto;
+use proto::PrizeListState;
+
+use crate::table::{Table, left, right, wrapped};
+use crate::wording;
+
+/// All of one list.
+pub fn card(list: &proto::PrizeList) -> Table {
+    let mut table = Table::new([left("Mục"), wrapped("Nội dung")]);
+    let since = wording::day(&list.state_since);
+    table.row(["Trạng thái", &format!("{} từ {since}", state(list.state()))]);
+    table.row(["Lần đề nghị", &list.version.to_string()]);
+    if let Some(vote) = &list.vote {
+        let said = format!(
+            "{} có mặt: {} tán thành, {} không, {} trống, ngày {}",
+            vote.present,
+            vote.in_favour,
+            vote.against,
+            vote.blank,
+            wording::day(&vote.voted_on),
+        );
+        table.row(["Biểu quyết", &said]);
+    }
+    if !list.posted_until.is_empty() {
+        table.row(["Niêm yết đến", &wording::day(&list.posted_until)]);
+    }
+    if let Some(decision) = &list.decision_ref {
+        table.row(["Quyết định", &decision.number_symbol]);
+    }
+    if !list.reason.is_empty() {
+        table.row(["Lý do trả lại", &list.reason]);
+    }
+    for prize in &list.prizes {
+        table.row(["Giải", &format!("{}: {}", prize.tier_code, prize.entry_code)]);
+    }
+    table
+}
+
+/// A line for each prize.
+pub fn released(prizes: &[proto::ReleasedPrize]) -> Table {
+    let mut table = Table::new([
+        left("Giải"),
+        wrapped("Tên hồ sơ"),
+        left("Lĩnh vực"),
+        right("Công bố"),
+        left("Hồ sơ"),
+    ]);
+    for prize in prizes {
+        table.row([
+            prize.tier_name.as_str(),
+            &prize.entry_title,
+            &prize.field_code,
+            &wording::day(&prize.released_on),
+            &prize.entry_id,
+        ]);
+    }
+    table
+}
+
+fn state(state: PrizeListState) -> &'static str {
+    match state {
+        PrizeListState::Unspecified => "không rõ",
+        PrizeListState::Proposed => "dự kiến",
+        PrizeListState::Approved => "ban tổ chức đã thông qua",
+        PrizeListState::Declined => "ban tổ chức không thông qua",
+        PrizeListState::Posted => "đang niêm yết",
+        PrizeListState::Decided => "đã có quyết định khen thưởng",
+        PrizeListState::SentBack => "bị trả lại",
+        PrizeListState::Released => "đã công bố",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_tells_the_vote_and_names_entries_by_codes() {
+        let list = proto::PrizeList {
+            state: PrizeListState::Posted.into(),
+            state_since: "2026-08-20".into(),
+            version: 1,
+            prizes: vec![proto::ProposedPrize {
+                entry_code: "7QK3F9XM".into(),
+                tier_code: "NHAT".into(),
+            }],
+            vote: Some(proto::CommitteeVote {
+                present: 9,
+                in_favour: 8,
+                against: 1,
+                blank: 0,
+                voted_on: "2026-08-18".into(),
+                minutes: None,
+            }),
+            ..Default::default()
+        };
+        let told = card(&list).render(120);
+        for part in [
+            "đang niêm yết từ 20/08/2026",
+            "9 có mặt: 8 tán thành, 1 không, 0 trống, ngày 18/08/2026",
+            "NHAT: 7QK3F9XM",
+        ] {
+            assert!(told.contains(part), "{part} is not in\n{told}");
+        }
+    }
+}
