@@ -18,6 +18,7 @@ static OTHERS: LazyLock<ReviewedFiles> = LazyLock::new(|| {
     files.associations.truncate(2);
     files.successions.clear();
     files.reassignments.clear();
+    files.contests.clear();
     files
 });
 
@@ -33,6 +34,7 @@ pub fn try_out(input: &[u8]) {
         b"successions" => read_into(&mut files.successions, file),
         b"reassignments" => read_into(&mut files.reassignments, file),
         b"associations" => read_into(&mut files.associations, file),
+        b"contests" => read_into(&mut files.contests, file),
         b"export" => return drop(walk_export(file.trim_ascii_start())),
         _ => None,
     };
@@ -55,6 +57,7 @@ pub fn seeds() -> Vec<Vec<u8>> {
         ("successions", include_str!("../../crates/hoitu/data/successions.json")),
         ("reassignments", include_str!("../../crates/hoitu/data/reassignments.json")),
         ("associations", include_str!("../../crates/hoitu/data/associations.json")),
+        ("contests", include_str!("../../crates/hoitu/data/contests.json")),
     ];
     let few = |(name, text): (&str, &str)| {
         let mut file: Value = serde_json::from_str(text).expect("the program's own files are JSON");

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::world::World;
+use crate::world::{SEED, World};
 
 const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/hoitu/data");
 
@@ -38,7 +38,8 @@ impl Drop for Files {
 
 /// What a seed of these files prints as JSON, and its exit code.
 fn seed(world: &World, folder: &Path) -> (Value, Option<i32>) {
-    let output = world.run(&["-o", "json", "seed", "--data", folder.to_str().unwrap()]);
+    let data = ["-o", "json", "--data", folder.to_str().unwrap()];
+    let output = world.run(&[&SEED[..], &data].concat());
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     let said = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{told}"));
     (said, output.status.code())

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::explains_every_figure::{assert_explained, figures};
-use crate::world::{World, eventually};
+use crate::world::{SEED, World, eventually};
 
 const MOMENT: [&str; 2] = ["--as-of", "2024-12-31"];
 
@@ -27,14 +27,14 @@ fn head(world: &World, context: &str) -> Result<Value, String> {
 /// Seeds while `disturb` is at work, then again until it gets through.
 async fn seed_disturbed(world: &mut World, disturb: impl AsyncFnOnce(&mut World)) {
     let seeding = {
-        let mut first = world.command(&["seed"]);
+        let mut first = world.command(&SEED);
         first.spawn().unwrap()
     };
     disturb(world).await;
     let mut seeding = seeding;
     let _ = seeding.wait();
     world.all_serving().await;
-    eventually("a seed gets through", || world.try_ask(&["seed"])).await;
+    eventually("a seed gets through", || world.try_ask(&SEED)).await;
 }
 
 async fn until_recorded(world: &World, context: &str, least: i64) {
@@ -84,7 +84,7 @@ async fn figures_go_on_after_the_broker_came_back_with_an_older_copy() {
     world.nats.stop();
     let copy = world.nats.copy_store().unwrap();
     world.nats.start_again().await.unwrap();
-    world.ask(&["seed"]);
+    world.ask(&SEED);
     let before = values(&world);
 
     world.nats.kill();

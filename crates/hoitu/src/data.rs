@@ -1,6 +1,6 @@
 //! The reviewed data files of `crates/hoitu/data`: the plan as it is written, how it is measured, the
 //! units of 2021, what became of them and of their duties in 2025, illustrative associations, the
-//! working calendars, who reports on the plan, and illustrative records, targets and reports on paper.
+//! working calendars, who reports on the plan, and illustrative records, targets, reports on paper and contests.
 //!
 //! Reading is strict: an unknown field, a malformed code or a name that the contracts do not know is
 //! refused. What no parser sees, such as that every text stands in the source, the tests hold.
@@ -8,10 +8,12 @@
 mod associations;
 mod calendars;
 mod codes;
+mod contests;
 mod contract_names;
 mod indicators;
 mod paper_reports;
 mod plan;
+mod points;
 mod reassignments;
 mod records;
 mod regimes;
@@ -33,8 +35,12 @@ pub use associations::{
 };
 pub use calendars::{Calendar, CalendarDay};
 pub use codes::{
-    AssociationCode, GroupCode, IndicatorCode, ItemCode, PlanCode, RecordCode, SectionCode,
-    UnitCode,
+    AssociationCode, ContestCode, GroupCode, IndicatorCode, ItemCode, PlanCode, RecordCode,
+    SectionCode, UnitCode,
+};
+pub use contests::{
+    Contest, ContestDays, Ineligible, PreliminaryScores, Programme, Received, SampleAuthor,
+    SampleEntry, SampleJury, SamplePrizes, SampleVote, Schedule,
 };
 pub use indicators::{Feed, Indicator, Measure};
 pub use paper_reports::{PaperObjection, PaperPeriod, PaperReport, PaperStep};
@@ -42,6 +48,7 @@ pub use plan::{
     ArrivalStamp, BaseDocument, Bearer, Document, EffectiveBasis, Item, Plan, Recipient,
     Responsibility, Section,
 };
+pub use points::{NotPoints, Points};
 pub use reassignments::{Part, Reassignment};
 pub use records::{Became, Evidence, Outcome, Record, Said, Target};
 pub use regimes::{Level, Regime, RegimeVersion, ReportSection, Reporters};
@@ -78,6 +85,8 @@ pub struct ReviewedFiles {
     pub targets: Vec<Target>,
     /// All illustrative.
     pub paper_reports: Vec<PaperPeriod>,
+    /// All illustrative.
+    pub contests: Vec<Contest>,
 }
 
 impl ReviewedFiles {
@@ -96,6 +105,7 @@ impl ReviewedFiles {
             records: parse("records.json", include_str!("../data/records.json"))?,
             targets: parse("targets.json", include_str!("../data/targets.json"))?,
             paper_reports: parse("paper_reports.json", include_str!("../data/paper_reports.json"))?,
+            contests: parse("contests.json", include_str!("../data/contests.json"))?,
         })
     }
 
@@ -114,6 +124,7 @@ impl ReviewedFiles {
             records: parse_in(folder, "records.json")?,
             targets: parse_in(folder, "targets.json")?,
             paper_reports: parse_in(folder, "paper_reports.json")?,
+            contests: parse_in(folder, "contests.json")?,
         })
     }
 
@@ -154,6 +165,11 @@ pub enum Identified {
     /// Its code is the person and the right.
     Grant,
     Record,
+    /// Its code is the round's, `/` and its number, and of a person the place in it.
+    Participant,
+    Entry,
+    Programme,
+    Round,
     /// Its code is the kind and the number.
     Evidence,
     /// A request of the seed. Its code says what it asks, so that a second run repeats it.
@@ -169,6 +185,10 @@ impl Identified {
             Self::Declaration => "declaration",
             Self::Grant => "grant",
             Self::Record => "record",
+            Self::Participant => "participant",
+            Self::Entry => "entry",
+            Self::Programme => "programme",
+            Self::Round => "round",
             Self::Evidence => "evidence",
             Self::Request => "request",
         }

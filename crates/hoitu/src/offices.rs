@@ -7,6 +7,7 @@ use contracts::RPCS;
 use contracts::access::v1::Duty;
 use contracts::membership::v1::Role;
 
+use crate::data::{Identified, stable_id};
 use crate::failure::Failure;
 
 /// Somebody invented, and what they act in.
@@ -30,7 +31,7 @@ const fn office(
 }
 
 /// The first one is who asks where nobody else is named.
-pub const OFFICES: [Office; 13] = [
+pub const OFFICES: [Office; 23] = [
     office(Role::UnionAdmin, "HP.LHH", "union-officer", "cán bộ Liên hiệp Hội"),
     office(Role::Monitor, "HP.BTGDV", "propaganda-officer", "cán bộ Ban Tuyên giáo và Dân vận"),
     office(Role::PlanAuthority, "HP.BTV", "standing-board", "thư ký Ban Thường vụ Thành ủy"),
@@ -70,6 +71,26 @@ pub const OFFICES: [Office; 13] = [
         "second-data-protection-officer",
         "người bảo vệ dữ liệu cá nhân thứ hai",
     ),
+    office(
+        Role::OrganisingCommittee,
+        "HP.LHH",
+        "organising-committee",
+        "thư ký Ban Tổ chức các cuộc thi",
+    ),
+    office(
+        Role::AwardAuthority,
+        "HP.UBND",
+        "award-authority",
+        "người trình ký quyết định khen thưởng",
+    ),
+    office(Role::JuryChair, "HP.SKHCN", "jury-chair", "trưởng ban giám khảo"),
+    office(Role::Judge, "HP.SKHCN", "judge-1", "giám khảo thứ nhất"),
+    office(Role::Judge, "HP.SGDDT", "judge-2", "giám khảo thứ hai"),
+    office(Role::Judge, "HP.THANH-DOAN", "judge-3", "giám khảo thứ ba"),
+    office(Role::Judge, "HD.DH-SAO-DO", "judge-4", "giám khảo thứ tư"),
+    office(Role::Judge, "HD.DH-HAI-DUONG", "judge-5", "giám khảo thứ năm"),
+    office(Role::Judge, "HD.DH-THANH-DONG", "judge-6", "giám khảo thứ sáu"),
+    office(Role::ContestSecretary, "HP.LHH", "contest-secretary", "thư ký các cuộc thi"),
 ];
 
 impl Office {
@@ -101,6 +122,19 @@ impl Office {
             Some(Duty::FollowLedger) => Role::Auditor,
             Some(Duty::OperateViews) => Role::SystemOperator,
             Some(Duty::ErasePersons) => Role::DataProtectionOfficer,
+            // Entries of samples come on paper, so that the secretariat enters them.
+            Some(
+                Duty::RunRounds
+                | Duty::EnterContests
+                | Duty::ScreenEntries
+                | Duty::ReadEntries
+                | Duty::FormJuries
+                | Duty::ReadJudging,
+            ) => Role::ContestSecretary,
+            Some(Duty::Judge) => Role::Judge,
+            Some(Duty::LeadJuries) => Role::JuryChair,
+            Some(Duty::ReadRanking | Duty::ProposePrizes) => Role::OrganisingCommittee,
+            Some(Duty::DecidePrizes) => Role::AwardAuthority,
             Some(
                 Duty::KeepUnionRoll
                 | Duty::KeepPersons
@@ -109,18 +143,6 @@ impl Office {
                 | Duty::ReadPlan
                 | Duty::KeepProgrammes
                 | Duty::ReadContests
-                // There is no sample round, and so no office that runs or judges one.
-                | Duty::RunRounds
-                | Duty::EnterContests
-                | Duty::ScreenEntries
-                | Duty::ReadEntries
-                | Duty::FormJuries
-                | Duty::Judge
-                | Duty::LeadJuries
-                | Duty::ReadJudging
-                | Duty::ReadRanking
-                | Duty::ProposePrizes
-                | Duty::DecidePrizes
                 | Duty::DelegateRights
                 | Duty::KeepReviews
                 | Duty::ReadReviews
@@ -134,6 +156,24 @@ impl Office {
         };
         let found = OFFICES.iter().find(|office| office.role == role);
         found.expect("each of these roles has an office")
+    }
+
+    /// The unit that it acts for.
+    #[must_use]
+    pub fn unit_id(&self) -> String {
+        stable_id(Identified::Unit, self.unit).to_string()
+    }
+
+    /// By the subject of its tokens.
+    #[must_use]
+    pub fn named(person: &str) -> Option<&'static Self> {
+        OFFICES.iter().find(|office| office.person() == person)
+    }
+
+    /// By the capacity it acts in.
+    #[must_use]
+    pub fn acting_as(capacity: &str) -> Option<&'static Self> {
+        OFFICES.iter().find(|office| office.capacity == capacity)
     }
 
     /// Its token, from a folder with one file for each office.

@@ -12,6 +12,7 @@ mod associations;
 mod calendars;
 mod changes;
 mod command;
+mod contests;
 mod documents;
 mod leftover;
 mod paper_reports;
@@ -25,7 +26,7 @@ mod units;
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use contracts::ledger::v1::ReadAt;
 use contracts::projection::v1::GetProgressRequest;
@@ -57,6 +58,16 @@ pub struct Arguments {
     /// Đọc các tệp dữ liệu trong thư mục này, thay cho bản kèm chương trình
     #[arg(long, value_name = "THƯ MỤC")]
     data: Option<PathBuf>,
+    /// Bỏ qua phần này
+    #[arg(long, value_enum, value_name = "PHẦN")]
+    without: Vec<Part>,
+}
+
+/// What is loaded by itself, because it takes its time and nothing else rests on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Các cuộc thi mẫu
+    Contests,
 }
 
 pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
@@ -64,15 +75,19 @@ pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
         Some(folder) => ReviewedFiles::read_in(folder),
         None => ReviewedFiles::read(),
     };
-    let files = files.map_err(|error| {
+    let mut files = files.map_err(|error| {
         let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
         Failure::Data(format!("{error}: {cause}"))
     })?;
+    if asked.without.contains(&Part::Contests) {
+        files.contests.clear();
+    }
     let phases = phases::all(&files);
     if asked.dry_run {
         return preview(session, &phases);
     }
-    let Sent { tallies, changed, mut left, tokens } = sending::send(session, phases).await?;
+    let Sent { tallies, changed, mut left, tokens } =
+        sending::send(session, phases, &files.contests).await?;
     let Settled { amended, unsettled } = changes::settle(session, changed, &tokens).await?;
     left.extend(unsettled);
     await_progress(session, tokens).await?;
@@ -93,7 +108,7 @@ pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
     if left.is_empty() { Ok(()) } else { Err(Failure::RowsLeft { count: left.len() }) }
 }
 
-/// How many commands the files stand for.
+/// How many commands the files stand for, without those that follow from draws.
 #[must_use]
 pub fn count_commands(files: &ReviewedFiles) -> usize {
     phases::all(files).iter().flat_map(|phase| phase.lanes.iter().flatten()).count()

@@ -41,6 +41,8 @@ codes! {
     /// `hoi-tin-hoc`.
     AssociationCode, is_slug;
     PlanCode, is_slug;
+    /// Of a sample round or its programme: `TTNND-14`.
+    ContestCode, is_upper;
     /// `ban-tin-2026-1`.
     RecordCode, is_slug;
     /// `II` or `II.4`.

@@ -1,6 +1,7 @@
 //! Names of the contracts' enum values, written in the files without their prefix: `GOAL` for
 //! `ITEM_KIND_GOAL`. The unspecified value is none of them.
 
+use contracts::awards::v1::ProgrammeFamily;
 use contracts::membership::v1::{AssociationScope, DissolutionGround, ScienceField, UnitKind};
 use contracts::reporting::v1::{
     Basis, CalendarCertainty, CalendarDayKind, DocumentRelation, FeedKind, IndicatorNature,
@@ -33,6 +34,7 @@ by_name! {
     item_kind: "ITEM_KIND" => ItemKind;
     measure_kind: "MEASURE_KIND" => MeasureKind;
     period_span: "PERIOD_SPAN" => PeriodSpan;
+    programme_family: "PROGRAMME_FAMILY" => ProgrammeFamily;
     recipient_purpose: "RECIPIENT_PURPOSE" => RecipientPurpose;
     regime_kind: "REGIME_KIND" => RegimeKind;
     report_content: "REPORT_CONTENT" => ReportContent;

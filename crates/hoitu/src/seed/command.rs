@@ -6,6 +6,7 @@ use prost_reflect::{DynamicMessage, MessageDescriptor, ReflectMessage as _, Valu
 
 use crate::data::{Identified, stable_id};
 use crate::evidence::Announced;
+use crate::offices::Office;
 use crate::output::CONTRACTS;
 use crate::settings::Context;
 
@@ -28,6 +29,12 @@ pub enum Kind {
     Target,
     PaperPeriod,
     PaperReport,
+    ContestFile,
+    Contest,
+    ContestEntry,
+    Jury,
+    Sheet,
+    Prizes,
 }
 
 impl Kind {
@@ -49,6 +56,12 @@ impl Kind {
             Self::Target => "Chỉ tiêu mẫu",
             Self::PaperPeriod => "Kỳ báo cáo mẫu",
             Self::PaperReport => "Báo cáo giấy mẫu",
+            Self::ContestFile => "Tệp mẫu của cuộc thi",
+            Self::Contest => "Cuộc thi mẫu",
+            Self::ContestEntry => "Hồ sơ dự thi mẫu",
+            Self::Jury => "Ban giám khảo mẫu",
+            Self::Sheet => "Phiếu chấm mẫu",
+            Self::Prizes => "Giải mẫu",
         }
     }
 
@@ -68,6 +81,10 @@ impl Kind {
             Self::Record => "records.json",
             Self::Target => "targets.json",
             Self::PaperPeriod | Self::PaperReport => "paper_reports.json",
+            Self::ContestFile => "(tài liệu mẫu)",
+            Self::Contest | Self::ContestEntry | Self::Jury | Self::Sheet | Self::Prizes => {
+                "contests.json"
+            }
         }
     }
 
@@ -89,6 +106,12 @@ impl Kind {
             Self::Target => "target",
             Self::PaperPeriod => "paper_period",
             Self::PaperReport => "paper_report",
+            Self::ContestFile => "contest_file",
+            Self::Contest => "contest",
+            Self::ContestEntry => "contest_entry",
+            Self::Jury => "jury",
+            Self::Sheet => "sheet",
+            Self::Prizes => "prizes",
         }
     }
 }
@@ -107,6 +130,8 @@ pub struct Command {
     pub request: DynamicMessage,
     /// What is sent before it.
     pub file: Option<Announced>,
+    /// In whose name it is sent.
+    pub office: &'static Office,
 }
 
 impl Command {
@@ -123,7 +148,16 @@ impl Command {
         dynamic.transcode_from(request).expect("the same contract decodes what it encoded");
         let request_id = stable_id(Identified::Request, &key).to_string();
         dynamic.set_field_by_name("request_id", Value::String(request_id));
-        Self { kind, key, on, resource, rpc: R::RPC, request: dynamic, file: None }
+        Self {
+            kind,
+            key,
+            on,
+            resource,
+            rpc: R::RPC,
+            request: dynamic,
+            file: None,
+            office: Office::of(R::RPC),
+        }
     }
 
     #[must_use]
@@ -131,8 +165,16 @@ impl Command {
         Self { file: Some(file), ..self }
     }
 
+    /// In the name of another one than the first whose business it is.
+    #[must_use]
+    pub fn by(self, office: &'static Office) -> Self {
+        Self { office, ..self }
+    }
+
     pub fn context(&self) -> Context {
         match self.rpc.split('.').nth(1) {
+            Some("awards") => Context::Awards,
+            Some("evidence") if self.kind == Kind::ContestFile => Context::Awards,
             Some("reporting" | "evidence") => Context::Reporting,
             _ => Context::Membership,
         }

@@ -1,4 +1,4 @@
-//! The documents that illustrative records and reports rest on.
+//! The documents that illustrative records, reports and contests rest on.
 
 use chrono::NaiveDate;
 use contracts::evidence::v1::StoreEvidenceRequest;
@@ -27,12 +27,13 @@ impl<'d> Document<'d> {
         Self { evidence, name, file }
     }
 
-    pub fn stored(&self, on: NaiveDate) -> Command {
+    /// Counted under a kind, which tells the context that keeps it.
+    pub fn stored(&self, kind: Kind, on: NaiveDate) -> Command {
         let proto::RecordEvidence { evidence_id, .. } = self.shown();
         let unit_id = self.file.request.unit_id.clone();
         let request = StoreEvidenceRequest { unit_id, evidence_id, ..Default::default() };
         let resource = format!("evidence {}", self.name);
-        Command::new(Kind::Evidence, resource, "stored", on, &request).after(self.file.clone())
+        Command::new(kind, resource, "stored", on, &request).after(self.file.clone())
     }
 
     pub fn shown(&self) -> proto::RecordEvidence {

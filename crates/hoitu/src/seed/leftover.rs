@@ -98,6 +98,17 @@ impl Leftover {
             (Why::Unlike(_), Kind::PaperReport) => {
                 Some("trả dòng này về như đã ghi; nhập sai thì nhập lại bằng `hoitu report enter`")
             }
+            (
+                Why::Unlike(_),
+                Kind::ContestFile
+                | Kind::Contest
+                | Kind::ContestEntry
+                | Kind::Jury
+                | Kind::Sheet
+                | Kind::Prizes,
+            ) => Some(
+                "trả dòng này về như đã ghi; một kỳ đã diễn ra thì không ghi lại, thêm kỳ mới bằng mã mới",
+            ),
             (Why::Unlike(_), Kind::Indicator) => Some(
                 "trả dòng này về như đã ghi, hoặc ghi lại từ đầu bằng `cargo xtask up --fresh`",
             ),

@@ -99,7 +99,7 @@ fn entered(plan_id: &str, period: &PaperPeriod, report: &PaperReport) -> Vec<Com
     let resource = format!("report of {} for {}", report.unit, resource(period));
     let on = report.course.first().map_or(period.opened_on, PaperStep::on);
     let entered = Command::new(Kind::PaperReport, resource, "entered", on, &request);
-    vec![document.stored(on), entered]
+    vec![document.stored(Kind::Evidence, on), entered]
 }
 
 fn step(step: &PaperStep) -> proto::PaperStep {

@@ -4,7 +4,8 @@
 use crate::data::ReviewedFiles;
 
 use super::command::Command;
-use super::{associations, calendars, paper_reports, plan, records, regimes, rights, units};
+use super::units;
+use super::{associations, calendars, contests, paper_reports, plan, records, regimes, rights};
 
 /// Commands that may be sent side by side, because none needs what another lane records.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +22,10 @@ pub enum Awaited {
     Directory,
     /// That the reports of the opened periods are expected.
     ExpectedReports,
+    /// That awards goes by the rights of the offices of rounds.
+    ContestRights,
+    /// That time has closed the round for entries.
+    Checking,
 }
 
 impl Phase {
@@ -29,7 +34,7 @@ impl Phase {
     }
 }
 
-/// Everything in the files.
+/// Everything in the files, but what follows from a draw.
 pub fn all(files: &ReviewedFiles) -> Vec<Phase> {
     let mut phases = vec![rights::phase(files)];
     phases.extend(units::phases(files));
@@ -39,6 +44,7 @@ pub fn all(files: &ReviewedFiles) -> Vec<Phase> {
     phases.push(regimes::phase(files));
     phases.extend(records::phases(files));
     phases.extend(paper_reports::phases(files));
+    phases.extend(files.contests.iter().flat_map(contests::phases));
     phases.retain(|phase| !phase.lanes.is_empty());
     phases
 }
@@ -204,7 +210,8 @@ mod tests {
         assert_eq!(by_rpc["FileRecord"], files.records.len());
         let shown = files.records.iter().map(|record| record.evidence.len()).sum::<usize>();
         let on_paper = files.paper_reports.iter().map(|period| period.reports.len());
-        assert_eq!(by_rpc["StoreEvidence"], shown + on_paper.sum::<usize>());
+        let of_contests = 4 * files.contests.len();
+        assert_eq!(by_rpc["StoreEvidence"], shown + on_paper.sum::<usize>() + of_contests);
         let judged = files.records.iter().map(|record| record.outcomes.len()).sum::<usize>();
         let judging = ["VerifyRecord", "RejectRecord", "RetractRecord"].map(|rpc| by_rpc[rpc]);
         assert_eq!(judging.iter().sum::<usize>(), judged);
@@ -215,8 +222,14 @@ mod tests {
         assert_eq!(by_rpc["LockPeriod"], locked.count());
         let entered = files.paper_reports.iter().map(|period| period.reports.len());
         assert_eq!(by_rpc["EnterPaperReport"], entered.sum::<usize>());
+        let entries = || files.contests.iter().map(|contest| contest.entries().len());
+        for rpc in ["StartEntry", "SetAuthors", "SetDossier", "SubmitEntry", "ScreenEntry"] {
+            assert_eq!(by_rpc[rpc], entries().sum::<usize>(), "{rpc}");
+        }
+        let juries = files.contests.iter().map(|contest| contest.juries.len());
+        assert_eq!(by_rpc["FormJury"], juries.sum::<usize>());
         let kinds: HashSet<_> =
             commands(&phases).iter().map(|command| command.kind as u8).collect();
-        assert_eq!(kinds.len(), Kind::PaperReport as usize + 1);
+        assert_eq!(kinds.len(), Kind::Jury as usize + 1);
     }
 }

@@ -36,7 +36,8 @@ fn lane(plan_id: &str, record: &Record) -> Vec<Command> {
     let resource = format!("record {}", record.code);
     let documents: Vec<_> =
         record.evidence.iter().map(|it| Document::of(units::id(&record.unit), it)).collect();
-    let stored: Vec<_> = documents.iter().map(|it| it.stored(record.occurred_on)).collect();
+    let stored: Vec<_> =
+        documents.iter().map(|it| it.stored(Kind::Evidence, record.occurred_on)).collect();
     let record_id = stable_id(Identified::Record, record.code.as_str()).to_string();
     let unit_id = units::id(&record.unit);
     let filing = proto::FileRecordRequest {

@@ -1,5 +1,6 @@
 //! Who may do what in the sample data, granted by its administrator before anybody else does anything.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use chrono::NaiveDate;
@@ -12,7 +13,7 @@ use tonic::Code;
 
 use super::command::{Command, Kind};
 use super::phases::Phase;
-use super::{associations, paper_reports, records, units};
+use super::{associations, contests, paper_reports, records, units};
 use crate::connection::{persistently, rest};
 use crate::data::{Identified, ReviewedFiles, stable_id};
 use crate::failure::Failure;
@@ -34,12 +35,17 @@ pub fn phase(files: &ReviewedFiles) -> Phase {
     for office in OFFICES.iter().filter(|office| office.role != Role::Monitor) {
         lane.extend(of(office, files));
     }
-    lane.extend(of(Office::of(LAST), files));
+    lane.extend(of(last(), files));
     Phase::of(vec![lane])
 }
 
 /// An rpc of the one who gets the last right.
 const LAST: &str = "hoitu.reporting.v1.PlanService/CloseReview";
+
+/// Who gets it.
+pub fn last() -> &'static Office {
+    Office::of(LAST)
+}
 
 fn of(office: &Office, files: &ReviewedFiles) -> Vec<Command> {
     let scopes = match office.role {
@@ -63,13 +69,17 @@ fn of(office: &Office, files: &ReviewedFiles) -> Vec<Command> {
         | Role::Auditor
         | Role::DataProtectionOfficer
         | Role::SystemOperator => vec![(Sort::Province, String::new())],
+        Role::ContestSecretary | Role::Judge | Role::JuryChair | Role::OrganisingCommittee => {
+            let rounds = files.contests.iter().map(contests::round_id);
+            rounds.map(|id| (Sort::Round, id)).collect()
+        }
+        Role::AwardAuthority => {
+            let programmes: BTreeSet<_> =
+                files.contests.iter().map(contests::programme_id).collect();
+            programmes.into_iter().map(|id| (Sort::Programme, id)).collect()
+        }
         // They have no office among the samples.
         Role::Unspecified
-        | Role::ContestSecretary
-        | Role::Judge
-        | Role::JuryChair
-        | Role::OrganisingCommittee
-        | Role::AwardAuthority
         | Role::CouncilMember
         | Role::CouncilChair
         | Role::Entrant
@@ -111,7 +121,7 @@ fn unit(code: &str) -> String {
 
 /// Returns when reporting goes by the rights too: it hears of them a moment after they are recorded.
 pub async fn await_effect(session: &Session) -> Result<(), Failure> {
-    let last = session.connect_as(Office::of(LAST), Context::Reporting).await?;
+    let last = session.connect_as(last(), Context::Reporting).await?;
     for _ in 1..LOOKS {
         let ask = || {
             let mut client = PlanServiceClient::new(last.clone());

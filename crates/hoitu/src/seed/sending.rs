@@ -1,10 +1,12 @@
 //! Sending the seed: lanes side by side, each command until it is answered, counted by kind. A row that
 //! is refused keeps no other row back.
 
+mod etags;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Mutex;
 
-use contracts::ledger::v1::CommandReceipt;
+use contracts::ledger::v1::{CommandReceipt, ReadAt};
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use prost_reflect::DynamicMessage;
 use tonic::client::Grpc;
@@ -12,14 +14,16 @@ use tonic::codegen::http::uri::PathAndQuery;
 use tonic::{Request, Status};
 use tonic_prost::ProstCodec;
 
+use self::etags::Etags;
 use super::command::{Command, Kind};
 use super::leftover::{Leftover, Why};
 use super::phases::{Awaited, Phase};
-use super::{paper_reports, rights};
+use super::{contests, paper_reports, rights};
 use crate::connection::{Authorised, persistently, rest};
+use crate::data::Contest;
 use crate::evidence;
 use crate::failure::{Failure, Refusal};
-use crate::offices::{OFFICES, Office};
+use crate::offices::OFFICES;
 use crate::session::Session;
 use crate::settings::Context;
 
@@ -55,21 +59,22 @@ pub struct Sent {
     pub tokens: Vec<String>,
 }
 
-/// Sends everything in order.
-pub async fn send(session: &Session, phases: Vec<Phase>) -> Result<Sent, Failure> {
-    let sender = Sender::connect(session).await?;
+/// Sends everything in order, and then what follows from the draws of contests.
+pub async fn send(
+    session: &Session,
+    phases: Vec<Phase>,
+    contests: &[Contest],
+) -> Result<Sent, Failure> {
+    let with_awards = [Context::Membership, Context::Reporting, Context::Awards];
+    let contexts = if contests.is_empty() { &with_awards[..2] } else { &with_awards[..] };
+    let sender = Sender::connect(session, contexts).await?;
     let mut expected: BTreeMap<Kind, i64> = BTreeMap::new();
     for command in phases.iter().flat_map(|phase| phase.lanes.iter().flatten()) {
         *expected.entry(command.kind).or_default() += 1;
     }
     for phase in phases {
-        sender.wait_for(&phase).await?;
         let grants = phase.lanes.iter().flatten().any(|command| command.kind == Kind::Right);
-        stream::iter(phase.lanes)
-            .map(|lane| sender.send_lane(lane))
-            .buffer_unordered(SIDE_BY_SIDE)
-            .try_collect::<()>()
-            .await?;
+        sender.send_phase(phase).await?;
         if grants {
             rights::await_effect(session).await?;
         }
@@ -81,39 +86,11 @@ pub async fn send(session: &Session, phases: Vec<Phase>) -> Result<Sent, Failure
             }
         }
     }
+    for contest in contests {
+        contests::judged::judge(&sender, contest).await?;
+        session.output.tell_progress(&format!("{}: đã chấm, đã công bố giải", contest.title));
+    }
     Ok(sender.sent())
-}
-
-/// The etags as last answered, of resources that commands were about and of others they touched.
-#[derive(Default)]
-struct Etags {
-    by_stream: HashMap<String, String>,
-    streams: HashMap<String, String>,
-}
-
-impl Etags {
-    fn of(&self, resource: &str) -> Option<&str> {
-        self.by_stream.get(self.streams.get(resource)?).map(String::as_str)
-    }
-
-    /// After a command whose first answer is not repeated.
-    fn reached(&mut self, resource: String, etag: String) {
-        self.streams.insert(resource, stream(&etag).to_owned());
-        self.by_stream.insert(stream(&etag).to_owned(), etag);
-    }
-
-    fn note(&mut self, resource: String, receipt: &CommandReceipt) {
-        let touched = receipt.events.iter().map(|event| &event.etag);
-        for etag in touched.chain([&receipt.etag]) {
-            self.by_stream.insert(stream(etag).to_owned(), etag.clone());
-        }
-        self.streams.insert(resource, stream(&receipt.etag).to_owned());
-    }
-}
-
-/// An etag is a stream and its revision: `"unit-0198f3c2-…-7"`.
-fn stream(etag: &str) -> &str {
-    etag.rsplit_once('-').map_or(etag, |(stream, _)| stream)
 }
 
 /// What came of one command.
@@ -137,12 +114,12 @@ pub struct Sender {
 }
 
 impl Sender {
-    pub async fn connect(session: &Session) -> Result<Self, Failure> {
+    pub async fn connect(session: &Session, contexts: &[Context]) -> Result<Self, Failure> {
         let mut lines = HashMap::new();
         for office in &OFFICES {
-            for context in [Context::Membership, Context::Reporting] {
-                let line = session.connect_as(office, context).await?;
-                lines.insert((office.capacity, context), line);
+            for context in contexts {
+                let line = session.connect_as(office, *context).await?;
+                lines.insert((office.capacity, *context), line);
             }
         }
         Ok(Self {
@@ -171,6 +148,33 @@ impl Sender {
         tokens.filter(|token| !token.is_empty()).collect()
     }
 
+    /// The moment after all that was sent to a context.
+    pub fn after_all(&self, context: Context) -> ReadAt {
+        let last = self.last.lock().expect(UNPOISONED);
+        let at_least_tokens = last.get(&context).map(|(_, token)| token.clone());
+        ReadAt { at_least_tokens: at_least_tokens.into_iter().collect(), ..Default::default() }
+    }
+
+    /// An etag that was read, and not answered.
+    pub fn reached(&self, resource: String, etag: String) {
+        self.etags.lock().expect(UNPOISONED).reached(resource, etag);
+    }
+
+    /// A resource of which nothing was said before the first command about it, by an etag that it had at any time.
+    pub fn begins(&self, resource: String, etag: &str) {
+        self.reached(resource, etags::of_nothing(etag));
+    }
+
+    /// Waits for what it awaits, and sends its lanes side by side.
+    pub async fn send_phase(&self, phase: Phase) -> Result<(), Failure> {
+        self.wait_for(&phase).await?;
+        stream::iter(phase.lanes)
+            .map(|lane| self.send_lane(lane))
+            .buffer_unordered(SIDE_BY_SIDE)
+            .try_collect::<()>()
+            .await
+    }
+
     async fn wait_for(&self, phase: &Phase) -> Result<(), Failure> {
         let commands = || phase.lanes.iter().flatten();
         match phase.awaits {
@@ -184,10 +188,17 @@ impl Sender {
                 for command in commands().filter(|command| command.needs_etag()) {
                     let etag = paper_reports::await_expected(self.line(command), command).await?;
                     if let Some(etag) = etag {
-                        let mut etags = self.etags.lock().expect(UNPOISONED);
-                        etags.reached(command.resource.clone(), etag);
+                        self.reached(command.resource.clone(), etag);
                     }
                 }
+            }
+            Some(Awaited::ContestRights) => {
+                let last = self.line_of(rights::last().capacity, Context::Awards);
+                contests::await_rights(last).await?;
+            }
+            Some(Awaited::Checking) => {
+                let secretary = self.line_of("contest-secretary", Context::Awards);
+                contests::await_checking(secretary, phase).await?;
             }
         }
         Ok(())
@@ -230,9 +241,14 @@ impl Sender {
         }
     }
 
-    /// To whom it is sent, in the name of whose business it is.
+    /// To whom it is sent, and in whose name.
     fn line(&self, command: &Command) -> Authorised {
-        self.lines[&(Office::of(command.rpc).capacity, command.context())].clone()
+        self.line_of(command.office.capacity, command.context())
+    }
+
+    /// Of an office that is known by its capacity.
+    pub fn line_of(&self, capacity: &'static str, context: Context) -> Authorised {
+        self.lines[&(capacity, context)].clone()
     }
 
     /// None where the command needs no etag.

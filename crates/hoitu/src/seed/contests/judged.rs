@@ -1,0 +1,229 @@
+//! What judges and the committee do in a sample round: it follows from the draw and the codes of entries, which the
+//! service draws, so that each step is planned from what the one before has led to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use contracts::CommandRequest;
+use contracts::awards::v1 as proto;
+use contracts::ledger::v1::ReadAt;
+use proto::Stage;
+use proto::jury_service_client::JuryServiceClient;
+use proto::score_sheet_service_client::ScoreSheetServiceClient;
+
+use super::super::command::{Command, Kind};
+use super::super::phases::Phase;
+use super::super::sending::Sender;
+use super::{jury_of, of_round, prizes, round_id};
+use crate::data::{Contest, Points};
+use crate::failure::Failure;
+use crate::offices::Office;
+use crate::paging::{self, PAGE_SIZE, Page};
+use crate::settings::Context;
+
+/// How far the sheets of an entry are apart, in hundredths of a point: their mean is its score.
+const APART: i64 = 50;
+
+/// All of it, in order.
+pub async fn judge(sender: &Sender, contest: &Contest) -> Result<(), Failure> {
+    let judged = Judged { sender, contest };
+    let juries = judged.juries().await?;
+    judged.all(juries.iter().map(|jury| judged.readied(jury))).await?;
+    judged.stage(&juries, Stage::Preliminary).await?;
+    let on = contest.days.advanced;
+    let advance = proto::AdvanceEntriesRequest {
+        round_id: round_id(contest),
+        advanced_on: on.to_string(),
+        ..Default::default()
+    };
+    judged.one(of_round(contest, "advanced", on, &advance)).await?;
+    judged.stage(&juries, Stage::Final).await?;
+    prizes::award(sender, contest).await
+}
+
+struct Judged<'s> {
+    sender: &'s Sender,
+    contest: &'s Contest,
+}
+
+/// A sheet, and whose it is.
+struct Sheet {
+    office: &'static Office,
+    sheet: proto::ScoreSheet,
+}
+
+impl Judged<'_> {
+    async fn all(&self, lanes: impl Iterator<Item = Vec<Command>>) -> Result<(), Failure> {
+        self.sender.send_phase(Phase::of(lanes.collect())).await
+    }
+
+    async fn one(&self, command: Command) -> Result<(), Failure> {
+        self.all(std::iter::once(vec![command])).await
+    }
+
+    fn read_at(&self) -> Option<ReadAt> {
+        Some(self.sender.after_all(Context::Awards))
+    }
+
+    async fn juries(&self) -> Result<Vec<proto::Jury>, Failure> {
+        let line = self.sender.line_of("contest-secretary", Context::Awards);
+        let request = proto::ListJuriesRequest {
+            round_id: round_id(self.contest),
+            read_at: self.read_at(),
+            page_size: PAGE_SIZE,
+            page_token: String::new(),
+        };
+        let juries = JuryServiceClient::new(line).list_juries(request).await?;
+        Ok(juries.into_inner().juries)
+    }
+
+    /// Everybody says that there is no conflict, then it is fixed.
+    fn readied(&self, jury: &proto::Jury) -> Vec<Command> {
+        let (round_id, jury_id) = (round_id(self.contest), &jury.jury_id);
+        let days = &self.contest.days;
+        let declared = jury.members.iter().filter_map(|member| {
+            let request = proto::DeclareConflictsRequest {
+                round_id: round_id.clone(),
+                jury_id: jury_id.clone(),
+                ..Default::default()
+            };
+            let office = Office::named(&member.judge)?;
+            let asks = format!("no conflict of {}", member.judge);
+            Some(self.of_jury(jury, &asks, &request).by(office))
+        });
+        let freeze = proto::FreezeJuryRequest {
+            round_id: round_id.clone(),
+            jury_id: jury_id.clone(),
+            frozen_on: days.juries_formed.to_string(),
+            ..Default::default()
+        };
+        declared.chain([self.of_jury(jury, "frozen", &freeze)]).collect()
+    }
+
+    fn of_jury<R: CommandRequest>(&self, jury: &proto::Jury, asks: &str, request: &R) -> Command {
+        let resource = jury_of(self.contest, &jury.field_code);
+        Command::new(Kind::Jury, resource, asks, self.contest.days.juries_formed, request)
+    }
+
+    /// Drawn, opened, scored, closed.
+    async fn stage(&self, juries: &[proto::Jury], stage: Stage) -> Result<(), Failure> {
+        let (name, days) = (stage.as_str_name(), &self.contest.days);
+        let (opened, closed) = match stage {
+            Stage::Final => (days.final_opened, days.final_closed),
+            Stage::Unspecified | Stage::Preliminary => {
+                (days.preliminary_opened, days.preliminary_closed)
+            }
+        };
+        let drawn = |jury: &proto::Jury| {
+            let draw = proto::DrawAssignmentsRequest {
+                round_id: round_id(self.contest),
+                jury_id: jury.jury_id.clone(),
+                stage: stage.into(),
+                ..Default::default()
+            };
+            vec![self.of_jury(jury, &format!("{name} drawn"), &draw)]
+        };
+        self.all(juries.iter().map(drawn)).await?;
+        let open = proto::OpenStageRequest {
+            round_id: round_id(self.contest),
+            stage: stage.into(),
+            opened_on: opened.to_string(),
+            ..Default::default()
+        };
+        self.one(of_round(self.contest, &format!("{name} opened"), opened, &open)).await?;
+        let sheets = self.sheets(juries, stage).await?;
+        self.all(self.scored(sheets, stage).into_iter()).await?;
+        let close = proto::CloseStageRequest {
+            round_id: round_id(self.contest),
+            stage: stage.into(),
+            closed_on: closed.to_string(),
+            ..Default::default()
+        };
+        self.one(of_round(self.contest, &format!("{name} closed"), closed, &close)).await
+    }
+
+    /// Those of all judges.
+    async fn sheets(&self, juries: &[proto::Jury], stage: Stage) -> Result<Vec<Sheet>, Failure> {
+        let judges: BTreeSet<_> =
+            juries.iter().flat_map(|jury| &jury.members).map(|member| &member.judge).collect();
+        let mut all = Vec::new();
+        for office in judges.into_iter().filter_map(|judge| Office::named(judge)) {
+            let line = self.sender.line_of(office.capacity, Context::Awards);
+            let mut client = ScoreSheetServiceClient::new(line);
+            let request = proto::ListOwnSheetsRequest {
+                round_id: round_id(self.contest),
+                read_at: self.read_at(),
+                page_size: PAGE_SIZE,
+                stage: stage.into(),
+                ..Default::default()
+            };
+            let own = paging::all(async |page_token| {
+                let request = proto::ListOwnSheetsRequest { page_token, ..request.clone() };
+                let page = client.list_own_sheets(request).await?.into_inner();
+                Ok(Page { entries: page.sheets, next_page_token: page.next_page_token })
+            });
+            all.extend(own.await?.into_iter().map(|sheet| Sheet { office, sheet }));
+        }
+        Ok(all)
+    }
+
+    /// A lane for each sheet. The sheets of an entry lie around its score, in the order of its judges.
+    fn scored(&self, sheets: Vec<Sheet>, stage: Stage) -> Vec<Vec<Command>> {
+        let mut by_entry: BTreeMap<u32, Vec<Sheet>> = BTreeMap::new();
+        for sheet in sheets {
+            if let Some(entry) = Contest::entry_of(&sheet.sheet.entry_title) {
+                by_entry.entry(entry).or_default().push(sheet);
+            }
+        }
+        let of_entry = |(entry, sheets): (u32, Vec<Sheet>)| {
+            let score = self.contest.score(entry, stage)?;
+            let middle = i64::try_from(sheets.len() / 2).unwrap_or_default();
+            let lane = |(place, sheet): (i64, &Sheet)| {
+                self.said(entry, sheet, score.higher((place - middle) * APART), stage)
+            };
+            Some((0..).zip(&sheets).map(lane).collect::<Vec<_>>())
+        };
+        by_entry.into_iter().filter_map(of_entry).flatten().collect()
+    }
+
+    fn said(&self, entry: u32, of: &Sheet, total: Points, stage: Stage) -> Vec<Command> {
+        let (round_id, sheet_id) = (round_id(self.contest), of.sheet.sheet_id.clone());
+        let save = proto::SaveSheetDraftRequest {
+            round_id: round_id.clone(),
+            sheet_id: sheet_id.clone(),
+            scores: self.scores(total, stage),
+            ..Default::default()
+        };
+        let submit = proto::SubmitSheetRequest {
+            round_id: round_id.clone(),
+            sheet_id: sheet_id.clone(),
+            ..Default::default()
+        };
+        let sign = proto::SignSheetRequest { round_id, sheet_id, ..Default::default() };
+        let (code, name) = (&self.contest.code, stage.as_str_name());
+        let resource = format!("sheet {code}/{entry:03} {name} {}", of.office.capacity);
+        self.sender.begins(resource.clone(), &of.sheet.etag);
+        let on = match stage {
+            Stage::Final => self.contest.days.final_opened,
+            Stage::Unspecified | Stage::Preliminary => self.contest.days.preliminary_opened,
+        };
+        vec![
+            Command::new(Kind::Sheet, resource.clone(), "saved", on, &save).by(of.office),
+            Command::new(Kind::Sheet, resource.clone(), "handed in", on, &submit).by(of.office),
+            Command::new(Kind::Sheet, resource, "signed", on, &sign).by(of.office),
+        ]
+    }
+
+    fn scores(&self, total: Points, stage: Stage) -> Vec<proto::CriterionScore> {
+        let mut stages = self.contest.ruleset.stages.iter();
+        let Some(rules) = stages.find(|rules| rules.stage() == stage) else { return Vec::new() };
+        let points = |text: &String| text.parse().unwrap_or_default();
+        let most: Vec<Points> = rules.criteria.iter().map(|it| points(&it.most_points)).collect();
+        let shares = total.shared_out(&most, points(&rules.step));
+        let score = |(criterion, points): (&proto::Criterion, Points)| proto::CriterionScore {
+            criterion_code: criterion.code.clone(),
+            points: points.to_string(),
+            remark: String::new(),
+        };
+        rules.criteria.iter().zip(shares).map(score).collect()
+    }
+}
