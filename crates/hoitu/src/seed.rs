@@ -13,6 +13,7 @@ mod calendars;
 mod changes;
 mod command;
 mod documents;
+mod etags;
 mod leftover;
 mod paper_reports;
 mod phases;

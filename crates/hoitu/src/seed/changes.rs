@@ -39,7 +39,7 @@ pub async fn settle(
     if changed.is_empty() {
         return Ok(settled);
     }
-    let sender = Sender::connect(session).await?;
+    let sender = Sender::connect(session, changed.iter()).await?;
     for row in changed {
         let compared = compare(session, &row, after).await?;
         let Compared { differences, facts, is_whole } = compared;

@@ -6,6 +6,7 @@ use prost_reflect::{DynamicMessage, MessageDescriptor, ReflectMessage as _, Valu
 
 use crate::data::{Identified, stable_id};
 use crate::evidence::Announced;
+use crate::offices::Office;
 use crate::output::CONTRACTS;
 use crate::settings::Context;
 
@@ -104,6 +105,8 @@ pub struct Command {
     /// Whose etag it is answered with, and which it needs if it has one.
     pub resource: String,
     pub rpc: &'static str,
+    /// Whose business it is.
+    pub by: &'static Office,
     pub request: DynamicMessage,
     /// What is sent before it.
     pub file: Option<Announced>,
@@ -123,7 +126,8 @@ impl Command {
         dynamic.transcode_from(request).expect("the same contract decodes what it encoded");
         let request_id = stable_id(Identified::Request, &key).to_string();
         dynamic.set_field_by_name("request_id", Value::String(request_id));
-        Self { kind, key, on, resource, rpc: R::RPC, request: dynamic, file: None }
+        let by = Office::of(R::RPC);
+        Self { kind, key, on, resource, rpc: R::RPC, by, request: dynamic, file: None }
     }
 
     #[must_use]
