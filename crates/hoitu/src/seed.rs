@@ -20,6 +20,7 @@ mod phases;
 mod plan;
 mod records;
 mod regimes;
+mod reviews;
 mod rights;
 mod sending;
 mod units;

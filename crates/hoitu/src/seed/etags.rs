@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use contracts::ledger::v1::CommandReceipt;
 
+use super::command::{Beginning, Command};
+
 /// The etags as last answered, of resources that commands were about and of others they touched.
 #[derive(Default)]
 pub struct Etags {
@@ -22,13 +24,22 @@ impl Etags {
         self.by_stream.insert(stream(&etag).to_owned(), etag);
     }
 
-    pub fn note(&mut self, resource: String, receipt: &CommandReceipt) {
+    pub fn note(&mut self, command: &Command, receipt: &CommandReceipt) {
         let touched = receipt.events.iter().map(|event| &event.etag);
         for etag in touched.chain([&receipt.etag]) {
-            self.by_stream.insert(stream(etag).to_owned(), etag.clone());
+            let stream = stream(etag);
+            if let Some(begun) = command.begins.as_ref().filter(|it| is_of(stream, it)) {
+                self.streams.insert(begun.resource.clone(), stream.to_owned());
+            }
+            self.by_stream.insert(stream.to_owned(), etag.clone());
         }
-        self.streams.insert(resource, stream(&receipt.etag).to_owned());
+        self.streams.insert(command.resource.clone(), stream(&receipt.etag).to_owned());
     }
+}
+
+fn is_of(stream: &str, begun: &Beginning) -> bool {
+    let id = stream.trim_start_matches('"').strip_prefix(begun.category);
+    id.is_some_and(|id| id.starts_with('-'))
 }
 
 /// An etag is a stream and its revision: `"unit-0198f3c2-…-7"`.

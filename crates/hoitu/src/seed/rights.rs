@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 use contracts::access::v1::Kind as Sort;
+use contracts::consultancy::v1::CouncilRole;
 use contracts::ledger::v1::GetHeadRequest;
 use contracts::ledger::v1::ledger_service_client::LedgerServiceClient;
 use contracts::membership::v1 as proto;
@@ -13,7 +14,7 @@ use tonic::{Code, Status};
 
 use super::command::{Command, Kind};
 use super::phases::Phase;
-use super::{associations, paper_reports, records, units};
+use super::{associations, paper_reports, records, reviews, units};
 use crate::connection::{persistently, rest};
 use crate::data::{Identified, ReviewedFiles, stable_id};
 use crate::failure::{Failure, Refusal};
@@ -44,9 +45,12 @@ fn of(office: &Office, files: &ReviewedFiles) -> Vec<Command> {
     let scopes = match office.role {
         // Its right is in membership's settings.
         Role::RightsAdministrator => Vec::new(),
-        Role::UnionAdmin | Role::UnitHead | Role::ReviewRequester => {
-            vec![(Sort::Unit, unit(office.unit))]
+        Role::UnionAdmin | Role::UnitHead => vec![(Sort::Unit, unit(office.unit))],
+        Role::ReviewRequester => {
+            let asking = reviews::requesters(files).into_iter();
+            asking.map(|asking| (Sort::Unit, units::id(asking))).collect()
         }
+        Role::CouncilMember => return advising(office, files),
         Role::UnitReporter => {
             let filing = records::filing_units(files);
             let filing = filing.iter().map(units::id).chain([paper_reports::archive()]);
@@ -69,22 +73,32 @@ fn of(office: &Office, files: &ReviewedFiles) -> Vec<Command> {
         | Role::JuryChair
         | Role::OrganisingCommittee
         | Role::AwardAuthority
-        | Role::CouncilMember
         | Role::CouncilChair
         | Role::Entrant
         | Role::Guardian => Vec::new(),
     };
-    scopes.into_iter().map(|(kind, id)| grant(office, kind, id)).collect()
+    scopes.into_iter().map(|(kind, id)| grant(office, office.role, kind, id)).collect()
 }
 
-fn grant(office: &Office, kind: Sort, id: String) -> Command {
+/// An expert works on the reviews in whose council they sit; one of them leads it.
+fn advising(office: &Office, files: &ReviewedFiles) -> Vec<Command> {
+    let seats = reviews::seats(files).filter(|(_, seat)| seat.expert == office);
+    let grants = seats.map(|(review, seat)| {
+        let leads = seat.role == CouncilRole::Chair;
+        let role = if leads { Role::CouncilChair } else { Role::CouncilMember };
+        grant(office, role, Sort::Request, reviews::id(review))
+    });
+    grants.collect()
+}
+
+fn grant(office: &Office, role: Role, kind: Sort, id: String) -> Command {
     let person = office.person();
-    let asks = format!("granted {} on {id}", office.role.as_str_name());
+    let asks = format!("granted {} on {id}", role.as_str_name());
     let grant_id = stable_id(Identified::Grant, &format!("{person} {asks}")).to_string();
     let right = proto::Right {
         unit_id: unit(office.unit),
         capacity: office.capacity.to_owned(),
-        role: office.role.into(),
+        role: role.into(),
         scope: Some(proto::Scope { kind: kind.into(), id }),
         first_day: SINCE.to_string(),
         last_day: String::new(),

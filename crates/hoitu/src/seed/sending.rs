@@ -186,7 +186,7 @@ impl Sender {
                 Err(why) => Outcome::Left(why),
             };
             match first {
-                Outcome::Done(receipt) => self.note(command, &receipt),
+                Outcome::Done(receipt) => self.note(&command, &receipt),
                 Outcome::Changed(etag) => {
                     let resource = command.resource.clone();
                     self.etags.lock().expect(UNPOISONED).reached(resource, etag);
@@ -302,7 +302,7 @@ impl Sender {
         }
     }
 
-    fn note(&self, command: Command, receipt: &CommandReceipt) {
+    fn note(&self, command: &Command, receipt: &CommandReceipt) {
         let position = receipt.events.iter().map(|event| event.position).max().unwrap_or(0);
         let mut last = self.last.lock().expect(UNPOISONED);
         if last.get(&command.context()).is_none_or(|(highest, _)| position >= *highest) {
@@ -311,7 +311,7 @@ impl Sender {
         let mut counts = self.counts.lock().expect(UNPOISONED);
         let (recorded, repeated) = counts.entry(command.kind).or_default();
         *if receipt.repeated_request { repeated } else { recorded } += 1;
-        self.etags.lock().expect(UNPOISONED).note(command.resource, receipt);
+        self.etags.lock().expect(UNPOISONED).note(command, receipt);
     }
 
     fn tallies(&self) -> Vec<Tally> {
