@@ -31,7 +31,7 @@ const fn office(
 }
 
 /// The first one is who asks where nobody else is named.
-pub const OFFICES: [Office; 23] = [
+pub const OFFICES: [Office; 28] = [
     office(Role::UnionAdmin, "HP.LHH", "union-officer", "cán bộ Liên hiệp Hội"),
     office(Role::Monitor, "HP.BTGDV", "propaganda-officer", "cán bộ Ban Tuyên giáo và Dân vận"),
     office(Role::PlanAuthority, "HP.BTV", "standing-board", "thư ký Ban Thường vụ Thành ủy"),
@@ -71,6 +71,12 @@ pub const OFFICES: [Office; 23] = [
         "second-data-protection-officer",
         "người bảo vệ dữ liệu cá nhân thứ hai",
     ),
+    // Who may advise on which review is said review by review.
+    expert("expert-1", "chuyên gia mẫu thứ nhất"),
+    expert("expert-2", "chuyên gia mẫu thứ hai"),
+    expert("expert-3", "chuyên gia mẫu thứ ba"),
+    expert("expert-4", "chuyên gia mẫu thứ tư"),
+    expert("expert-5", "chuyên gia mẫu thứ năm"),
     office(
         Role::OrganisingCommittee,
         "HP.LHH",
@@ -92,6 +98,10 @@ pub const OFFICES: [Office; 23] = [
     office(Role::Judge, "HD.DH-THANH-DONG", "judge-6", "giám khảo thứ sáu"),
     office(Role::ContestSecretary, "HP.LHH", "contest-secretary", "thư ký các cuộc thi"),
 ];
+
+const fn expert(capacity: &'static str, description: &'static str) -> Office {
+    office(Role::CouncilMember, "HP.LHH", capacity, description)
+}
 
 impl Office {
     /// The subject of its tokens.
@@ -118,6 +128,7 @@ impl Office {
             ) => Role::UnitReporter,
             Some(Duty::SubmitReports | Duty::DirectReviews) => Role::UnitHead,
             Some(Duty::RequestReviews | Duty::ReadOwnReviews) => Role::ReviewRequester,
+            Some(Duty::AdviseOnReviews | Duty::ChairReviews) => Role::CouncilMember,
             Some(Duty::AdministerRights | Duty::ReadRights) => Role::RightsAdministrator,
             Some(Duty::FollowLedger) => Role::Auditor,
             Some(Duty::OperateViews) => Role::SystemOperator,
@@ -147,15 +158,34 @@ impl Office {
                 | Duty::KeepReviews
                 | Duty::ReadReviews
                 | Duty::KeepProposals
-                // Experts are named review by review, and have no office.
-                | Duty::AdviseOnReviews
-                | Duty::ChairReviews
                 | Duty::Unspecified,
             )
             | None => Role::UnionAdmin,
         };
+        Self::with(role)
+    }
+
+    /// The first one with a role.
+    ///
+    /// # Panics
+    /// If it has no office among the samples.
+    #[must_use]
+    pub fn with(role: Role) -> &'static Self {
         let found = OFFICES.iter().find(|office| office.role == role);
         found.expect("each of these roles has an office")
+    }
+
+    /// Whether it acts in rounds of contests.
+    #[must_use]
+    pub fn is_of_contests(&self) -> bool {
+        [
+            Role::ContestSecretary,
+            Role::Judge,
+            Role::JuryChair,
+            Role::OrganisingCommittee,
+            Role::AwardAuthority,
+        ]
+        .contains(&self.role)
     }
 
     /// The unit that it acts for.

@@ -39,7 +39,7 @@ pub async fn settle(
     if changed.is_empty() {
         return Ok(settled);
     }
-    let sender = Sender::connect(session, &[Context::Membership, Context::Reporting]).await?;
+    let sender = Sender::connect(session, changed.iter()).await?;
     for row in changed {
         let compared = compare(session, &row, after).await?;
         let Compared { differences, facts, is_whole } = compared;
@@ -98,6 +98,10 @@ async fn compare(session: &Session, row: &Command, after: &[String]) -> Result<C
         | Kind::Target
         | Kind::PaperPeriod
         | Kind::PaperReport
+        | Kind::ReviewRegulation
+        | Kind::ReviewDocument
+        | Kind::Review
+        | Kind::Proposal
         | Kind::ContestFile
         | Kind::Contest
         | Kind::ContestEntry

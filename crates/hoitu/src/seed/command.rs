@@ -29,6 +29,10 @@ pub enum Kind {
     Target,
     PaperPeriod,
     PaperReport,
+    ReviewRegulation,
+    ReviewDocument,
+    Review,
+    Proposal,
     ContestFile,
     Contest,
     ContestEntry,
@@ -56,6 +60,10 @@ impl Kind {
             Self::Target => "Chỉ tiêu mẫu",
             Self::PaperPeriod => "Kỳ báo cáo mẫu",
             Self::PaperReport => "Báo cáo giấy mẫu",
+            Self::ReviewRegulation => "Quy chế tư vấn, phản biện mẫu",
+            Self::ReviewDocument => "Tài liệu tư vấn, phản biện mẫu",
+            Self::Review => "Việc tư vấn, phản biện mẫu",
+            Self::Proposal => "Đề xuất mẫu",
             Self::ContestFile => "Tệp mẫu của cuộc thi",
             Self::Contest => "Cuộc thi mẫu",
             Self::ContestEntry => "Hồ sơ dự thi mẫu",
@@ -77,10 +85,11 @@ impl Kind {
             Self::Reassignment => "reassignments.json",
             Self::Calendar => "calendars.json",
             Self::Regime => "regimes.json",
-            Self::Evidence => "(tài liệu mẫu)",
+            Self::Evidence | Self::ReviewDocument => "(tài liệu mẫu)",
             Self::Record => "records.json",
             Self::Target => "targets.json",
             Self::PaperPeriod | Self::PaperReport => "paper_reports.json",
+            Self::ReviewRegulation | Self::Review | Self::Proposal => "reviews.json",
             Self::ContestFile => "(tài liệu mẫu)",
             Self::Contest | Self::ContestEntry | Self::Jury | Self::Sheet | Self::Prizes => {
                 "contests.json"
@@ -106,6 +115,10 @@ impl Kind {
             Self::Target => "target",
             Self::PaperPeriod => "paper_period",
             Self::PaperReport => "paper_report",
+            Self::ReviewRegulation => "review_regulation",
+            Self::ReviewDocument => "review_document",
+            Self::Review => "review",
+            Self::Proposal => "proposal",
             Self::ContestFile => "contest_file",
             Self::Contest => "contest",
             Self::ContestEntry => "contest_entry",
@@ -127,11 +140,21 @@ pub struct Command {
     /// Whose etag it is answered with, and which it needs if it has one.
     pub resource: String,
     pub rpc: &'static str,
+    /// Whose business it is.
+    pub by: &'static Office,
     pub request: DynamicMessage,
     /// What is sent before it.
     pub file: Option<Announced>,
-    /// In whose name it is sent.
-    pub office: &'static Office,
+    /// Another resource that is there from it on.
+    pub begins: Option<Beginning>,
+}
+
+/// A resource that begins with a command on another one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Beginning {
+    pub resource: String,
+    /// As its etags begin.
+    pub category: &'static str,
 }
 
 impl Command {
@@ -148,16 +171,20 @@ impl Command {
         dynamic.transcode_from(request).expect("the same contract decodes what it encoded");
         let request_id = stable_id(Identified::Request, &key).to_string();
         dynamic.set_field_by_name("request_id", Value::String(request_id));
-        Self {
-            kind,
-            key,
-            on,
-            resource,
-            rpc: R::RPC,
-            request: dynamic,
-            file: None,
-            office: Office::of(R::RPC),
-        }
+        let by = Office::of(R::RPC);
+        let (rpc, request) = (R::RPC, dynamic);
+        Self { kind, key, on, resource, rpc, by, request, file: None, begins: None }
+    }
+
+    /// In the name of another than whose business it usually is.
+    #[must_use]
+    pub fn by(self, by: &'static Office) -> Self {
+        Self { by, ..self }
+    }
+
+    #[must_use]
+    pub fn beginning(self, resource: String, category: &'static str) -> Self {
+        Self { begins: Some(Beginning { resource, category }), ..self }
     }
 
     #[must_use]
@@ -165,16 +192,13 @@ impl Command {
         Self { file: Some(file), ..self }
     }
 
-    /// In the name of another one than the first whose business it is.
-    #[must_use]
-    pub fn by(self, office: &'static Office) -> Self {
-        Self { office, ..self }
-    }
-
     pub fn context(&self) -> Context {
         match self.rpc.split('.').nth(1) {
-            Some("awards") => Context::Awards,
+            // Each context keeps what its own acts cite.
+            Some("evidence") if self.kind == Kind::ReviewDocument => Context::Consultancy,
             Some("evidence") if self.kind == Kind::ContestFile => Context::Awards,
+            Some("consultancy") => Context::Consultancy,
+            Some("awards") => Context::Awards,
             Some("reporting" | "evidence") => Context::Reporting,
             _ => Context::Membership,
         }

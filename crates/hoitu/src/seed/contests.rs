@@ -39,7 +39,7 @@ pub fn phases(contest: &Contest) -> Vec<Phase> {
     let formed = contest.juries.iter().map(|jury| vec![formed(contest, jury)]);
     let listed = formed.chain([vec![listed(contest)]]).collect();
     vec![
-        Phase { lanes: begun, awaits: Some(Awaited::ContestRights) },
+        Phase::of(begun),
         Phase { lanes: entries::lanes(contest, &files), awaits: Some(Awaited::Checking) },
         Phase::of(listed),
     ]
@@ -200,26 +200,9 @@ fn decision(issuer: &UnitCode, issued_on: NaiveDate) -> proto::DecisionRef {
     }
 }
 
-/// Returns when awards goes by the rights, those of the one who got the last too: it hears of them a moment after they
-/// are recorded.
-pub async fn await_rights(last: Authorised) -> Result<(), Failure> {
-    for _ in 0..LOOKS {
-        let ask = || {
-            let mut client = RoundServiceClient::new(last.clone());
-            async move { client.list_rounds(proto::ListRoundsRequest::default()).await }
-        };
-        match persistently(ask).await {
-            Err(status) if status.code() == Code::PermissionDenied => rest(PAUSE).await,
-            answer => return answer.map(drop).map_err(Failure::from),
-        }
-    }
-    Ok(())
-}
-
 /// Returns when time has opened the round and closed it again: its days are over when it is launched.
-pub async fn await_checking(line: Authorised, phase: &Phase) -> Result<(), Failure> {
-    let round_id = phase.lanes.iter().flatten().find_map(|command| command.text("round_id"));
-    let round_id = round_id.unwrap_or_default();
+pub async fn await_checking(line: Authorised, first: &Command) -> Result<(), Failure> {
+    let round_id = first.text("round_id").unwrap_or_default();
     for _ in 0..LOOKS {
         let ask = || {
             let mut client = RoundServiceClient::new(line.clone());

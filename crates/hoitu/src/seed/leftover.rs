@@ -100,6 +100,10 @@ impl Leftover {
             }
             (
                 Why::Unlike(_),
+                Kind::ReviewRegulation | Kind::ReviewDocument | Kind::Review | Kind::Proposal,
+            ) => Some("trả dòng này về như đã ghi; việc mẫu khác thì thêm dòng mới"),
+            (
+                Why::Unlike(_),
                 Kind::ContestFile
                 | Kind::Contest
                 | Kind::ContestEntry

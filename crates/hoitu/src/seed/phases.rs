@@ -4,8 +4,10 @@
 use crate::data::ReviewedFiles;
 
 use super::command::Command;
-use super::units;
-use super::{associations, calendars, contests, paper_reports, plan, records, regimes, rights};
+use super::{
+    associations, calendars, contests, paper_reports, plan, records, regimes, reviews, rights,
+    units,
+};
 
 /// Commands that may be sent side by side, because none needs what another lane records.
 #[derive(Debug, Clone, Default)]
@@ -22,8 +24,6 @@ pub enum Awaited {
     Directory,
     /// That the reports of the opened periods are expected.
     ExpectedReports,
-    /// That awards goes by the rights of the offices of rounds.
-    ContestRights,
     /// That time has closed the round for entries.
     Checking,
 }
@@ -44,6 +44,7 @@ pub fn all(files: &ReviewedFiles) -> Vec<Phase> {
     phases.push(regimes::phase(files));
     phases.extend(records::phases(files));
     phases.extend(paper_reports::phases(files));
+    phases.extend(reviews::phases(files));
     phases.extend(files.contests.iter().flat_map(contests::phases));
     phases.retain(|phase| !phase.lanes.is_empty());
     phases
@@ -110,8 +111,9 @@ mod tests {
                     if command.needs_etag() && command.kind != Kind::PaperReport {
                         assert!(seen.contains(&command.resource), "{}", command.key);
                     }
-                    seen.insert(command.resource.clone());
-                    answered.insert(command.resource);
+                    let begun = command.begins.map(|it| it.resource);
+                    seen.extend(begun.iter().chain([&command.resource]).cloned());
+                    answered.extend(begun.into_iter().chain([command.resource]));
                 }
             }
         }
@@ -210,8 +212,13 @@ mod tests {
         assert_eq!(by_rpc["FileRecord"], files.records.len());
         let shown = files.records.iter().map(|record| record.evidence.len()).sum::<usize>();
         let on_paper = files.paper_reports.iter().map(|period| period.reports.len());
-        let of_contests = 4 * files.contests.len();
-        assert_eq!(by_rpc["StoreEvidence"], shown + on_paper.sum::<usize>() + of_contests);
+        let kept = commands(&phases).into_iter();
+        let elsewhere = [Kind::ReviewDocument, Kind::ContestFile];
+        let cited = kept.filter(|command| elsewhere.contains(&command.kind)).count();
+        assert_eq!(by_rpc["StoreEvidence"], shown + on_paper.sum::<usize>() + cited);
+        let asked = by_rpc["RegisterRequest"] + by_rpc["ProposeReview"];
+        assert_eq!(asked, files.consultancy.reviews.len());
+        assert_eq!(by_rpc["DraftProposal"], files.consultancy.proposals.len());
         let judged = files.records.iter().map(|record| record.outcomes.len()).sum::<usize>();
         let judging = ["VerifyRecord", "RejectRecord", "RetractRecord"].map(|rpc| by_rpc[rpc]);
         assert_eq!(judging.iter().sum::<usize>(), judged);

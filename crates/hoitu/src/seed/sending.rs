@@ -1,29 +1,28 @@
 //! Sending the seed: lanes side by side, each command until it is answered, counted by kind. A row that
 //! is refused keeps no other row back.
 
-mod etags;
-
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Mutex;
 
 use contracts::ledger::v1::{CommandReceipt, ReadAt};
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use prost_reflect::DynamicMessage;
-use tonic::client::Grpc;
-use tonic::codegen::http::uri::PathAndQuery;
-use tonic::{Request, Status};
-use tonic_prost::ProstCodec;
+use tonic::Status;
 
-use self::etags::Etags;
 use super::command::{Command, Kind};
+use super::etags::{self, Etags};
 use super::leftover::{Leftover, Why};
+use super::passing::passing;
 use super::phases::{Awaited, Phase};
 use super::{contests, paper_reports, rights};
 use crate::connection::{Authorised, persistently, rest};
 use crate::data::Contest;
 use crate::evidence;
 use crate::failure::{Failure, Refusal};
-use crate::offices::OFFICES;
+use crate::offices::{OFFICES, Office};
+use crate::output::Output;
+use crate::requests::{self, Named};
 use crate::session::Session;
 use crate::settings::Context;
 
@@ -38,13 +37,6 @@ pub struct Tally {
     pub kind: Kind,
     pub recorded: i64,
     pub repeated: i64,
-}
-
-/// What every command answers with, whatever its response is called.
-#[derive(Clone, PartialEq, prost::Message)]
-struct Recorded {
-    #[prost(message, optional, tag = "1")]
-    receipt: Option<CommandReceipt>,
 }
 
 /// What came of it.
@@ -65,18 +57,20 @@ pub async fn send(
     phases: Vec<Phase>,
     contests: &[Contest],
 ) -> Result<Sent, Failure> {
-    let with_awards = [Context::Membership, Context::Reporting, Context::Awards];
-    let contexts = if contests.is_empty() { &with_awards[..2] } else { &with_awards[..] };
-    let sender = Sender::connect(session, contexts).await?;
+    let commands = || phases.iter().flat_map(|phase| phase.lanes.iter().flatten());
+    let mut sender = Sender::connect(session, commands()).await?;
+    if !contests.is_empty() {
+        sender.connect_judges(session).await?;
+    }
     let mut expected: BTreeMap<Kind, i64> = BTreeMap::new();
-    for command in phases.iter().flat_map(|phase| phase.lanes.iter().flatten()) {
+    for command in commands() {
         *expected.entry(command.kind).or_default() += 1;
     }
     for phase in phases {
         let grants = phase.lanes.iter().flatten().any(|command| command.kind == Kind::Right);
         sender.send_phase(phase).await?;
         if grants {
-            rights::await_effect(session).await?;
+            rights::await_effect(session, sender.contexts()).await?;
         }
         for tally in sender.tallies() {
             let done = tally.recorded + tally.repeated;
@@ -111,15 +105,21 @@ pub struct Sender {
     last: Mutex<BTreeMap<Context, (i64, String)>>,
     changed: Mutex<Vec<Command>>,
     left: Mutex<Vec<Leftover>>,
+    output: Output,
+    /// What people know by now that it is waited for.
+    told: Mutex<HashSet<&'static str>>,
 }
 
 impl Sender {
-    pub async fn connect(session: &Session, contexts: &[Context]) -> Result<Self, Failure> {
+    /// To whoever is asked for these commands, in the name of those who ask.
+    pub async fn connect<'c>(
+        session: &Session,
+        commands: impl Iterator<Item = &'c Command>,
+    ) -> Result<Self, Failure> {
         let mut lines = HashMap::new();
-        for office in &OFFICES {
-            for context in contexts {
-                let line = session.connect_as(office, *context).await?;
-                lines.insert((office.capacity, *context), line);
+        for command in commands {
+            if let Entry::Vacant(line) = lines.entry((command.by.capacity, command.context())) {
+                line.insert(session.connect_as(command.by, command.context()).await?);
             }
         }
         Ok(Self {
@@ -129,7 +129,23 @@ impl Sender {
             last: Mutex::default(),
             changed: Mutex::default(),
             left: Mutex::default(),
+            output: session.output,
+            told: Mutex::default(),
         })
+    }
+
+    /// To awards, for those who act when it is known who judges what.
+    async fn connect_judges(&mut self, session: &Session) -> Result<(), Failure> {
+        for office in OFFICES.iter().filter(|office| office.is_of_contests()) {
+            let line = session.connect_as(office, Context::Awards).await?;
+            self.lines.insert((office.capacity, Context::Awards), line);
+        }
+        Ok(())
+    }
+
+    /// Whoever is asked for something.
+    fn contexts(&self) -> BTreeSet<Context> {
+        self.lines.keys().map(|(_, context)| *context).collect()
     }
 
     fn sent(self) -> Sent {
@@ -155,14 +171,9 @@ impl Sender {
         ReadAt { at_least_tokens: at_least_tokens.into_iter().collect(), ..Default::default() }
     }
 
-    /// An etag that was read, and not answered.
-    pub fn reached(&self, resource: String, etag: String) {
-        self.etags.lock().expect(UNPOISONED).reached(resource, etag);
-    }
-
     /// A resource of which nothing was said before the first command about it, by an etag that it had at any time.
     pub fn begins(&self, resource: String, etag: &str) {
-        self.reached(resource, etags::of_nothing(etag));
+        self.etags.lock().expect(UNPOISONED).reached(resource, etags::of_nothing(etag));
     }
 
     /// Waits for what it awaits, and sends its lanes side by side.
@@ -188,17 +199,15 @@ impl Sender {
                 for command in commands().filter(|command| command.needs_etag()) {
                     let etag = paper_reports::await_expected(self.line(command), command).await?;
                     if let Some(etag) = etag {
-                        self.reached(command.resource.clone(), etag);
+                        let mut etags = self.etags.lock().expect(UNPOISONED);
+                        etags.reached(command.resource.clone(), etag);
                     }
                 }
             }
-            Some(Awaited::ContestRights) => {
-                let last = self.line_of(rights::last().capacity, Context::Awards);
-                contests::await_rights(last).await?;
-            }
             Some(Awaited::Checking) => {
-                let secretary = self.line_of("contest-secretary", Context::Awards);
-                contests::await_checking(secretary, phase).await?;
+                if let Some(first) = commands().next() {
+                    contests::await_checking(self.line(first), first).await?;
+                }
             }
         }
         Ok(())
@@ -214,7 +223,7 @@ impl Sender {
                 Err(why) => Outcome::Left(why),
             };
             match first {
-                Outcome::Done(receipt) => self.note(command, &receipt),
+                Outcome::Done(receipt) => self.note(&command, &receipt),
                 Outcome::Changed(etag) => {
                     let resource = command.resource.clone();
                     self.etags.lock().expect(UNPOISONED).reached(resource, etag);
@@ -241,14 +250,13 @@ impl Sender {
         }
     }
 
-    /// To whom it is sent, and in whose name.
+    /// To whom it is sent, in the name of whose business it is.
     fn line(&self, command: &Command) -> Authorised {
-        self.line_of(command.office.capacity, command.context())
+        self.line_of(command.by, command.context())
     }
 
-    /// Of an office that is known by its capacity.
-    pub fn line_of(&self, capacity: &'static str, context: Context) -> Authorised {
-        self.lines[&(capacity, context)].clone()
+    pub fn line_of(&self, office: &Office, context: Context) -> Authorised {
+        self.lines[&(office.capacity, context)].clone()
     }
 
     /// None where the command needs no etag.
@@ -281,8 +289,7 @@ impl Sender {
                 let found = refusal.details.iter().find(|(known, _)| known == name);
                 found.map(|(_, etag)| etag.clone())
             };
-            // What time does is done a moment after its day is known.
-            if refusal.reason == "NOT_ALL_DUE" && looks < rights::LOOKS {
+            if passing(&refusal).is_some() && looks < rights::LOOKS {
                 looks += 1;
                 rest(rights::PAUSE).await;
                 continue;
@@ -321,16 +328,22 @@ impl Sender {
         command: &Command,
         request: DynamicMessage,
     ) -> Result<CommandReceipt, Status> {
-        let mut grpc = Grpc::new(self.line(command));
-        let path = PathAndQuery::try_from(format!("/{}", command.rpc))
-            .map_err(|_| Status::internal("the contract names an rpc that is no path"))?;
-        grpc.ready().await.map_err(|error| Status::unavailable(error.to_string()))?;
-        let codec: ProstCodec<DynamicMessage, Recorded> = ProstCodec::default();
-        let answer = grpc.unary(Request::new(request), path, codec).await?.into_inner();
-        answer.receipt.ok_or_else(|| Status::internal("the answer holds no receipt"))
+        let named = Named { rpc: command.rpc.to_owned(), request };
+        let answer = requests::carry_out(self.line(command), &named).await;
+        if let Some(awaited) = answer.as_ref().err().and_then(|it| passing(&Refusal::from(it))) {
+            self.tell_once(command.context(), awaited);
+        }
+        answer
     }
 
-    fn note(&self, command: Command, receipt: &CommandReceipt) {
+    /// People see why nothing seems to happen.
+    fn tell_once(&self, context: Context, awaited: &'static str) {
+        if self.told.lock().expect(UNPOISONED).insert(awaited) {
+            self.output.tell_progress(&format!("Chờ {awaited} ({})", context.name()));
+        }
+    }
+
+    fn note(&self, command: &Command, receipt: &CommandReceipt) {
         let position = receipt.events.iter().map(|event| event.position).max().unwrap_or(0);
         let mut last = self.last.lock().expect(UNPOISONED);
         if last.get(&command.context()).is_none_or(|(highest, _)| position >= *highest) {
@@ -339,7 +352,7 @@ impl Sender {
         let mut counts = self.counts.lock().expect(UNPOISONED);
         let (recorded, repeated) = counts.entry(command.kind).or_default();
         *if receipt.repeated_request { repeated } else { recorded } += 1;
-        self.etags.lock().expect(UNPOISONED).note(command.resource, receipt);
+        self.etags.lock().expect(UNPOISONED).note(command, receipt);
     }
 
     fn tallies(&self) -> Vec<Tally> {
@@ -365,7 +378,7 @@ fn refused(command: &Command, status: &Status) -> Failure {
 mod tests {
     use crate::output::CONTRACTS;
 
-    /// [`Recorded`](super::Recorded) reads every command's answer.
+    /// [`carry_out`](crate::requests::carry_out) reads every command's answer.
     #[test]
     fn every_command_answers_with_a_receipt_as_its_first_field() {
         let mut commands = 0;

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use contracts::CommandRequest;
 use contracts::awards::v1 as proto;
 use contracts::ledger::v1::ReadAt;
+use contracts::membership::v1::Role;
 use proto::Stage;
 use proto::jury_service_client::JuryServiceClient;
 use proto::score_sheet_service_client::ScoreSheetServiceClient;
@@ -65,7 +66,8 @@ impl Judged<'_> {
     }
 
     async fn juries(&self) -> Result<Vec<proto::Jury>, Failure> {
-        let line = self.sender.line_of("contest-secretary", Context::Awards);
+        let secretary = Office::with(Role::ContestSecretary);
+        let line = self.sender.line_of(secretary, Context::Awards);
         let request = proto::ListJuriesRequest {
             round_id: round_id(self.contest),
             read_at: self.read_at(),
@@ -147,7 +149,7 @@ impl Judged<'_> {
             juries.iter().flat_map(|jury| &jury.members).map(|member| &member.judge).collect();
         let mut all = Vec::new();
         for office in judges.into_iter().filter_map(|judge| Office::named(judge)) {
-            let line = self.sender.line_of(office.capacity, Context::Awards);
+            let line = self.sender.line_of(office, Context::Awards);
             let mut client = ScoreSheetServiceClient::new(line);
             let request = proto::ListOwnSheetsRequest {
                 round_id: round_id(self.contest),

@@ -2,9 +2,9 @@
 
 use contracts::CommandRequest;
 use contracts::awards::v1 as proto;
+use contracts::membership::v1::Role;
 use proto::Stage;
 use proto::judging_service_client::JudgingServiceClient;
-use proto::round_service_client::RoundServiceClient;
 
 use super::super::command::{Command, Kind};
 use super::super::phases::Phase;
@@ -12,19 +12,13 @@ use super::super::sending::Sender;
 use super::{Files, MINUTES, decision, of_round, programme_id, round_id};
 use crate::data::Contest;
 use crate::failure::Failure;
+use crate::offices::Office;
 use crate::paging::{self, PAGE_SIZE, Page};
 use crate::settings::Context;
 
 /// Proposed by rank, voted on, posted, decided, released; and the round is closed.
 pub(super) async fn award(sender: &Sender, contest: &Contest) -> Result<(), Failure> {
     let ranked = ranking(sender, contest).await?;
-    let line = sender.line_of("organising-committee", Context::Awards);
-    let ask = proto::GetRoundRequest {
-        round_id: round_id(contest),
-        read_at: Some(sender.after_all(Context::Awards)),
-    };
-    let round = RoundServiceClient::new(line).get_round(ask).await?.into_inner().round;
-    sender.reached(list(contest), round.unwrap_or_default().etag);
     let lane = steps(contest, proposed(contest, &ranked));
     sender.send_phase(Phase::of(vec![lane])).await?;
     let on = contest.days.closed;
@@ -42,7 +36,7 @@ fn list(contest: &Contest) -> String {
 
 /// The codes of the finalists, the highest first.
 async fn ranking(sender: &Sender, contest: &Contest) -> Result<Vec<String>, Failure> {
-    let line = sender.line_of("organising-committee", Context::Awards);
+    let line = sender.line_of(Office::with(Role::OrganisingCommittee), Context::Awards);
     let mut client = JudgingServiceClient::new(line);
     let request = proto::ListRankingRequest {
         round_id: round_id(contest),
@@ -106,7 +100,8 @@ fn steps(contest: &Contest, prizes: Vec<proto::ProposedPrize>) -> Vec<Command> {
         ..Default::default()
     };
     vec![
-        step(contest, "proposed", days.proposed, &propose),
+        of_round(contest, "prizes proposed", days.proposed, &propose)
+            .beginning(list(contest), "prize_list"),
         step(contest, "voted on", days.voted, &voted),
         step(contest, "posted", days.posted, &post),
         step(contest, "decided", days.decided, &decide),
