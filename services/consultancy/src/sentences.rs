@@ -32,6 +32,7 @@ const OWN: &[(&str, &str)] = &[
     ("COUNCIL_SIZE_OUT_OF_RANGE", "Số thành viên nằm ngoài khoảng của quy chế."),
     ("DISSENTS_CHANGED", "Vừa có thêm ý kiến bảo lưu; hãy xem lại."),
     ("DISSENT_ALREADY_RECORDED", "Thành viên này đã bảo lưu ý kiến."),
+    ("DISSENT_PASSED_OVER", "Có ý kiến bảo lưu mà phần ý kiến khác của báo cáo còn trống."),
     ("DOCUMENT_NOT_FOUND", "Hồ sơ không có tài liệu hoặc phiên bản này."),
     ("DOCUMENT_TWICE", "Một tài liệu được kê hai lần."),
     ("DOCUMENT_UNCHANGED", "Phiên bản mới không khác phiên bản đang có."),

@@ -7,6 +7,7 @@ use contracts::access::v1::Kind;
 use contracts::consultancy::v1::ListReviewsRequest;
 use contracts::consultancy::v1::council_service_client::CouncilServiceClient;
 use contracts::consultancy::v1::docket_service_client::DocketServiceClient;
+use contracts::consultancy::v1::meeting_service_client::MeetingServiceClient;
 use contracts::consultancy::v1::opinion_service_client::OpinionServiceClient;
 use contracts::consultancy::v1::proposal_service_client::ProposalServiceClient;
 use contracts::consultancy::v1::recommendation_service_client::RecommendationServiceClient;
@@ -141,6 +142,10 @@ impl World {
         OpinionServiceClient::new(self.client(person).await)
     }
 
+    pub async fn meetings(&self, person: &str) -> MeetingServiceClient<Client> {
+        MeetingServiceClient::new(self.client(person).await)
+    }
+
     pub async fn reports(&self, person: &str) -> ReportServiceClient<Client> {
         ReportServiceClient::new(self.client(person).await)
     }
@@ -190,4 +195,19 @@ pub fn refusal<T: std::fmt::Debug>(answer: Result<T, Status>) -> (Code, String) 
     assert_eq!(info.domain, "hoitu.consultancy");
     assert_eq!(details.localized_message().unwrap().locale, "vi-VN");
     (status.code(), info.reason.clone())
+}
+
+/// Refused until something else has happened.
+pub fn precondition(reason: &str) -> (Code, String) {
+    (Code::FailedPrecondition, reason.to_owned())
+}
+
+/// Refused for what the request says.
+pub fn invalid(reason: &str) -> (Code, String) {
+    (Code::InvalidArgument, reason.to_owned())
+}
+
+/// Refused to who does not work on the review, or not any more.
+pub fn not_assigned() -> (Code, String) {
+    (Code::PermissionDenied, "NOT_ASSIGNED".to_owned())
 }
