@@ -288,6 +288,7 @@ CREATE TABLE review_asked (
     position     bigint  NOT NULL,
     review_id    uuid    NOT NULL,
     union_id     uuid    NOT NULL,
+    requester_id uuid    NOT NULL,
     kind         text    NOT NULL,
     origin       text    NOT NULL,
     illustrative boolean NOT NULL,

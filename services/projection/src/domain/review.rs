@@ -23,6 +23,8 @@ pub struct ReviewAsked {
     pub review: ReviewId,
     /// The Union that carries it out.
     pub union: UnitId,
+    /// Who asked for it, or to whom the Union proposed it.
+    pub requester: UnitId,
     pub kind: ReviewKind,
     pub origin: ReviewOrigin,
     pub illustrative: bool,

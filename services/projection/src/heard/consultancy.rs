@@ -32,12 +32,12 @@ fn facts_of(event: Event) -> Result<Heard, NotUnderstood> {
     match event {
         Event::ReviewRequestSubmitted(e) => {
             let kind = kind(e.kind())?;
-            let by = (&*e.review_id, &*e.unit_id, e.illustrative);
+            let by = (&*e.review_id, &*e.unit_id, &*e.requester_unit_id, e.illustrative);
             asked(by, kind, ReviewOrigin::Requested, &e.occurred_on)
         }
         Event::SelfInitiatedReviewProposed(e) => {
             let kind = kind(e.kind())?;
-            let by = (&*e.review_id, &*e.unit_id, e.illustrative);
+            let by = (&*e.review_id, &*e.unit_id, &*e.requester_unit_id, e.illustrative);
             asked(by, kind, ReviewOrigin::SelfInitiated, &e.occurred_on)
         }
         Event::ReportDelivered(e) => {
@@ -105,13 +105,14 @@ fn union(text: &str) -> Result<UnitId, NotUnderstood> {
 }
 
 fn asked(
-    (review_id, unit_id, illustrative): (&str, &str, bool),
+    (review_id, unit_id, requester_id, illustrative): (&str, &str, &str, bool),
     kind: ReviewKind,
     origin: ReviewOrigin,
     occurred_on: &str,
 ) -> Result<Heard, NotUnderstood> {
     let (review, union) = (review(review_id)?, union(unit_id)?);
-    let asked = ReviewAsked { review, union, kind, origin, illustrative };
+    let requester = UnitId(id("requester_unit_id", requester_id)?);
+    let asked = ReviewAsked { review, union, requester, kind, origin, illustrative };
     heard(occurred_on, None, [Told::Review(ReviewTold::ReviewAsked(asked))])
 }
 

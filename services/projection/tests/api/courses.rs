@@ -5,7 +5,7 @@ use contracts::consultancy::v1 as consultancy;
 use contracts::ledger::v1::ReadAt;
 use contracts::projection::v1::{self as wire, ExplainRequest, GetProgressRequest};
 
-use crate::published::{UNION, figure, id, integer, year};
+use crate::published::{PROVINCE, UNION, figure, id, integer, year};
 use crate::world::{AWARDS, CONSULTANCY, Event, World};
 
 const ROUND: u128 = 300;
@@ -101,6 +101,7 @@ async fn a_review_is_counted_from_its_request_to_its_answers() {
         review_id: id(REVIEW),
         occurred_on: "2022-02-01".to_owned(),
         unit_id: id(UNION),
+        requester_unit_id: id(PROVINCE),
         kind: consultancy::ReviewKind::CriticalReview.into(),
         illustrative: true,
         ..Default::default()

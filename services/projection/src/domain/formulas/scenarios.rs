@@ -1,5 +1,6 @@
 //! What each formula counts, rule by rule.
 
+mod agencies;
 mod contests;
 mod reviews;
 

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Told, UNION, day};
+use super::{PROVINCE, Told, UNION, day};
 use crate::domain::facts::{Fact, UnitId};
 use crate::domain::review::*;
 
@@ -19,18 +19,30 @@ pub fn proposal(n: u128) -> ProposalId {
 
 impl Told {
     pub fn asked(&mut self, review: ReviewId, origin: ReviewOrigin, on: &str) -> i64 {
-        self.asked_of(review, UNION, origin, on)
+        self.asked_of(review, UNION, PROVINCE, (origin, on))
+    }
+
+    /// A unit asks the Union, or the Union proposes it to the unit.
+    pub fn asked_by(
+        &mut self,
+        review: ReviewId,
+        requester: UnitId,
+        came: ReviewOrigin,
+        on: &str,
+    ) -> i64 {
+        self.asked_of(review, UNION, requester, (came, on))
     }
 
     pub fn asked_of(
         &mut self,
         review: ReviewId,
         union: UnitId,
-        came: ReviewOrigin,
-        on: &str,
+        requester: UnitId,
+        (came, on): (ReviewOrigin, &str),
     ) -> i64 {
         let origin = self.origin("ReviewRequestSubmitted", on);
-        let what = ReviewAsked { review, union, kind: KIND, origin: came, illustrative: true };
+        let (kind, illustrative) = (KIND, true);
+        let what = ReviewAsked { review, union, requester, kind, origin: came, illustrative };
         self.facts.reviews_asked.push(Fact { origin, what });
         self.last
     }

@@ -14,6 +14,7 @@ fn a_review_that_the_union_proposed_is_told_from_one_that_was_asked_for() {
         let told = ReviewAsked {
             review: ReviewId(id(1)),
             union: UnitId(id(2)),
+            requester: UnitId(id(3)),
             kind: ReviewKind::CriticalReview,
             origin,
             illustrative: false,
@@ -21,10 +22,12 @@ fn a_review_that_the_union_proposed_is_told_from_one_that_was_asked_for() {
         [Told::Review(ReviewTold::ReviewAsked(told))]
     };
     let (review_id, unit_id, occurred_on) = (ONE.to_owned(), TWO.to_owned(), ON.to_owned());
+    let requester_unit_id = id(3).to_string();
     let kind = consultancy::ReviewKind::CriticalReview.into();
     let submitted = consultancy::ReviewRequestSubmitted {
         review_id: review_id.clone(),
         unit_id: unit_id.clone(),
+        requester_unit_id: requester_unit_id.clone(),
         occurred_on: occurred_on.clone(),
         kind,
         ..Default::default()
@@ -34,14 +37,19 @@ fn a_review_that_the_union_proposed_is_told_from_one_that_was_asked_for() {
     let proposed = consultancy::SelfInitiatedReviewProposed {
         review_id,
         unit_id,
+        requester_unit_id,
         occurred_on,
         kind,
         ..Default::default()
     };
     let facts = told(CONSULTANCY, "SelfInitiatedReviewProposed", &proposed).facts;
     assert_eq!(facts, asked(ReviewOrigin::SelfInitiated));
-    let unknown = consultancy::SelfInitiatedReviewProposed { kind: 99, ..proposed };
+    let unknown = consultancy::SelfInitiatedReviewProposed { kind: 99, ..proposed.clone() };
     assert!(refused(CONSULTANCY, "SelfInitiatedReviewProposed", &unknown).contains("kind"));
+    let requester_unit_id = String::new();
+    let nobodys = consultancy::SelfInitiatedReviewProposed { requester_unit_id, ..proposed };
+    let refused = refused(CONSULTANCY, "SelfInitiatedReviewProposed", &nobodys);
+    assert!(refused.contains("requester_unit_id"));
 }
 
 #[test]

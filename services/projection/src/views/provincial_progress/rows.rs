@@ -129,7 +129,8 @@ tables! {
         prize_id Uuid, entry_id Uuid, round_id Uuid, origin_unit_id Uuid, tier_code String,
         tier_name String, illustrative bool;
     review_asked "insert_review_asked.sql":
-        review_id Uuid, union_id Uuid, kind &'static str, origin &'static str, illustrative bool;
+        review_id Uuid, union_id Uuid, requester_id Uuid, kind &'static str, origin &'static str,
+        illustrative bool;
     review_delivered "insert_review_delivered.sql":
         review_id Uuid, union_id Uuid, kind &'static str, field &'static str, due_on NaiveDate,
         answer_by Option<NaiveDate>;

@@ -30,8 +30,9 @@ pub(super) async fn load(tx: &mut PgConnection, told: Facts) -> sqlx::Result<Fac
 }
 
 fn asked(row: &mut Columns<'_>) -> sqlx::Result<ReviewAsked> {
-    let (review, union, kind) = (review(row)?, row.unit()?, row.word()?);
-    Ok(ReviewAsked { review, union, kind, origin: row.word()?, illustrative: row.take()? })
+    let (review, union, requester) = (review(row)?, row.unit()?, row.unit()?);
+    let (kind, origin, illustrative) = (row.word()?, row.word()?, row.take()?);
+    Ok(ReviewAsked { review, union, requester, kind, origin, illustrative })
 }
 
 fn delivered(row: &mut Columns<'_>) -> sqlx::Result<ReportDelivered> {

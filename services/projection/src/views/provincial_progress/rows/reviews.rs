@@ -11,8 +11,9 @@ impl Rows {
     pub(super) fn tell_of_reviews(&mut self, at: At, told: &ReviewTold) {
         match told {
             ReviewTold::ReviewAsked(it) => {
-                let ReviewAsked { review, union, kind, origin, illustrative } = *it;
-                let row = (review.0, union.0, kind.into(), origin.into(), illustrative);
+                let ReviewAsked { review, union, requester, kind, origin, illustrative } = *it;
+                let (kind, origin) = (kind.into(), origin.into());
+                let row = (review.0, union.0, requester.0, kind, origin, illustrative);
                 self.review_asked.push(at, row);
             }
             ReviewTold::ReportDelivered(it) => {

@@ -73,9 +73,11 @@ async fn rounds_entries_and_prizes_are_kept() {
 
 #[tokio::test]
 async fn reviews_from_request_to_answer_are_kept() {
-    let (review, union) = (ReviewId(id(1)), UnitId(id(2)));
+    let (review, union, requester) = (ReviewId(id(1)), UnitId(id(2)), UnitId(id(3)));
     let asked = |kind, origin| {
-        ReviewTold::ReviewAsked(ReviewAsked { review, union, kind, origin, illustrative: true })
+        let illustrative = true;
+        let told = ReviewAsked { review, union, requester, kind, origin, illustrative };
+        ReviewTold::ReviewAsked(told)
     };
     let delivered = |field, answer_by: Option<&str>| {
         ReviewTold::ReportDelivered(ReportDelivered {
