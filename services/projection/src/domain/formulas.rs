@@ -6,6 +6,7 @@
 mod associations_admitted;
 mod associations_founded;
 mod contest_entries;
+mod contest_units;
 mod eligible_associations_joined;
 mod experts_engaged;
 mod intellectual_members;
@@ -18,7 +19,9 @@ mod properties;
 mod proposals;
 mod public_launches;
 mod records;
+mod requester_quality;
 mod requesting_agencies;
+mod review_workshops;
 mod reviews_answered;
 mod reviews_asked;
 mod reviews_delivered;
@@ -101,6 +104,7 @@ static FORMULAS: LazyLock<Vec<Formula>> = LazyLock::new(|| {
         st_bodies_and_forums::V1,
         public_launches::V1,
         contest_entries::V1,
+        contest_units::V1,
         prizes::V1,
         proposals::SUBMITTED_V1,
         proposals::ANSWERED_V1,
@@ -113,6 +117,8 @@ static FORMULAS: LazyLock<Vec<Formula>> = LazyLock::new(|| {
         reviews_answered::RESPONSES_V1,
         reviews_answered::UPTAKE_V1,
         experts_engaged::V1,
+        review_workshops::V1,
+        requester_quality::V1,
     ];
     // A quantity with a formula of its own stands first, and so is found.
     own.into_iter().chain(records::formulas()).collect()

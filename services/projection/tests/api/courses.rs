@@ -141,6 +141,52 @@ async fn a_review_is_counted_from_its_request_to_its_answers() {
     assert_eq!(fact.unit.as_ref().unwrap().unit_id, id(UNION));
 }
 
+fn rated(review: u128, score: i32) -> Event {
+    let rated = consultancy::QualityRated {
+        review_id: id(review),
+        occurred_on: "2022-06-01".to_owned(),
+        unit_id: id(UNION),
+        score,
+        illustrative: true,
+    };
+    Event::new("QualityRated", &rated)
+}
+
+#[tokio::test]
+async fn workshops_and_ratings_explain_themselves() {
+    let world = World::start().await;
+    let mut tokens = world.with_a_plan().await;
+    tokens.push(world.item("II.5.b", "Tư vấn, phản biện").await);
+    tokens.push(world.indicator("II.5.b/4", "review_workshops", false).await);
+    tokens.push(world.indicator("II.5.b/5", "requester_quality_mean", false).await);
+    let held = consultancy::WorkshopHeld {
+        workshop_id: id(600),
+        occurred_on: "2022-03-01".to_owned(),
+        unit_id: id(UNION),
+        kind: consultancy::WorkshopKind::Conference.into(),
+        participants: 45,
+        illustrative: true,
+        ..Default::default()
+    };
+    let held = Event::new("WorkshopHeld", &held);
+    tokens.push(told(&world, CONSULTANCY, "workshop-1", held).await);
+    tokens.push(told(&world, CONSULTANCY, "rating-1", rated(REVIEW, 4)).await);
+    tokens.push(told(&world, CONSULTANCY, "rating-2", rated(REVIEW + 1, 5)).await);
+
+    let asked = GetProgressRequest { period: year(2022), ..Default::default() };
+    let answer = world.ask(&tokens, asked).await;
+    assert_eq!(integer(figure(&answer, "II.5.b/4")), Some(1));
+    let mean = figure(&answer, "II.5.b/5").value.as_ref().and_then(|value| value.number.clone());
+    let expected = wire::Ratio { numerator: 9, denominator: 2 };
+    assert_eq!(mean, Some(wire::value::Number::Ratio(expected)), "nine, said by two");
+    let explained = explained(&world, tokens, "II.5.b/5").await;
+    assert_eq!(explained.contributions.len(), 2);
+    for contribution in explained.contributions {
+        let fact = contribution.fact.unwrap();
+        assert_eq!((fact.context.as_str(), fact.subject_name.as_str()), ("consultancy", ""));
+    }
+}
+
 async fn explained(world: &World, tokens: Vec<String>, code: &str) -> wire::ExplainResponse {
     let request = ExplainRequest {
         indicator_code: code.to_owned(),

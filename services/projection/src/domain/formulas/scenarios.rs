@@ -2,6 +2,8 @@
 
 mod agencies;
 mod contests;
+mod localities;
+mod quality;
 mod reviews;
 
 use crate::domain::facts::{Stage, Step};

@@ -101,4 +101,20 @@ impl Told {
         self.facts.proposals_ended.push(Fact { origin, what: ProposalEnded { proposal, uptake } });
         self.last
     }
+
+    pub fn rated(&mut self, review: ReviewId, score: i64, on: &str) -> i64 {
+        let origin = self.origin("QualityRated", on);
+        let what = QualityRated { review, union: UNION, score };
+        self.facts.ratings.push(Fact { origin, what });
+        self.last
+    }
+
+    /// A workshop was held, is said to have been another one, or is none.
+    pub fn workshop(&mut self, workshop: u128, held: Option<WorkshopKind>, on: &str) -> i64 {
+        let origin = self.origin("WorkshopHeld", on);
+        let workshop = WorkshopId(Uuid::from_u128(700 + workshop));
+        let what = WorkshopStated { workshop, union: UNION, held, illustrative: false };
+        self.facts.workshops.push(Fact { origin, what });
+        self.last
+    }
 }

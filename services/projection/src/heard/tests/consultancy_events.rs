@@ -123,3 +123,64 @@ fn answers_to_recommendations_and_proposals_are_taken_as_they_are_named() {
     let expected = ProposalEnded { proposal, uptake };
     assert_eq!(facts, [Told::Review(ReviewTold::ProposalEnded(expected))]);
 }
+
+#[test]
+fn a_rating_is_on_the_scale() {
+    let rated = |score| consultancy::QualityRated {
+        review_id: ONE.to_owned(),
+        occurred_on: ON.to_owned(),
+        unit_id: TWO.to_owned(),
+        score,
+        illustrative: false,
+    };
+    for score in [1, 5] {
+        let (review, union) = (ReviewId(id(1)), UnitId(id(2)));
+        let expected = QualityRated { review, union, score: score.into() };
+        let facts = told(CONSULTANCY, "QualityRated", &rated(score)).facts;
+        assert_eq!(facts, [Told::Review(ReviewTold::QualityRated(expected))]);
+    }
+    for score in [0, 6, -1] {
+        assert!(refused(CONSULTANCY, "QualityRated", &rated(score)).contains("score"));
+    }
+}
+
+#[test]
+fn what_is_said_of_a_workshop_later_is_of_the_same_one() {
+    use consultancy::WorkshopKind as Said;
+    let expected = |held, illustrative| {
+        let (workshop, union) = (WorkshopId(id(1)), UnitId(id(2)));
+        let stated = WorkshopStated { workshop, union, held, illustrative };
+        [Told::Review(ReviewTold::WorkshopStated(stated))]
+    };
+    let held = |kind: Said| consultancy::WorkshopHeld {
+        workshop_id: ONE.to_owned(),
+        occurred_on: ON.to_owned(),
+        unit_id: TWO.to_owned(),
+        kind: kind.into(),
+        illustrative: true,
+        ..Default::default()
+    };
+    for (said, kind) in
+        [(Said::Workshop, WorkshopKind::Workshop), (Said::Conference, WorkshopKind::Conference)]
+    {
+        let facts = told(CONSULTANCY, "WorkshopHeld", &held(said)).facts;
+        assert_eq!(facts, expected(Some(kind), true));
+    }
+    assert!(refused(CONSULTANCY, "WorkshopHeld", &held(Said::Unspecified)).contains("kind"));
+    let corrected = consultancy::WorkshopCorrected {
+        workshop_id: ONE.to_owned(),
+        occurred_on: ON.to_owned(),
+        unit_id: TWO.to_owned(),
+        kind: Said::Conference.into(),
+        ..Default::default()
+    };
+    let facts = told(CONSULTANCY, "WorkshopCorrected", &corrected).facts;
+    assert_eq!(facts, expected(Some(WorkshopKind::Conference), false));
+    let retracted = consultancy::WorkshopRetracted {
+        workshop_id: ONE.to_owned(),
+        occurred_on: ON.to_owned(),
+        unit_id: TWO.to_owned(),
+    };
+    let facts = told(CONSULTANCY, "WorkshopRetracted", &retracted).facts;
+    assert_eq!(facts, expected(None, false));
+}

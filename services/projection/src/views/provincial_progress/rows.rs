@@ -140,6 +140,10 @@ tables! {
         review_id Uuid, recommendation_id Uuid, uptake &'static str;
     expert_assignment "insert_expert_assignment.sql":
         review_id Uuid, expert_key Uuid;
+    quality_rating "insert_quality_rating.sql":
+        review_id Uuid, union_id Uuid, score i64;
+    workshop_statement "insert_workshop_statement.sql":
+        workshop_id Uuid, union_id Uuid, held Option<&'static str>, illustrative bool;
     proposal_sent "insert_proposal_sent.sql":
         proposal_id Uuid, union_id Uuid, theme String, field &'static str, illustrative bool;
     proposal_end "insert_proposal_end.sql":
