@@ -10,10 +10,12 @@ use contracts::consultancy::v1::docket_service_client::DocketServiceClient;
 use contracts::consultancy::v1::meeting_service_client::MeetingServiceClient;
 use contracts::consultancy::v1::opinion_service_client::OpinionServiceClient;
 use contracts::consultancy::v1::proposal_service_client::ProposalServiceClient;
+use contracts::consultancy::v1::rating_service_client::RatingServiceClient;
 use contracts::consultancy::v1::recommendation_service_client::RecommendationServiceClient;
 use contracts::consultancy::v1::regulation_service_client::RegulationServiceClient;
 use contracts::consultancy::v1::report_service_client::ReportServiceClient;
 use contracts::consultancy::v1::review_request_service_client::ReviewRequestServiceClient;
+use contracts::consultancy::v1::workshop_service_client::WorkshopServiceClient;
 use contracts::evidence::v1::evidence_service_client::EvidenceServiceClient;
 use contracts::ledger::v1::{CommandReceipt, ReadAt};
 use contracts::membership::v1::Role;
@@ -128,6 +130,14 @@ impl World {
 
     pub async fn proposals(&self, person: &str) -> ProposalServiceClient<Client> {
         ProposalServiceClient::new(self.client(person).await)
+    }
+
+    pub async fn ratings(&self, person: &str) -> RatingServiceClient<Client> {
+        RatingServiceClient::new(self.client(person).await)
+    }
+
+    pub async fn workshops(&self, person: &str) -> WorkshopServiceClient<Client> {
+        WorkshopServiceClient::new(self.client(person).await)
     }
 
     pub async fn evidence(&self, person: &str) -> EvidenceServiceClient<Client> {
