@@ -52,6 +52,10 @@ use sending::{Sent, Tally};
 /// An item whose figures come from the seeded facts.
 const FIRST_COMPUTED: &str = "II.4.b";
 
+/// What is not planned beforehand.
+const FOLLOWS_FROM_DRAWS: &str =
+    "Phiếu chấm và giải của cuộc thi mẫu tùy kết quả bốc thăm, nên chưa tính ở đây.\n";
+
 /// How to load.
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -87,7 +91,7 @@ pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
     }
     let phases = phases::all(&files);
     if asked.dry_run {
-        return preview(session, &phases);
+        return preview(session, &phases, !files.contests.is_empty());
     }
     let Sent { tallies, changed, mut left, tokens } =
         sending::send(session, phases, &files.contests).await?;
@@ -142,7 +146,7 @@ async fn await_progress(session: &Session, at_least_tokens: Vec<String>) -> Resu
     Ok(())
 }
 
-fn preview(session: &Session, phases: &[Phase]) -> Result<(), Failure> {
+fn preview(session: &Session, phases: &[Phase], with_draws: bool) -> Result<(), Failure> {
     let commands = || phases.iter().flat_map(|phase| phase.lanes.iter().flatten());
     if session.output.form() == Form::Json {
         for command in commands() {
@@ -168,7 +172,8 @@ fn preview(session: &Session, phases: &[Phase]) -> Result<(), Failure> {
     }
     let total = planned.iter().map(|(_, count)| count).sum::<usize>();
     table.heading("", "Tất cả (chưa gửi lệnh nào)", total.to_string());
-    session.output.write(&table.render(crate::output::WIDEST))
+    let told = table.render(crate::output::WIDEST);
+    session.output.write(&if with_draws { told + FOLLOWS_FROM_DRAWS } else { told })
 }
 
 fn summary(tallies: &[Tally], amended: &[Leftover], width: usize) -> String {
