@@ -3,7 +3,9 @@
 //!
 //! An input is a line with the category of a stream, and then a line for each event.
 
+use awards::views::juries::Juries;
 use awards::views::programmes::Programmes;
+use awards::views::score_sheets::ScoreSheets;
 use chrono::DateTime;
 use consultancy::reactions::{ProposalDeadlines, ResponseDeadlines, ReviewDeadlines};
 use consultancy::views::proposal_register::ProposalRegister;
@@ -301,6 +303,8 @@ fn heard(context: &'static str, entry: &Entry) {
         }
         "awards" => {
             understood::<Programmes>(context, entry);
+            understood::<Juries>(context, entry);
+            understood::<ScoreSheets>(context, entry);
             understood::<EvidenceRegister>(context, entry);
         }
         "consultancy" => {

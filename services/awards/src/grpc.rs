@@ -1,7 +1,10 @@
 //! `hoitu.awards.v1`: one method, one command; one query, one view.
 
 mod contest;
+mod judging_fields;
+mod juries;
 mod programmes;
+mod score_sheets;
 
 use std::sync::Arc;
 
@@ -13,9 +16,11 @@ use chassis::ledger_client::LedgerClient;
 use chassis::outgoing::channel;
 use chassis::run::Process;
 use chassis::token::ServiceKey;
+use contracts::awards::v1::jury_service_server::JuryServiceServer;
 use contracts::awards::v1::programme_service_server::ProgrammeServiceServer;
+use contracts::awards::v1::score_sheet_service_server::ScoreSheetServiceServer;
 use contracts::evidence::v1::evidence_service_server::EvidenceServiceServer;
-use ledger::view::QueryError;
+use ledger::view::{QueryError, Reader};
 use ledger::{JetStreamSource, Source};
 use rights::Membership::Elsewhere;
 use rights::PolicyError;
@@ -23,6 +28,7 @@ use tonic::Status;
 
 use crate::config::Config;
 use crate::sentences::SENTENCES;
+use crate::views::score_sheets::ScoreSheets;
 
 /// The context whose ledger holds the rights.
 pub const MEMBERSHIP: &str = "membership";
@@ -61,8 +67,19 @@ pub async fn services(process: Process, config: Config) -> Result<Services, Buil
 pub fn services_for(process: &Process, access: &Access) -> Services {
     let contest =
         contest::Contest::new(process.ledger.clone(), process.clock.clone(), access.clone());
-    let programmes = programmes::Programmes { contest, known: process.follow() };
-    Services::new(access.clone()).with(ProgrammeServiceServer::new(programmes))
+    let sheets: Reader<ScoreSheets> = process.follow();
+    let programmes =
+        programmes::Programmes { contest: Arc::clone(&contest), known: process.follow() };
+    let juries = juries::Juries {
+        contest: Arc::clone(&contest),
+        known: process.follow(),
+        sheets: sheets.clone(),
+    };
+    let sheets = score_sheets::ScoreSheets { contest, known: sheets };
+    Services::new(access.clone())
+        .with(ProgrammeServiceServer::new(programmes))
+        .with(JuryServiceServer::new(juries))
+        .with(ScoreSheetServiceServer::new(sheets))
 }
 
 /// What callers are told of a view that could not be read.

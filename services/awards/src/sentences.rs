@@ -14,25 +14,89 @@ pub(crate) const SENTENCES: &[(&str, &str)] = {
 };
 
 const OWN: &[(&str, &str)] = &[
+    ("ALREADY_DRAWN", "Vòng chấm này của lĩnh vực đã được bốc thăm phân công."),
+    ("ASSIGNMENTS_CHANGED", "Phân công chấm vừa thay đổi; hãy đọc lại rồi thử lại."),
+    ("ASSIGNMENT_NOT_FOUND", "Giám khảo không được phân công chấm hồ sơ này."),
     ("BEFORE_PROGRAMME", "Ngày này sớm hơn ngày chương trình có hoặc được sửa đổi lần trước."),
+    ("BLOCKERS_OPEN", "Còn việc phải hoàn thành trước khi thực hiện bước này."),
+    ("CONFLICTS_NOT_DECLARED", "Giám khảo chưa khai báo xung đột lợi ích."),
+    ("CONFLICT_OF_INTEREST", "Giám khảo có xung đột lợi ích với hồ sơ."),
+    ("CRITERION_MISSING", "Còn tiêu chí chưa được cho điểm."),
+    ("CRITERION_TWICE", "Một tiêu chí được cho điểm hai lần."),
+    ("DIVERGENCE_NOT_FOUND", "Không có hồ sơ nào mang mã này có điểm lệch phải thống nhất."),
+    ("ELIGIBLE_LIST_MISSING", "Chưa công bố danh sách hồ sơ đủ điều kiện."),
+    ("ENTRY_NOT_FOUND", "Không có hồ sơ dự thi này."),
+    ("JUDGE_ALREADY_ASSIGNED", "Giám khảo đã được phân công chấm hồ sơ này."),
+    ("JUDGE_ALREADY_NAMED", "Giám khảo đã có trong hội đồng."),
+    ("JUDGE_NOT_NAMED", "Giám khảo không có trong hội đồng này."),
+    ("JUDGE_TWICE", "Một giám khảo được nêu hai lần."),
+    ("JURY_ALREADY_FORMED", "Lĩnh vực này đã có hội đồng giám khảo."),
+    ("JURY_FROZEN", "Thành phần hội đồng giám khảo đã chốt."),
+    ("JURY_NOT_FOUND", "Không có hội đồng giám khảo này."),
+    ("JURY_NOT_FROZEN", "Thành phần hội đồng giám khảo chưa chốt."),
+    ("NOT_IN_STEPS", "Điểm không đúng bước điểm của thể lệ."),
+    ("NOT_ONE_CHAIR", "Hội đồng giám khảo phải có đúng một trưởng ban."),
+    ("NOT_THE_CHAIR", "Chỉ trưởng ban giám khảo của lĩnh vực làm được việc này."),
+    ("NO_SUCH_STAGE", "Lần tổ chức này không có vòng chấm đó."),
+    ("OWN_SHEET", "Không ai tự trả lại phiếu chấm của mình."),
+    ("PRESENT_NOT_OF_JURY", "Có người dự họp không thuộc hội đồng giám khảo."),
     ("PROGRAMME_ALREADY_DEFINED", "Chương trình này đã có."),
     ("PROGRAMME_ENDED", "Chương trình đã kết thúc."),
     ("PROGRAMME_NOT_FOUND", "Đơn vị không tổ chức chương trình này."),
+    ("ROUND_NOT_FOUND", "Không có lần tổ chức này."),
     ("ROUND_NUMBER_TAKEN", "Chương trình đã có lần tổ chức mang số này."),
+    ("RULESET_CHANGED", "Thể lệ vừa có phiên bản mới; hãy đọc lại rồi thử lại."),
+    ("RULESET_NOT_ISSUED", "Lần tổ chức này chưa có thể lệ."),
+    ("SHEET_CHANGED", "Phiếu chấm vừa thay đổi; hãy đọc lại rồi thử lại."),
+    ("SHEET_NOT_FOUND", "Không có phiếu chấm này."),
+    ("STAGE_LOCKED", "Vòng chấm đã khóa."),
+    ("STAGE_NOT_OPEN", "Vòng chấm chưa mở."),
+    ("STATE_NOT_ALLOWED", "Trạng thái hiện tại không cho phép việc này."),
+    ("TOO_FEW_JUDGES", "Số giám khảo chấm được ít hơn số mà thể lệ yêu cầu."),
+    ("TOO_MANY_POINTS", "Điểm vượt mức tối đa của tiêu chí."),
+    ("UNKNOWN_CODE", "Không có mã này trong thể lệ hoặc trong danh sách."),
 ];
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
+    use ledger::Reject as _;
     use strum::VariantNames as _;
 
     use super::OWN;
-    use crate::domain::programme;
+    use crate::domain::{entry, jury, programme, round, ruleset, score_sheet, stage_result};
+
+    /// By what an act of judges or the secretariat on a jury is held elsewhere.
+    fn of_what_is_held() -> [&'static str; 14] {
+        use stage_result::Rejection as Result;
+        let code = || "C1".parse().unwrap();
+        [
+            round::Rejection::RoundNotFound.reason(),
+            round::Rejection::StateNotAllowed { phase: round::Phase::Decided }.reason(),
+            round::Rejection::EligibleListMissing.reason(),
+            round::Rejection::NoSuchStage.reason(),
+            round::Rejection::StageNotOpen.reason(),
+            round::Rejection::StageLocked.reason(),
+            ruleset::Rejection::RulesetNotIssued.reason(),
+            ruleset::Rejection::RulesetChanged { version: 1 }.reason(),
+            entry::Rejection::EntryNotFound.reason(),
+            Result::BlockersOpen { blockers: Vec::new() }.reason(),
+            Result::DivergenceNotFound.reason(),
+            Result::CriterionTwice { code: code() }.reason(),
+            Result::CriterionMissing { code: code() }.reason(),
+            Result::PresentNotOfJury.reason(),
+        ]
+    }
 
     #[test]
     fn each_reason_that_is_told_has_its_sentence() {
-        let reasons: BTreeSet<_> = programme::Rejection::VARIANTS.iter().copied().collect();
+        let all = [
+            programme::Rejection::VARIANTS,
+            jury::Rejection::VARIANTS,
+            score_sheet::Rejection::VARIANTS,
+        ];
+        let reasons: BTreeSet<_> = all.concat().into_iter().chain(of_what_is_held()).collect();
         assert_eq!(OWN.iter().map(|(reason, _)| *reason).collect::<BTreeSet<_>>(), reasons);
         assert!(OWN.is_sorted_by(|(a, _), (b, _)| a < b));
     }

@@ -2,7 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod blind;
+mod history;
+mod juries;
+mod jury_samples;
 mod programmes;
+mod score_sheets;
 mod world;
 
 use contracts::evidence::v1::{

@@ -6,16 +6,26 @@ use chassis::config::Reader;
 use chassis::keys::KeysSettings;
 use contracts::RPCS;
 use contracts::access::v1::{Duty, Kind};
-use contracts::awards::v1::ListProgrammesRequest;
+use contracts::awards::v1::jury_service_client::JuryServiceClient;
 use contracts::awards::v1::programme_service_client::ProgrammeServiceClient;
-use contracts::evidence::v1::ListEvidenceRequest;
+use contracts::awards::v1::score_sheet_service_client::ScoreSheetServiceClient;
+use contracts::awards::v1::{
+    CitedFile, ListJuriesRequest, ListOwnSheetsRequest, ListProgrammesRequest, ListSheetsRequest,
+    Stage,
+};
 use contracts::evidence::v1::evidence_service_client::EvidenceServiceClient;
+use contracts::evidence::v1::{
+    BeginUploadRequest, ListEvidenceRequest, SendBytesRequest, StoreEvidenceRequest,
+};
+use contracts::ledger::v1::ledger_service_client::LedgerServiceClient;
 use contracts::membership::v1::Role;
 use evidence::settings::{Limits, Place, Settings};
+use ledger::Ledger;
 use neighbours::{Ground, Holder, MEMBERSHIP, Neighbour, Served, eventually};
 use servers::bad_input::GOOD_ID;
 use servers::test::TestDatabase;
 use servers::uninvited::{Uninvited, every_rpc_asks_for_rights};
+use tokio::sync::oneshot;
 use tonic::metadata::MetadataValue;
 use tonic::service::interceptor::InterceptedService;
 use tonic::transport::{Channel, Endpoint};
@@ -23,11 +33,23 @@ use tonic::{Code, Request, Status};
 use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
+use crate::history::fresh;
+
 /// Who keeps the programmes of one unit.
 pub const OFFICE: &str = "nguoi-mau-1";
 /// Who files what one unit keeps as evidence.
 pub const KEEPER: &str = "nguoi-mau-5";
-const AUDITOR: &str = "nguoi-mau-2";
+/// Who forms the juries of one round.
+pub const SECRETARY: &str = "nguoi-mau-6";
+/// Who leads a jury of it.
+pub const CHAIR: &str = "nguoi-mau-11";
+/// Who judge in it.
+pub const JUDGES: [&str; 3] = ["nguoi-mau-12", "nguoi-mau-13", "nguoi-mau-14"];
+/// Who judges in it, and is in no jury.
+pub const ANOTHER_JUDGE: &str = "nguoi-mau-15";
+pub const AUDITOR: &str = "nguoi-mau-2";
+
+const MINUTES: &str = "Biên bản mẫu.\n";
 
 pub type Client = InterceptedService<Channel, Bearer>;
 
@@ -38,7 +60,13 @@ fn holder(person: &str) -> Holder<'_> {
 /// Who may call an rpc.
 fn who_may(rpc: &str) -> &'static str {
     let duty = RPCS.iter().find(|known| known.name == rpc).unwrap().duty;
-    let others = [(Duty::FollowLedger, AUDITOR), (Duty::KeepProgrammes, OFFICE)];
+    let others = [
+        (Duty::FollowLedger, AUDITOR),
+        (Duty::KeepProgrammes, OFFICE),
+        (Duty::FormJuries, SECRETARY),
+        (Duty::Judge, JUDGES[0]),
+        (Duty::LeadJuries, CHAIR),
+    ];
     others.iter().find(|(it, _)| *it == duty).map_or(KEEPER, |(_, who)| who)
 }
 
@@ -47,6 +75,8 @@ pub struct World {
     ground: Ground,
     membership: Neighbour,
     served: Served,
+    /// The service's own, where a test says what has happened.
+    pub ledger: Ledger,
     /// Of the keys of persons; dropped last.
     _keys: TestDatabase,
 }
@@ -60,6 +90,12 @@ impl World {
         membership.grants(holder(OFFICE), Role::UnionAdmin, (Kind::Unit, GOOD_ID)).await;
         membership.grants(holder(KEEPER), Role::UnitReporter, (Kind::Unit, GOOD_ID)).await;
         let place = Place::Folder(ground.evidence());
+        let round = (Kind::Round, GOOD_ID);
+        membership.grants(holder(SECRETARY), Role::ContestSecretary, round).await;
+        membership.grants(holder(CHAIR), Role::JuryChair, round).await;
+        for judge in JUDGES.into_iter().chain([ANOTHER_JUDGE]) {
+            membership.grants(holder(judge), Role::Judge, round).await;
+        }
         let evidence = Settings { place, limits: Limits::default() };
         let key_store = servers::test::database().await;
         let variables = [
@@ -73,11 +109,22 @@ impl World {
             evidence,
             keys,
         };
-        let served = ground.serve(DOMAIN, |process| services(process, config)).await;
-        let world = Self { ground, membership, served, _keys: key_store };
+        let (sender, ledger) = oneshot::channel();
+        let served = ground.serve(DOMAIN, move |process| {
+            let _ = sender.send(process.ledger.clone());
+            services(process, config)
+        });
+        let (served, ledger) = (served.await, ledger.await.unwrap());
+        let world = Self { ground, membership, served, ledger, _keys: key_store };
         let list = ListEvidenceRequest { unit_id: GOOD_ID.into(), ..Default::default() };
         let answers = async || {
             world.programmes().await.list_programmes(ListProgrammesRequest::default()).await?;
+            let last = ListOwnSheetsRequest {
+                round_id: GOOD_ID.into(),
+                stage: Stage::Preliminary.into(),
+                ..Default::default()
+            };
+            world.sheets(ANOTHER_JUDGE).await.list_own_sheets(last).await?;
             world.evidence().await.list_evidence(list.clone()).await
         };
         let _ = eventually("queries are answered", answers, Result::is_ok).await;
@@ -94,6 +141,71 @@ impl World {
 
     pub async fn programmes(&self) -> ProgrammeServiceClient<Client> {
         ProgrammeServiceClient::new(self.client(OFFICE).await)
+    }
+
+    pub async fn juries(&self, person: &str) -> JuryServiceClient<Client> {
+        JuryServiceClient::new(self.client(person).await)
+    }
+
+    pub async fn sheets(&self, person: &str) -> ScoreSheetServiceClient<Client> {
+        ScoreSheetServiceClient::new(self.client(person).await)
+    }
+
+    pub async fn history(&self, person: &str) -> LedgerServiceClient<Client> {
+        LedgerServiceClient::new(self.client(person).await)
+    }
+
+    /// A file that the unit keeps which organises.
+    pub async fn minutes(&self) -> CitedFile {
+        let (unit_id, evidence_id) = (GOOD_ID.to_owned(), fresh());
+        let sha256 = ledger::Digest::of(MINUTES.as_bytes()).to_string();
+        let announced = BeginUploadRequest {
+            unit_id: unit_id.clone(),
+            evidence_id: evidence_id.clone(),
+            media_type: "text/plain".into(),
+            byte_size: MINUTES.len().try_into().unwrap(),
+            sha256: sha256.clone(),
+        };
+        let mut client = self.evidence().await;
+        client.begin_upload(announced).await.unwrap();
+        let bytes = SendBytesRequest {
+            unit_id: unit_id.clone(),
+            evidence_id: evidence_id.clone(),
+            offset: 0,
+            data: MINUTES.as_bytes().into(),
+        };
+        client.send_bytes(futures::stream::iter([bytes])).await.unwrap();
+        let (request_id, id) = (fresh(), evidence_id.clone());
+        let store =
+            StoreEvidenceRequest { unit_id, evidence_id: id, request_id, validate_only: false };
+        client.store_evidence(store).await.unwrap();
+        CitedFile { evidence_id, sha256 }
+    }
+
+    /// Somebody who runs another round.
+    pub async fn secretary_of(&self, round: &str) -> String {
+        let (who, on) = ("nguoi-mau-16", (Kind::Round, round));
+        self.membership.grants(holder(who), Role::ContestSecretary, on).await;
+        let list = ListJuriesRequest { round_id: round.into(), ..Default::default() };
+        let juries = self.juries(who).await;
+        let answers = async || juries.clone().list_juries(list.clone()).await;
+        let _ = eventually("the right is known", answers, Result::is_ok).await;
+        who.to_owned()
+    }
+
+    /// For somebody who has the right of those who lead juries.
+    pub async fn leading(&self, person: &str) -> ScoreSheetServiceClient<Client> {
+        self.membership.grants(holder(person), Role::JuryChair, (Kind::Round, GOOD_ID)).await;
+        let list = ListSheetsRequest {
+            round_id: GOOD_ID.into(),
+            stage: Stage::Preliminary.into(),
+            field_code: "F9".into(),
+            ..Default::default()
+        };
+        let sheets = self.sheets(person).await;
+        let answers = async || refusal(sheets.clone().list_sheets(list.clone()).await).1;
+        eventually("the right is known", answers, |reason| reason == "SHEET_NOT_FOUND").await;
+        sheets
     }
 
     /// For somebody who keeps those of another unit.
@@ -141,8 +253,8 @@ impl World {
 
     /// For each rpc the authorization of one who may call it.
     fn whoever_may(&self) -> impl Fn(&str) -> String + Send + Sync + 'static {
-        let all =
-            [OFFICE, AUDITOR, KEEPER].map(|person| (person, self.ground.bearer(holder(person))));
+        let all = [OFFICE, AUDITOR, KEEPER, SECRETARY, CHAIR, JUDGES[0]]
+            .map(|person| (person, self.ground.bearer(holder(person))));
         move |rpc: &str| {
             let (_, bearer) = all.iter().find(|(person, _)| *person == who_may(rpc)).unwrap();
             bearer.clone()
