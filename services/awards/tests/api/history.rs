@@ -101,7 +101,7 @@ impl World {
         let told = |line: String| {
             let event: D::Event = serde_json::from_str(&line).unwrap();
             let published = publish(id, &event);
-            let name = <&'static str>::from((&event).into());
+            let name: &'static str = (&event).into();
             let own = format!("{}.{name}", D::CATEGORY);
             let event_type = published.as_ref().map_or(own, |it| it.event_type.to_owned());
             (event_type, line, published.map(|it| it.bytes))

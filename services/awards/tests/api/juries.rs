@@ -156,10 +156,12 @@ async fn what_a_jury_must_not_be_is_refused() {
     };
     let removed = secretary.remove_judge(remove.clone()).await;
     assert_eq!(refusal(removed), (Code::NotFound, "JUDGE_NOT_NAMED".into()));
-    let removed = RemoveJudgeRequest { judge: JUDGES[2].into(), request_id: fresh(), ..remove };
+    let removed =
+        RemoveJudgeRequest { judge: JUDGES[2].into(), request_id: fresh(), ..remove.clone() };
     let removed = receipt!(secretary.remove_judge(removed));
     let back = receipt!(secretary.add_judge(add(&removed.etag, JUDGES[2], "")));
-    let stale = secretary.freeze_jury(freeze(&removed.etag)).await;
+    let stale = RemoveJudgeRequest { judge: JUDGES[2].into(), request_id: fresh(), ..remove };
+    let stale = secretary.remove_judge(stale).await;
     assert_eq!(refusal(stale), (Code::Aborted, "ETAG_MISMATCH".into()));
     assert!(!back.etag.is_empty());
 }

@@ -12,6 +12,8 @@ use crate::world::{ANOTHER_JUDGE, CHAIR, JUDGES, World, refusal};
 
 pub const LOW: [&str; 4] = ["20", "10", "10", "5"];
 pub const HIGH: [&str; 4] = ["35.25", "25", "15.5", "10"];
+/// What the three who score an entry may say, and have to settle.
+const APART: [[&str; 4]; 3] = [LOW, HIGH, HIGH];
 
 pub fn points(points: [&str; 4]) -> Vec<CriterionScore> {
     let score = |(code, points): (&str, &str)| CriterionScore {
@@ -114,6 +116,23 @@ impl World {
             ..Default::default()
         };
         self.sheets(CHAIR).await.list_sheets(list).await.unwrap().into_inner().sheets
+    }
+
+    /// Who scores the first entry.
+    async fn of_the_first(&self, drawn: &CommandReceipt) -> Vec<(&'static str, ScoreSheet)> {
+        let mut of_first = Vec::new();
+        for judge in [CHAIR].into_iter().chain(JUDGES) {
+            let own = self.own_sheets(judge, drawn).await.into_iter();
+            of_first.extend(own.filter(|it| it.entry_code == CODES[0]).map(|it| (judge, it)));
+        }
+        assert_eq!(of_first.len(), 3);
+        of_first
+    }
+
+    /// Somebody who scores another one.
+    async fn of_rest(&self, drawn: &CommandReceipt) -> (&'static str, ScoreSheet) {
+        let own = self.own_sheets(JUDGES[2], drawn).await.into_iter();
+        (JUDGES[2], own.filter(|it| it.entry_code != CODES[0]).last().unwrap())
     }
 
     async fn divergences(&self, last: &CommandReceipt) -> Vec<Divergence> {
@@ -239,40 +258,53 @@ async fn for_others_there_is_no_sheet() {
     }
 }
 
+/// The codes of those sheets of which the scores are told.
+fn told(sheets: Vec<SheetOfJudge>) -> Vec<String> {
+    let said = sheets.into_iter().filter_map(|it| it.sheet);
+    said.filter(|it| !it.scores.is_empty()).map(|it| it.entry_code).collect()
+}
+
+fn divergence(settled: bool) -> Divergence {
+    Divergence {
+        entry_code: CODES[0].into(),
+        stage: Stage::Preliminary.into(),
+        spread: "40.75".into(),
+        settled,
+    }
+}
+
 #[tokio::test]
 async fn the_chair_sees_no_score_before_the_lock_but_those_that_the_jury_has_to_settle() {
     let world = World::listed().await;
     let drawn = world.drawn().await;
     world.opened().await;
     let mut last = drawn.clone();
-    let mut of_first = Vec::new();
-    for judge in [CHAIR].into_iter().chain(JUDGES) {
-        let own = world.own_sheets(judge, &drawn).await;
-        of_first.extend(own.into_iter().find(|it| it.entry_code == CODES[0]).map(|it| (judge, it)));
-    }
-    let said = [LOW, HIGH, HIGH];
-    for (at, (judge, sheet)) in of_first.iter().enumerate() {
-        let all_hidden = |sheets: Vec<SheetOfJudge>| {
-            sheets.into_iter().all(|it| it.sheet.unwrap().scores.is_empty())
-        };
-        assert!(all_hidden(world.of_field(&last).await), "who has still to score learns nothing");
+    for ((judge, sheet), said) in world.of_the_first(&drawn).await.into_iter().zip(APART) {
+        let seen = told(world.of_field(&last).await);
+        assert!(seen.is_empty(), "who has still to score learns nothing: {seen:?}");
         assert_eq!(world.divergences(&last).await, []);
-        last = world.hands_in(judge, sheet, said[at]).await;
+        last = world.hands_in(judge, &sheet, said).await;
     }
-    let divergence = Divergence {
-        entry_code: CODES[0].into(),
-        stage: Stage::Preliminary.into(),
-        spread: "40.75".into(),
-        settled: false,
-    };
-    assert_eq!(world.divergences(&last).await, [divergence.clone()]);
-    let told = |sheets: Vec<SheetOfJudge>| {
-        let said = sheets.into_iter().filter_map(|it| it.sheet);
-        said.filter(|it| !it.scores.is_empty()).map(|it| it.entry_code).collect::<Vec<_>>()
-    };
+    assert_eq!(world.divergences(&last).await, [divergence(false)]);
+    assert_eq!(told(world.of_field(&last).await), [CODES[0]; 3]);
+    let (judge, sheet) = world.of_rest(&drawn).await;
+    last = world.hands_in(judge, &sheet, LOW).await;
     assert_eq!(told(world.of_field(&last).await), [CODES[0]; 3]);
 
-    let minutes = world.minutes().await;
+    world.locked().await;
+    let all = async || told(world.of_field(&last).await).len();
+    neighbours::eventually("the lock is known", all, |said| *said == 4).await;
+}
+
+#[tokio::test]
+async fn a_jury_settles_jointly_what_is_too_far_apart_and_nothing_else() {
+    let world = World::listed().await;
+    let drawn = world.drawn().await;
+    world.opened().await;
+    let of_first = world.of_the_first(&drawn).await;
+    for ((judge, sheet), said) in of_first.iter().zip(APART) {
+        world.hands_in(judge, sheet, said).await;
+    }
     let joint = RecordJointScoreRequest {
         round_id: GOOD_ID.into(),
         stage: Stage::Preliminary.into(),
@@ -282,7 +314,7 @@ async fn the_chair_sees_no_score_before_the_lock_but_those_that_the_jury_has_to_
         scores: points(HIGH),
         present: of_first.iter().map(|(judge, _)| (*judge).into()).collect(),
         agreed_on: "2026-07-20".into(),
-        minutes: Some(minutes),
+        minutes: Some(world.minutes().await),
     };
     let wrong = |change: fn(&mut RecordJointScoreRequest)| {
         let mut request = RecordJointScoreRequest { request_id: fresh(), ..joint.clone() };
@@ -290,20 +322,14 @@ async fn the_chair_sees_no_score_before_the_lock_but_those_that_the_jury_has_to_
         request
     };
     let mut chair = world.sheets(CHAIR).await;
+    let stranger = wrong(|it| it.present.push(ANOTHER_JUDGE.into()));
+    let unkept = wrong(|it| it.minutes.as_mut().unwrap().evidence_id = GOOD_ID.into());
     for (request, code, reason) in [
         (wrong(|it| it.entry_code = CODES[1].into()), Code::NotFound, "DIVERGENCE_NOT_FOUND"),
         (wrong(|it| it.entry_code = "00000000".into()), Code::NotFound, "DIVERGENCE_NOT_FOUND"),
         (wrong(|it| drop(it.scores.pop())), Code::InvalidArgument, "CRITERION_MISSING"),
-        (
-            wrong(|it| it.present.push(ANOTHER_JUDGE.into())),
-            Code::InvalidArgument,
-            "PRESENT_NOT_OF_JURY",
-        ),
-        (
-            wrong(|it| it.minutes.as_mut().unwrap().evidence_id = GOOD_ID.into()),
-            Code::NotFound,
-            "EVIDENCE_NOT_FOUND",
-        ),
+        (stranger, Code::InvalidArgument, "PRESENT_NOT_OF_JURY"),
+        (unkept, Code::NotFound, "EVIDENCE_NOT_FOUND"),
     ] {
         let refused = chair.record_joint_score(request).await;
         assert_eq!(refusal(refused), (code, reason.into()));
@@ -312,12 +338,8 @@ async fn the_chair_sees_no_score_before_the_lock_but_those_that_the_jury_has_to_
     assert_eq!(refusal(member), (Code::PermissionDenied, "NOT_THE_CHAIR".into()));
     let settled = receipt!(chair.record_joint_score(joint.clone()));
     let repeated = receipt!(chair.record_joint_score(joint));
-    assert_eq!((repeated.token, repeated.repeated_request), (settled.token.clone(), true));
-    assert_eq!(world.divergences(&settled).await, [Divergence { settled: true, ..divergence }]);
-
-    world.locked().await;
-    let eventually_all = async || told(world.of_field(&settled).await).len();
-    neighbours::eventually("the lock is known", eventually_all, |said| *said == 3).await;
+    assert_eq!((&repeated.token, repeated.repeated_request), (&settled.token, true));
+    assert_eq!(world.divergences(&settled).await, [divergence(true)]);
     let own = world.own_sheets(of_first[0].0, &settled).await;
     assert!(own.iter().any(|it| it.scores == points(LOW)), "the first sheets stay on record");
 }
