@@ -3,30 +3,29 @@
 
 mod assigning;
 
-use std::fmt::Display;
 use std::sync::Arc;
 
 use chassis::access::Access;
+use chassis::caller::Caller;
 use chassis::clock::Clock;
-use chassis::grpc::{internal, status};
-use ledger::{CommandHandler, Decider, Ledger, Step};
+use chassis::grpc::internal;
+use futures::future::{BoxFuture, ready};
+use ledger::{CommandError, CommandHandler, Ledger, Part, Reject, Step};
 use ring::rand::{SecureRandom as _, SystemRandom};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use tonic::Status;
 
 use super::DOMAIN;
-use crate::domain::RoundId;
 use crate::domain::entry::Entry;
 use crate::domain::jury::Jury;
 use crate::domain::participant::Participant;
 use crate::domain::prize_list::PrizeList;
 use crate::domain::programme::Programme;
-use crate::domain::round::{self, Condition, Round};
+use crate::domain::round::{self, Condition, Round, Schedule, Whose};
 use crate::domain::ruleset::rules::Rules;
 use crate::domain::ruleset::{self, Ruleset};
 use crate::domain::score_sheet::ScoreSheet;
 use crate::domain::stage_result::StageResult;
+use crate::domain::{Officer, RoundId, UnitId};
 use crate::published;
 
 pub(super) use assigning::{Locks, known};
@@ -37,7 +36,6 @@ pub(super) struct Contest {
     pub(super) programmes: CommandHandler<Programme>,
     pub(super) rounds: CommandHandler<Round>,
     pub(super) rulesets: CommandHandler<Ruleset>,
-    #[expect(dead_code, reason = "its services follow")]
     pub(super) participants: CommandHandler<Participant>,
     pub(super) entries: CommandHandler<Entry>,
     pub(super) juries: CommandHandler<Jury>,
@@ -68,41 +66,53 @@ impl Contest {
             access,
         })
     }
+}
 
-    /// How a round stands, by the ledger itself.
-    pub(super) async fn round(&self, id: RoundId) -> Result<round::Standing, Status> {
-        let round = loaded(&self.rounds, id).await?;
+/// A round and the ruleset that holds, as an act on an entry finds them.
+pub(super) struct Setting {
+    pub(super) whose: Whose,
+    pub(super) schedule: Schedule,
+    pub(super) version: u32,
+    pub(super) rules: Rules,
+}
+
+impl Contest {
+    pub(super) async fn round(&self, id: RoundId) -> Result<Round, Status> {
+        DOMAIN.loaded(&self.rounds, id).await
+    }
+
+    /// None where there is no such round, or its ruleset is not issued: then nobody has entered it.
+    pub(super) async fn setting(&self, id: RoundId) -> Result<Option<Setting>, Status> {
+        let (round, ruleset) = (self.round(id).await?, DOMAIN.loaded(&self.rulesets, id).await?);
+        let (Ok(standing), Some((version, rules))) = (round.standing(), ruleset.in_force()) else {
+            return Ok(None);
+        };
+        let (whose, schedule, rules) = (standing.whose(), standing.schedule(), rules.clone());
+        Ok(Some(Setting { whose, schedule, version, rules }))
+    }
+
+    /// How a round stands that there is.
+    pub(super) async fn planned(&self, id: RoundId) -> Result<round::Standing, Status> {
+        let round = self.round(id).await?;
         round.standing().cloned().map_err(|rejection| DOMAIN.rejected(rejection))
     }
 
     /// The version of its ruleset that holds, and what it says.
     pub(super) async fn rules(&self, id: RoundId) -> Result<(u32, Rules), Status> {
-        let ruleset = loaded(&self.rulesets, id).await?;
+        let ruleset = DOMAIN.loaded(&self.rulesets, id).await?;
         let in_force = ruleset.in_force().map(|(version, rules)| (version, rules.clone()));
         in_force.ok_or_else(|| DOMAIN.rejected(ruleset::Rejection::RulesetNotIssued))
     }
 
-    /// Holds the round where this is so.
-    pub(super) fn held(&self, id: RoundId, condition: Condition) -> Box<dyn Step> {
-        self.rounds.step(id, round::Command::Confirm(condition))
+    /// Holds a round where it stands.
+    pub(super) fn held(&self, round: RoundId, condition: Condition) -> Box<dyn Step> {
+        self.rounds.step(round, round::Command::Confirm(condition))
     }
 
-    /// Holds the version of its ruleset.
-    pub(super) fn held_to(&self, id: RoundId, version: u32) -> Box<dyn Step> {
-        self.rulesets.step(id, ruleset::Command::Confirm { version })
+    /// Holds the version of the ruleset by which is decided.
+    pub(super) fn held_rules(&self, round: RoundId, version: u32) -> Box<dyn Step> {
+        self.rulesets.step(round, ruleset::Command::Confirm { version })
     }
-}
-
-/// An aggregate as it stands.
-pub(super) async fn loaded<D>(handler: &CommandHandler<D>, id: impl Display) -> Result<D, Status>
-where
-    D: Decider + Send + 'static,
-    D::Event: Serialize + DeserializeOwned + Send + Sync,
-    for<'e> &'e D::Event: Into<&'static str>,
-    D::Command: Clone + Send + Sync + 'static,
-{
-    let (state, _) = handler.load(id).await.map_err(|error| status(&DOMAIN, error))?;
-    Ok(state)
 }
 
 /// The service's own randomness: no request has a field for any.
@@ -110,4 +120,18 @@ pub(super) fn random<const N: usize>() -> Result<[u8; N], Status> {
     let mut bytes = [0; N];
     SystemRandom::new().fill(&mut bytes).map_err(|error| internal(&DOMAIN, &error))?;
     Ok(bytes)
+}
+
+pub(super) fn officer(caller: &Caller) -> Officer {
+    Officer { person: caller.person.clone(), unit: UnitId(caller.unit) }
+}
+
+/// What is found refused before its act begins, as the act's only step: what was carried out already is answered as it
+/// was, whatever has happened since.
+pub(super) struct Refused<R>(pub(super) R);
+
+impl<R: Reject + Clone> Step for Refused<R> {
+    fn decide<'a>(&'a self, _: &'a Ledger) -> BoxFuture<'a, Result<Part, CommandError>> {
+        Box::pin(ready(Err(CommandError::Rejected(Box::new(self.0.clone())))))
+    }
 }

@@ -17,11 +17,11 @@ use ledger::{Asked, Decider as _, Step};
 use tonic::{Request, Response, Status};
 
 use super::DOMAIN;
-use super::contest::{Contest, Locks, known, loaded, random};
+use super::contest::{Contest, Locks, known, random};
 use super::judging_fields::{
-    LINE, conflict_kind, conflicts, decision, entry_code, field_code, judge, members, named,
-    past_day, reason, stage,
+    conflict_kind, conflicts, entry_code, field_code, judge, members, named, reason, stage,
 };
+use super::request_fields::{LINE, decision};
 use crate::domain::draw::{ALGORITHM, Draw, Pair, Seed};
 use crate::domain::entry;
 use crate::domain::jury::{Ask, Command, Conflict, ConflictKind, Jury, Standing};
@@ -84,14 +84,14 @@ impl Juries {
     }
 
     async fn standing(&self, doing: &Doing) -> Result<Standing, Status> {
-        let jury = loaded(&self.contest.juries, doing.jury).await?;
+        let jury = DOMAIN.loaded(&self.contest.juries, doing.jury).await?;
         jury.of(doing.round).cloned().map_err(|rejection| DOMAIN.rejected(rejection))
     }
 
     /// What is on the list in the field of the jury; nothing before it is published.
     async fn listed(&self, doing: &Doing) -> Result<Vec<Listed>, Status> {
         let standing = self.standing(doing).await?;
-        let round = self.contest.round(doing.round).await?;
+        let round = self.contest.planned(doing.round).await?;
         let of_field = |it: &&Listed| it.field == *standing.field();
         Ok(round.list().iter().filter(of_field).cloned().collect())
     }
@@ -112,12 +112,12 @@ impl JuryService for Juries {
             let decision = decision(fields, request.decision_ref.as_ref());
             Some((round?, field?, members?, decision?, asked?))
         })?;
-        self.contest.round(round).await?;
+        self.contest.planned(round).await?;
         let (version, rules) = self.contest.rules(round).await?;
         let jury = JuryId::of(round, &field);
         let (field_exists, least) = (rules.has_field(&field), least(&rules));
         let form = Ask::Form { field, field_exists, members, least, decision };
-        let beside = vec![self.contest.held_to(round, version)];
+        let beside = vec![self.contest.held_rules(round, version)];
         let receipt = self.act(Doing { round, jury, asked }, form, beside).await?;
         Ok(Response::new(wire::FormJuryResponse { receipt }))
     }
@@ -204,12 +204,12 @@ impl JuryService for Juries {
         let (caller, request) = self.contest.access.admit(request).await?;
         let names = (&*request.round_id, &*request.jury_id);
         let today = self.contest.clock.today();
-        let read = |fields: &mut Fields| past_day(fields, "frozen_on", &request.frozen_on, today);
+        let read = |fields: &mut Fields| fields.past_date("frozen_on", &request.frozen_on, today);
         let (doing, frozen_on) = Self::asks(&caller, &request, names, read)?;
         self.standing(&doing).await?;
         let (version, rules) = self.contest.rules(doing.round).await?;
         let freeze = Ask::Freeze { frozen_on, least: least(&rules) };
-        let beside = vec![self.contest.held_to(doing.round, version)];
+        let beside = vec![self.contest.held_rules(doing.round, version)];
         let receipt = self.act(doing, freeze, beside).await?;
         Ok(Response::new(wire::FreezeJuryResponse { receipt }))
     }
@@ -240,7 +240,7 @@ impl JuryService for Juries {
         });
         let Locks { locked, held: mut beside } =
             self.contest.locks(doing.round, Some(stage)).await?;
-        beside.push(self.contest.held_to(doing.round, version));
+        beside.push(self.contest.held_rules(doing.round, version));
         let receipt = self.act(doing, Ask::Draw { draw, known, locked }, beside).await?;
         Ok(Response::new(wire::DrawAssignmentsResponse { receipt }))
     }
@@ -267,7 +267,7 @@ impl JuryService for Juries {
         let known = known(member.map(|it| (pair.judge.as_str(), it.unit)).into_iter(), &entries);
         let entries = entries.into_iter().map(|it| it.code).collect();
         let mut beside = self.contest.locks(doing.round, Some(stage)).await?.held;
-        beside.push(self.contest.held_to(doing.round, version));
+        beside.push(self.contest.held_rules(doing.round, version));
         let assign = Ask::Assign { stage, pair, entries, known, reason };
         let receipt = self.act(doing, assign, beside).await?;
         Ok(Response::new(wire::AssignJudgeResponse { receipt }))

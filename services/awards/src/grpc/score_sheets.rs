@@ -17,7 +17,7 @@ use ledger::{Asked, Decider as _, Step};
 use tonic::{Request, Response, Status};
 
 use super::DOMAIN;
-use super::contest::{Contest, Locks, loaded};
+use super::contest::{Contest, Locks};
 use super::judging_fields::{conflict_kind, reason, scores};
 use crate::domain::codes::FieldCode;
 use crate::domain::draw::Pair;
@@ -74,7 +74,7 @@ impl ScoreSheets {
     /// What the caller's own sheet of this id is about. It follows from the codes on the list and from who asks, so
     /// that nobody finds the sheet of somebody else, nor learns which entries there are.
     async fn own(&self, caller: &Caller, doing: &Doing) -> Result<Of, Status> {
-        let round = loaded(&self.contest.rounds, doing.round).await?;
+        let round = DOMAIN.loaded(&self.contest.rounds, doing.round).await?;
         let standing = round.standing().map_err(|_| no_sheet())?;
         let about = standing.list().iter().flat_map(|it| Stage::ALL.map(|stage| (stage, it)));
         let is_it = |(stage, listed): &(Stage, &round::Listed)| {
@@ -115,7 +115,7 @@ impl ScoreSheets {
         judge: &str,
         nothing: impl FnOnce() -> Status + Send,
     ) -> Result<jury::Standing, Status> {
-        let jury = loaded(&self.contest.juries, JuryId::of(round, field)).await?;
+        let jury = DOMAIN.loaded(&self.contest.juries, JuryId::of(round, field)).await?;
         let Ok(standing) = jury.of(round) else { return Err(nothing()) };
         match standing.members().get(judge).map(|it| it.part) {
             None => Err(nothing()),
@@ -199,7 +199,7 @@ impl ScoreSheetService for ScoreSheets {
         let read = |fields: &mut Fields| reason(fields, &request.reason);
         let (doing, reason) = Self::asks(&caller, &request, names, read)?;
         let Doing { round, sheet, asked } = doing;
-        let begun = loaded(&self.contest.sheets, sheet).await?;
+        let begun = DOMAIN.loaded(&self.contest.sheets, sheet).await?;
         let of = begun.of().filter(|of| of.round == round).ok_or_else(no_sheet)?;
         // Before anything is told of a sheet of somebody else.
         self.led((round, &of.field), &caller.person, no_sheet).await?;

@@ -1,14 +1,11 @@
 //! A round as it stands before its juries, by what has happened so far; and what opens and locks a stage.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-
 use awards::domain::entry::Entry;
 use awards::domain::round::Round;
 use awards::domain::ruleset::Ruleset;
 use awards::domain::stage_result::StageResult;
 use awards::domain::{RoundId, Stage, StageResultId};
 use awards::published;
-use contracts::ledger::v1::{CommandReceipt, ReadAt};
 use evidence::domain::evidence::Evidence;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
@@ -19,8 +16,8 @@ use ledger::{
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use servers::bad_input::GOOD_ID;
-use uuid::Uuid;
 
+use crate::entering::fresh;
 use crate::world::World;
 
 const ORGANISER: &str = "00000000-0000-0000-0000-0000000000b1";
@@ -29,12 +26,6 @@ const PAPER: &str = "00000000-0000-0000-0000-000000000f02";
 
 /// By entry: what it is called by judges. Their order is not that of the entries.
 pub const CODES: [&str; 4] = ["9KQ3F9XM", "1AB2C3D4", "5ZZ7H8J9", "3MN4P5Q6"];
-
-/// An id that nobody had before.
-pub fn fresh() -> String {
-    static LAST: AtomicU32 = AtomicU32::new(0x1000);
-    Uuid::from_u128(LAST.fetch_add(1, Ordering::Relaxed).into()).to_string()
-}
 
 /// An entry: its id, and all else that nobody may learn of it who judges it.
 pub fn entry(number: usize) -> String {
@@ -76,11 +67,6 @@ fn lines(golden: &'static str, types: &[&str]) -> Vec<String> {
         line.unwrap().replace(ORGANISER, GOOD_ID)
     };
     types.iter().map(of).collect()
-}
-
-/// With everything up to a command.
-pub fn after(receipt: &CommandReceipt) -> Option<ReadAt> {
-    Some(ReadAt { at_least_tokens: vec![receipt.token.clone()], ..ReadAt::default() })
 }
 
 impl World {

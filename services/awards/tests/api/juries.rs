@@ -7,7 +7,8 @@ use tonic::Code;
 use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
-use crate::history::{CODES, after, entry, fresh};
+use crate::entering::{after, fresh};
+use crate::history::{CODES, entry};
 use crate::jury_samples::{add, assign, draw, form, freeze, jury_id, record};
 use crate::receipt;
 use crate::world::{ANOTHER_JUDGE, CHAIR, JUDGES, SECRETARY, World, refusal};

@@ -6,23 +6,10 @@ use contracts::awards::v1::*;
 use contracts::ledger::v1::CommandReceipt;
 use servers::bad_input::GOOD_ID;
 
-use crate::history::{after, fresh, school};
+use crate::entering::{after, decision, fresh};
+use crate::history::school;
+use crate::receipt;
 use crate::world::{CHAIR, JUDGES, SECRETARY, World};
-
-#[macro_export]
-macro_rules! receipt {
-    ($call:expr) => {
-        $call.await.unwrap().into_inner().receipt.unwrap()
-    };
-}
-
-pub fn decision() -> Option<DecisionRef> {
-    Some(DecisionRef {
-        number_symbol: "03/QĐ-MẪU".into(),
-        issued_on: "2026-07-01".into(),
-        issuer_unit_id: GOOD_ID.into(),
-    })
-}
 
 /// The jury of the field.
 pub fn jury_id() -> String {

@@ -6,7 +6,8 @@ use servers::bad_input::GOOD_ID;
 use tonic::Code;
 use tonic_types::StatusExt as _;
 
-use crate::history::{CODES, after, fresh, title};
+use crate::entering::{after, fresh};
+use crate::history::{CODES, title};
 use crate::receipt;
 use crate::world::{ANOTHER_JUDGE, CHAIR, JUDGES, World, refusal};
 
@@ -314,7 +315,7 @@ async fn a_jury_settles_jointly_what_is_too_far_apart_and_nothing_else() {
         scores: points(HIGH),
         present: of_first.iter().map(|(judge, _)| (*judge).into()).collect(),
         agreed_on: "2026-07-20".into(),
-        minutes: Some(world.minutes().await),
+        minutes: Some(world.keeps("Biên bản mẫu.\n").await),
     };
     let wrong = |change: fn(&mut RecordJointScoreRequest)| {
         let mut request = RecordJointScoreRequest { request_id: fresh(), ..joint.clone() };

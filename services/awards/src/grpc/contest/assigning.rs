@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use ledger::Step;
 use tonic::Status;
 
-use super::{Contest, loaded};
+use super::Contest;
 use crate::domain::blocker::{Blocker, BlockerKind};
 use crate::domain::codes::{EntryCode, FieldCode};
 use crate::domain::entry::State;
@@ -39,7 +39,7 @@ impl Contest {
         let mut locks = Locks { locked: BTreeSet::new(), held: Vec::new() };
         for stage in Stage::ALL {
             let id = StageResultId::of(round, stage);
-            let is_locked = loaded(&self.stage_results, id).await?.lock().is_ok();
+            let is_locked = DOMAIN.loaded(&self.stage_results, id).await?.lock().is_ok();
             if is_locked {
                 locks.locked.insert(stage);
             }
@@ -61,7 +61,7 @@ impl Contest {
         if rules.stage(stage).is_none() {
             return Err(DOMAIN.rejected(round::Rejection::NoSuchStage));
         }
-        let standing = self.round(round).await?;
+        let standing = self.planned(round).await?;
         if standing.list().is_empty() {
             return Err(DOMAIN.rejected(round::Rejection::EligibleListMissing));
         }
@@ -77,7 +77,7 @@ impl Contest {
 
     async fn advanced(&self, round: RoundId) -> Result<BTreeSet<EntryCode>, Status> {
         let id = StageResultId::of(round, Stage::Preliminary);
-        let result = loaded(&self.stage_results, id).await?;
+        let result = DOMAIN.loaded(&self.stage_results, id).await?;
         let waits = || {
             let blocker = Blocker::counted(BlockerKind::EntriesNotAdvanced, Stage::Final, 1);
             DOMAIN.rejected(Rejection::BlockersOpen { blockers: blocker.into_iter().collect() })
@@ -92,7 +92,7 @@ impl Contest {
     ) -> Result<Vec<Described>, Status> {
         let mut described = Vec::new();
         for Listed { entry, code, .. } in listed {
-            let entry = loaded(&self.entries, entry).await?;
+            let entry = DOMAIN.loaded(&self.entries, entry).await?;
             let eligible = entry.standing().filter(|it| it.state() == State::Eligible);
             described.extend(eligible.map(|standing| Described {
                 code: code.clone(),

@@ -13,7 +13,6 @@ use super::Juries;
 use crate::domain::codes::FieldCode;
 use crate::domain::jury::Rejection;
 use crate::domain::{JuryId, RoundId};
-use crate::grpc::contest::loaded;
 use crate::grpc::judging_fields::stage;
 use crate::grpc::{DOMAIN, unreadable};
 use crate::views::Last;
@@ -162,7 +161,7 @@ impl Juries {
         round: Uuid,
         jury: Uuid,
     ) -> Result<FieldCode, Status> {
-        let jury = loaded(&self.contest.juries, JuryId(jury)).await?;
+        let jury = DOMAIN.loaded(&self.contest.juries, JuryId(jury)).await?;
         let standing = jury.of(RoundId(round)).ok();
         let own = standing.filter(|it| it.members().contains_key(&caller.person));
         own.map(|it| it.field().clone()).ok_or_else(|| DOMAIN.rejected(Rejection::JuryNotFound))

@@ -12,7 +12,6 @@ use super::{ScoreSheets, no_sheet, stage_rules};
 use crate::domain::RoundId;
 use crate::domain::codes::PartCode;
 use crate::domain::ruleset::rules::Rules;
-use crate::grpc::contest::loaded;
 use crate::grpc::judging_fields::{field_code, stage};
 use crate::grpc::juries::shown;
 use crate::grpc::{DOMAIN, unreadable};
@@ -38,7 +37,7 @@ fn parts(rules: &Rules) -> Vec<PartCode> {
 impl ScoreSheets {
     /// None where there are no rules: then there is no sheet either.
     async fn shown_parts(&self, round: RoundId) -> Result<Vec<PartCode>, Status> {
-        let ruleset = loaded(&self.contest.rulesets, round).await?;
+        let ruleset = DOMAIN.loaded(&self.contest.rulesets, round).await?;
         Ok(ruleset.in_force().map(|(_, rules)| parts(rules)).unwrap_or_default())
     }
 

@@ -17,8 +17,8 @@ use crate::domain::score_sheet;
 use crate::domain::stage_result::{Command, Docket, Rejection, Sheet, StageResult, Terms};
 use crate::domain::{RoundId, SheetId, StageResultId};
 use crate::grpc::DOMAIN;
-use crate::grpc::contest::loaded;
-use crate::grpc::judging_fields::{entry_code, joint_scores, minutes, past_day, present, stage};
+use crate::grpc::judging_fields::{entry_code, joint_scores, present, stage};
+use crate::grpc::request_fields::file;
 
 impl ScoreSheets {
     pub(super) async fn joint(
@@ -35,13 +35,13 @@ impl ScoreSheets {
             let asked = fields.asked(caller, request, StageResult::CATEGORY, of);
             let scores = joint_scores(fields, &request.scores);
             let present = present(fields, &request.present);
-            let agreed_on = past_day(fields, "agreed_on", &request.agreed_on, today);
-            let minutes = minutes(fields, request.minutes.as_ref());
+            let agreed_on = fields.past_date("agreed_on", &request.agreed_on, today);
+            let minutes = file(fields, "minutes", request.minutes.as_ref());
             let said = (scores?, present?, agreed_on?, minutes?);
             Some((round?, stage?, code?, said, asked?))
         })?;
         let nothing = || DOMAIN.rejected(Rejection::DivergenceNotFound);
-        let standing = loaded(&self.contest.rounds, round).await?;
+        let standing = DOMAIN.loaded(&self.contest.rounds, round).await?;
         let standing = standing.standing().map_err(|_| nothing())?;
         let listed = standing.list().iter().find(|it| it.code == code).ok_or_else(nothing)?;
         let jury = self.led((round, &listed.field), &caller.person, nothing).await?;
@@ -89,7 +89,7 @@ impl ScoreSheets {
     ) -> Result<(Vec<Sheet>, Vec<Box<dyn Step>>), Status> {
         let (mut sheets, mut held) = (Vec::new(), Vec::new());
         for id in ids {
-            let sheet = loaded(&self.contest.sheets, id).await?;
+            let sheet = DOMAIN.loaded(&self.contest.sheets, id).await?;
             let (state, version) = (sheet.state(), sheet.version());
             let confirm = score_sheet::Command::Confirm { state, version };
             held.push(self.contest.sheets.step(id, confirm));

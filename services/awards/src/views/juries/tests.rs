@@ -10,7 +10,7 @@ use crate::domain::draw::{ALGORITHM, Seed};
 use crate::domain::jury::{Conflict, ConflictKind, Part};
 use crate::domain::samples::judging::{ROUND, code, field, pair};
 use crate::domain::samples::{ORGANISER, day, decision};
-use crate::views::samples::Recording;
+use crate::views::samples::{Told, at};
 
 fn named(judge: &str, part: Part) -> Named {
     Named { judge: judge.to_owned(), unit: ORGANISER, part }
@@ -65,27 +65,25 @@ fn told(jury: &wire::Jury) -> Vec<(&str, bool, bool)> {
 
 #[tokio::test]
 async fn a_jury_is_told_with_those_who_are_in_it() {
-    let mut recording = Recording::default();
-    recording.of::<Jury>(id(), &[formed(), declared("an")]);
-    let before = recording.now();
-    recording.of::<Jury>(id(), &[removed("an"), added("an", None), declared("binh")]);
-    recording.of::<Jury>(id(), &[Event::Frozen { frozen_on: day("2026-07-12") }]);
-    let frozen = recording.now();
-    recording.of::<Jury>(id(), &[added("chi", Some("thay người ốm"))]);
-    let (_database, mut tx) = recording.shown::<Juries>().await;
+    let mut known = Told::nothing::<Juries>().await;
+    let first = [formed(), declared("an"), removed("an"), added("an", None), declared("binh")];
+    let frozen = Event::Frozen { frozen_on: day("2026-07-12") };
+    let rest = [frozen, added("chi", Some("thay người ốm"))];
+    known.hears::<Juries, Jury>(id(), 0, &[&first[..], &rest[..]].concat()).await;
+    let (tx, before, frozen, now) = (&mut known.tx, at(2), at(6), at(7));
 
-    let then = juries(&mut tx, None, before).await.remove(0);
+    let then = juries(tx, None, before).await.remove(0);
     assert_eq!(told(&then), [("an", true, false), ("binh", false, false), ("chair", false, false)]);
     assert_eq!((then.frozen, &*then.frozen_on, &*then.etag), (false, "", ""));
-    let then = juries(&mut tx, None, frozen).await.remove(0);
+    let then = juries(tx, None, frozen).await.remove(0);
     assert_eq!(told(&then), [("an", false, false), ("binh", true, false), ("chair", false, false)]);
     assert_eq!((then.frozen, &*then.frozen_on), (true, "2026-07-12"));
-    let now = juries(&mut tx, Some("chi"), recording.now()).await.remove(0);
-    assert_eq!(told(&now)[2..], [("chair", false, false), ("chi", false, true)]);
-    assert_eq!(now.etag, format!("\"jury-{}-7\"", id()));
-    assert_eq!(now.decision_ref, Some(contract::decision(&decision(3))));
-    assert_eq!(juries(&mut tx, Some("chi"), frozen).await, []);
-    assert_eq!(juries(&mut tx, Some("ai khác"), recording.now()).await, []);
+    let told_now = juries(tx, Some("chi"), now).await.remove(0);
+    assert_eq!(told(&told_now)[2..], [("chair", false, false), ("chi", false, true)]);
+    assert_eq!(told_now.etag, format!("\"jury-{}-7\"", id()));
+    assert_eq!(told_now.decision_ref, Some(contract::decision(&decision(3))));
+    assert_eq!(juries(tx, Some("chi"), frozen).await, []);
+    assert_eq!(juries(tx, Some("ai khác"), now).await, []);
 }
 
 #[tokio::test]
@@ -93,18 +91,17 @@ async fn an_assignment_is_told_with_how_it_came_and_whether_it_ended() {
     use wire::AssignmentMethod::{ByHand, Drawn};
 
     let (stage, kind) = (Stage::Preliminary, ConflictKind::Paid);
-    let mut recording = Recording::default();
+    let mut known = Told::nothing::<Juries>().await;
     let reason = "thay giám khảo".to_owned();
     let by_hand = Event::Assigned { stage, pair: pair("an", 1), reason };
-    recording.of::<Jury>(id(), &[formed(), by_hand, drawn()]);
-    let before = recording.now();
-    let conflict = Conflict { pair: pair("an", 2), kind };
-    let known = Event::ConflictRecorded { conflict };
-    recording.of::<Jury>(id(), &[known, Event::Recused { stage, pair: pair("an", 2), kind }]);
-    let (_database, mut tx) = recording.shown::<Juries>().await;
+    let conflict = Event::ConflictRecorded { conflict: Conflict { pair: pair("an", 2), kind } };
+    let recused = Event::Recused { stage, pair: pair("an", 2), kind };
+    let all = [formed(), by_hand, drawn(), conflict, recused];
+    known.hears::<Juries, Jury>(id(), 0, &all).await;
+    let (tx, before, now) = (&mut known.tx, at(3), at(5));
     let of = (ROUND.0, id(), wire::Stage::Preliminary);
-    let mut all = async |at, after: Option<&(String, String)>| {
-        let found = list_assignments(&mut tx, of, at, after, 10).await.unwrap();
+    let mut page = async |at, after: Option<&(String, String)>| {
+        let found = list_assignments(&mut *tx, of, at, after, 10).await.unwrap();
         let line = |it: &wire::Assignment| {
             (it.judge.clone(), it.entry_code.clone(), it.method(), it.recused)
         };
@@ -115,17 +112,17 @@ async fn an_assignment_is_told_with_how_it_came_and_whether_it_ended() {
     };
     let rest = [line("chair", 1, Drawn, false), line("chair", 2, Drawn, false)];
     let then = [line("an", 1, ByHand, false), line("an", 2, Drawn, false)];
-    assert_eq!(all(before, None).await, [then, rest.clone()].concat());
-    let now = [line("an", 1, ByHand, false), line("an", 2, Drawn, true)];
-    assert_eq!(all(recording.now(), None).await, [now, rest.clone()].concat());
+    assert_eq!(page(before, None).await, [then, rest.clone()].concat());
+    let ended = [line("an", 1, ByHand, false), line("an", 2, Drawn, true)];
+    assert_eq!(page(now, None).await, [ended, rest.clone()].concat());
     let after = ("an".to_owned(), code(2).to_string());
-    assert_eq!(all(recording.now(), Some(&after)).await, rest);
+    assert_eq!(page(now, Some(&after)).await, rest);
 
-    let draw = find_draw(&mut tx, of, before).await.unwrap().unwrap();
+    let draw = find_draw(tx, of, before).await.unwrap().unwrap();
     assert_eq!((draw.seed, draw.assignments.len()), ("07".repeat(32), 4));
     let final_one = (ROUND.0, id(), wire::Stage::Final);
-    assert_eq!(find_draw(&mut tx, final_one, before).await.unwrap(), None);
+    assert_eq!(find_draw(tx, final_one, before).await.unwrap(), None);
     let elsewhere = (Uuid::nil(), id(), wire::Stage::Preliminary);
-    assert_eq!(find_draw(&mut tx, elsewhere, before).await.unwrap(), None);
-    assert_eq!(list_assignments(&mut tx, elsewhere, before, None, 9).await.unwrap(), []);
+    assert_eq!(find_draw(tx, elsewhere, before).await.unwrap(), None);
+    assert_eq!(list_assignments(tx, elsewhere, before, None, 9).await.unwrap(), []);
 }
