@@ -5,8 +5,10 @@
 
 use awards::reactions::erasures::ParticipantErasures;
 use awards::views::entries::Entries;
+use awards::views::juries::Juries;
 use awards::views::participants::Participants;
 use awards::views::programmes::Programmes;
+use awards::views::score_sheets::ScoreSheets;
 use chrono::DateTime;
 use consultancy::reactions::{ProposalDeadlines, ResponseDeadlines, ReviewDeadlines};
 use consultancy::views::proposal_register::ProposalRegister;
@@ -304,6 +306,8 @@ fn heard(context: &'static str, entry: &Entry) {
         }
         "awards" => {
             understood::<Programmes>(context, entry);
+            understood::<Juries>(context, entry);
+            understood::<ScoreSheets>(context, entry);
             understood::<Participants>(context, entry);
             understood::<Entries>(context, entry);
             understood::<ParticipantErasures>(context, entry);

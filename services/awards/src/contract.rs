@@ -30,6 +30,13 @@ macro_rules! choices {
     )+};
 }
 
+mod juries;
+mod score_sheets;
+
+pub(crate) use juries::draw;
+pub use juries::{conflict_kind, jury_part};
+pub(crate) use score_sheets::sheet_state;
+
 choices! {
     family: ProgrammeFamily <=> Family {
         TechContest, YouthContest, ProvincialStAward, NationalStAward, IntellectualHonour

@@ -105,6 +105,11 @@ pub enum Stage {
     Final,
 }
 
+impl Stage {
+    /// In the order in which they come.
+    pub const ALL: [Self; 2] = [Self::Preliminary, Self::Final];
+}
+
 impl JuryId {
     /// A field of a round has one jury, ever.
     #[must_use]

@@ -3,9 +3,12 @@
 mod contest;
 mod entries;
 mod entry_fields;
+mod judging_fields;
+mod juries;
 mod participants;
 mod programmes;
 mod request_fields;
+mod score_sheets;
 mod screening;
 
 use std::sync::Arc;
@@ -19,8 +22,10 @@ use chassis::outgoing::channel;
 use chassis::run::Process;
 use chassis::token::ServiceKey;
 use contracts::awards::v1::entry_service_server::EntryServiceServer;
+use contracts::awards::v1::jury_service_server::JuryServiceServer;
 use contracts::awards::v1::participant_service_server::ParticipantServiceServer;
 use contracts::awards::v1::programme_service_server::ProgrammeServiceServer;
+use contracts::awards::v1::score_sheet_service_server::ScoreSheetServiceServer;
 use contracts::awards::v1::screening_service_server::ScreeningServiceServer;
 use contracts::evidence::v1::evidence_service_server::EvidenceServiceServer;
 use ledger::scheduler::Scheduler;
@@ -36,6 +41,7 @@ use crate::published;
 use crate::reactions::Passing;
 use crate::reactions::erasures::ParticipantErasures;
 use crate::sentences::SENTENCES;
+use crate::views::score_sheets::ScoreSheets;
 
 /// The context whose ledger holds the rights.
 pub const MEMBERSHIP: &str = "membership";
@@ -88,12 +94,21 @@ pub fn services_for(process: &Process, keys: Keys, access: &Access) -> Services 
     };
     let entries = entries::Entries { contest: Arc::clone(&contest), known: process.follow(), keys };
     let entries = Arc::new(entries);
+    let sheets: Reader<ScoreSheets> = process.follow();
+    let juries = juries::Juries {
+        contest: Arc::clone(&contest),
+        known: process.follow(),
+        sheets: sheets.clone(),
+    };
+    let sheets = score_sheets::ScoreSheets { contest: Arc::clone(&contest), known: sheets };
     let programmes = programmes::Programmes { contest, known: process.follow() };
     Services::new(access.clone())
         .with(ProgrammeServiceServer::new(programmes))
         .with(ParticipantServiceServer::new(participants))
         .with(EntryServiceServer::from_arc(Arc::clone(&entries)))
         .with(ScreeningServiceServer::new(screening::Screening(entries)))
+        .with(JuryServiceServer::new(juries))
+        .with(ScoreSheetServiceServer::new(sheets))
 }
 
 /// What callers are told of a view that could not be read.

@@ -15,16 +15,25 @@ pub(crate) const SENTENCES: &[(&str, &str)] = {
 
 const OWN: &[(&str, &str)] = &[
     ("AGE_NOT_ALLOWED", "Có tác giả chưa đủ tuổi hoặc quá tuổi theo thể lệ."),
+    ("ALREADY_DRAWN", "Vòng chấm này của lĩnh vực đã được bốc thăm phân công."),
     ("APPLIED_TOO_LONG_AGO", "Giải pháp được áp dụng lần đầu sớm hơn mức thể lệ cho phép."),
+    ("ASSIGNMENTS_CHANGED", "Phân công chấm vừa thay đổi; hãy đọc lại rồi thử lại."),
+    ("ASSIGNMENT_NOT_FOUND", "Giám khảo không được phân công chấm hồ sơ này."),
     ("AUTHOR_TWICE", "Một người được kê hai lần trong hồ sơ."),
     ("BEFORE_PROGRAMME", "Ngày này sớm hơn ngày chương trình có hoặc được sửa đổi lần trước."),
-    ("BLOCKERS_OPEN", "Còn nội dung chưa đủ để thực hiện việc này."),
+    ("BLOCKERS_OPEN", "Còn việc phải hoàn thành trước khi thực hiện bước này."),
     ("CLAUSE_MISSING", "Chưa nhận xét đủ các điều kiện của thể lệ."),
     ("CLAUSE_TWICE", "Một điều kiện được nhận xét hai lần."),
+    ("CONFLICTS_NOT_DECLARED", "Giám khảo chưa khai báo xung đột lợi ích."),
+    ("CONFLICT_OF_INTEREST", "Giám khảo có xung đột lợi ích với hồ sơ."),
     ("CONSENT_ALREADY_RECORDED", "Sự đồng ý này đã được ghi."),
     ("CONSENT_NOT_FOUND", "Hồ sơ không có sự đồng ý này."),
+    ("CRITERION_MISSING", "Còn tiêu chí chưa được cho điểm."),
+    ("CRITERION_TWICE", "Một tiêu chí được cho điểm hai lần."),
+    ("DIVERGENCE_NOT_FOUND", "Không có hồ sơ nào mang mã này có điểm lệch phải thống nhất."),
     ("DUE_IN_THE_PAST", "Hạn này đã qua."),
     ("DUPLICATE_OF_ITSELF", "Hồ sơ không thể trùng với chính nó."),
+    ("ELIGIBLE_LIST_MISSING", "Chưa công bố danh sách hồ sơ đủ điều kiện."),
     ("ELIGIBLE_LIST_PUBLISHED", "Danh sách hồ sơ hợp lệ đã được công bố."),
     ("ENTRIES_NOT_OPEN", "Lần tổ chức này không trong thời gian nhận hồ sơ."),
     ("ENTRY_ALREADY_STARTED", "Đã có hồ sơ dự thi mang mã này."),
@@ -33,15 +42,29 @@ const OWN: &[(&str, &str)] = &[
     ("ERASURE_NOT_REQUESTED", "Không có yêu cầu xóa dữ liệu nào đang chờ."),
     ("EVIDENCE_TWICE", "Một tệp được kê hai lần."),
     ("HEARD_AFTER_DECISION", "Phải nghe bên dự thi trình bày trước khi quyết định."),
+    ("JUDGE_ALREADY_ASSIGNED", "Giám khảo đã được phân công chấm hồ sơ này."),
+    ("JUDGE_ALREADY_NAMED", "Giám khảo đã có trong hội đồng."),
+    ("JUDGE_NOT_NAMED", "Giám khảo không có trong hội đồng này."),
+    ("JUDGE_TWICE", "Một giám khảo được nêu hai lần."),
+    ("JURY_ALREADY_FORMED", "Lĩnh vực này đã có hội đồng giám khảo."),
+    ("JURY_FROZEN", "Thành phần hội đồng giám khảo đã chốt."),
+    ("JURY_NOT_FOUND", "Không có hội đồng giám khảo này."),
+    ("JURY_NOT_FROZEN", "Thành phần hội đồng giám khảo chưa chốt."),
     ("NOTHING_OBJECTED", "Trả lại hồ sơ thì phải nêu điều kiện chưa đáp ứng."),
     ("NOT_AN_AUTHOR", "Người này không phải tác giả của hồ sơ."),
     ("NOT_APPLIED", "Hồ sơ chưa nêu ngày giải pháp được áp dụng lần đầu."),
+    ("NOT_IN_STEPS", "Điểm không đúng bước điểm của thể lệ."),
+    ("NOT_ONE_CHAIR", "Hội đồng giám khảo phải có đúng một trưởng ban."),
     ("NOT_ONE_CHIEF", "Hồ sơ phải có đúng một tác giả chính."),
+    ("NOT_THE_CHAIR", "Chỉ trưởng ban giám khảo của lĩnh vực làm được việc này."),
     ("NOT_THE_ORGANISER", "Chỉ đơn vị tổ chức được nhập hồ sơ giấy."),
+    ("NO_SUCH_STAGE", "Lần tổ chức này không có vòng chấm đó."),
     ("OWN_ENTRY", "Không ai được kiểm tra hồ sơ của mình hoặc hồ sơ mình có liên quan."),
+    ("OWN_SHEET", "Không ai tự trả lại phiếu chấm của mình."),
     ("PARTICIPANT_ALREADY_EXISTS", "Đã có người dự thi mang mã này."),
     ("PARTICIPANT_ERASED", "Dữ liệu của người này đã được xóa."),
     ("PARTICIPANT_NOT_FOUND", "Không có người dự thi này."),
+    ("PRESENT_NOT_OF_JURY", "Có người dự họp không thuộc hội đồng giám khảo."),
     ("PROGRAMME_ALREADY_DEFINED", "Chương trình này đã có."),
     ("PROGRAMME_ENDED", "Chương trình đã kết thúc."),
     ("PROGRAMME_NOT_FOUND", "Đơn vị không tổ chức chương trình này."),
@@ -49,22 +72,53 @@ const OWN: &[(&str, &str)] = &[
     ("ROUND_NOT_FOUND", "Không có lần tổ chức này."),
     ("ROUND_NUMBER_TAKEN", "Chương trình đã có lần tổ chức mang số này."),
     ("RULESET_CHANGED", "Thể lệ vừa được sửa đổi; hãy đọc bản hiện hành."),
+    ("RULESET_NOT_ISSUED", "Lần tổ chức này chưa có thể lệ."),
     ("SAME_PERSON", "Người yêu cầu xóa dữ liệu không được tự xác nhận."),
     ("SHARES_NOT_WHOLE", "Tỷ lệ đóng góp của các tác giả phải cộng lại đủ 100%."),
+    ("SHEET_CHANGED", "Phiếu chấm vừa thay đổi; hãy đọc lại rồi thử lại."),
+    ("SHEET_NOT_FOUND", "Không có phiếu chấm này."),
+    ("STAGE_LOCKED", "Vòng chấm đã khóa."),
+    ("STAGE_NOT_OPEN", "Vòng chấm chưa mở."),
     ("STATE_NOT_ALLOWED", "Trạng thái hiện tại không cho phép việc này."),
+    ("TOO_FEW_JUDGES", "Số giám khảo chấm được ít hơn số mà thể lệ yêu cầu."),
     ("TOO_LATE", "Đã quá hạn."),
     ("TOO_MANY_AUTHORS", "Số tác giả vượt quá mức thể lệ cho phép."),
-    ("UNKNOWN_CODE", "Thể lệ không có mã này."),
+    ("TOO_MANY_POINTS", "Điểm vượt mức tối đa của tiêu chí."),
+    ("UNKNOWN_CODE", "Không có mã này trong thể lệ hoặc trong danh sách."),
 ];
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
+    use ledger::Reject as _;
     use strum::VariantNames as _;
 
     use super::OWN;
-    use crate::domain::{entry, participant, programme};
+    use crate::domain::{
+        entry, jury, participant, programme, round, ruleset, score_sheet, stage_result,
+    };
+
+    /// By what an act of judges or the secretariat on a jury is held elsewhere.
+    fn of_what_is_held() -> [&'static str; 13] {
+        use stage_result::Rejection as Result;
+        let code = || "C1".parse().unwrap();
+        [
+            round::Rejection::RoundNotFound.reason(),
+            round::Rejection::StateNotAllowed { phase: round::Phase::Decided }.reason(),
+            round::Rejection::EligibleListMissing.reason(),
+            round::Rejection::NoSuchStage.reason(),
+            round::Rejection::StageNotOpen.reason(),
+            round::Rejection::StageLocked.reason(),
+            ruleset::Rejection::RulesetNotIssued.reason(),
+            ruleset::Rejection::RulesetChanged { version: 1 }.reason(),
+            Result::BlockersOpen { blockers: Vec::new() }.reason(),
+            Result::DivergenceNotFound.reason(),
+            Result::CriterionTwice { code: code() }.reason(),
+            Result::CriterionMissing { code: code() }.reason(),
+            Result::PresentNotOfJury.reason(),
+        ]
+    }
 
     /// What rounds and rulesets say of entries and participants.
     const OF_ROUNDS: [&str; 7] = [
@@ -79,13 +133,15 @@ mod tests {
 
     #[test]
     fn each_reason_that_is_told_has_its_sentence() {
-        let reasons = [
+        let all = [
             programme::Rejection::VARIANTS,
             participant::Rejection::VARIANTS,
             entry::Rejection::VARIANTS,
+            jury::Rejection::VARIANTS,
+            score_sheet::Rejection::VARIANTS,
             &OF_ROUNDS,
         ];
-        let reasons: BTreeSet<_> = reasons.concat().into_iter().collect();
+        let reasons: BTreeSet<_> = all.concat().into_iter().chain(of_what_is_held()).collect();
         assert_eq!(OWN.iter().map(|(reason, _)| *reason).collect::<BTreeSet<_>>(), reasons);
         assert!(OWN.is_sorted_by(|(a, _), (b, _)| a < b));
     }

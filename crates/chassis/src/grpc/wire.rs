@@ -31,7 +31,9 @@ pub(crate) fn is_an_etag(etag: &str) -> bool {
 }
 
 fn revision(digits: &str) -> Option<Revision> {
-    let canonical = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0');
+    // Revision 0 is that of a stream where nothing is recorded yet.
+    let canonical = digits == "0"
+        || digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0');
     if canonical { digits.parse().ok() } else { None }
 }
 
@@ -102,6 +104,7 @@ mod tests {
     fn an_etag_is_of_its_own_stream_only() {
         let unit = StreamName::new("unit", "7");
         assert_eq!(revision_in(&etag(&unit, 12), &unit), Some(12));
+        assert_eq!(revision_in(&etag(&unit, 0), &unit), Some(0));
         for foreign in [
             "\"unit-70-12\"",
             "\"union-7-12\"",
@@ -109,7 +112,7 @@ mod tests {
             "\"unit-7-012\"",
             "\"unit-7-+1\"",
             "\"unit-7-\"",
-            "\"unit-7-0\"",
+            "\"unit-7-00\"",
             "\"unit-7--1\"",
         ] {
             assert_eq!(revision_in(foreign, &unit), None, "{foreign}");

@@ -260,7 +260,8 @@ impl Decider for Jury {
             }
             Ask::ConfirmAssigned { stage, pair } => {
                 let standing = self.of(of)?;
-                standing.assignment(stage, &pair)?;
+                // Who does not score an entry has no sheet of it.
+                standing.assignment(stage, &pair).map_err(|_| Rejection::SheetNotFound)?;
                 standing.has_declared(&pair.judge)?;
                 Ok(Vec::new())
             }

@@ -57,6 +57,17 @@ pub enum State {
     Reopened,
 }
 
+impl State {
+    /// Whether it says something to the jury.
+    #[must_use]
+    pub fn is_handed_in(self) -> bool {
+        match self {
+            Self::Assigned | Self::Draft | Self::Reopened => false,
+            Self::Submitted | Self::Signed => true,
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
     /// Keeps what is said so far, whole.
@@ -152,7 +163,7 @@ impl Decider for ScoreSheet {
             }
             Command::Reopen { by, reason } => {
                 self.is(&[State::Submitted, State::Signed])?;
-                if self.judge() == Some(by.as_str()) {
+                if self.of().is_some_and(|of| of.judge == by) {
                     return Err(Rejection::OwnSheet);
                 }
                 Ok(vec![Event::Reopened { by, reason }])
@@ -219,9 +230,15 @@ impl ScoreSheet {
     /// What it says to the jury: only what is handed in says anything.
     #[must_use]
     pub fn handed_in(&self) -> Option<Scores> {
-        match self.state() {
-            State::Assigned | State::Draft | State::Reopened => None,
-            State::Submitted | State::Signed => Some(by_criterion(self.said())),
+        self.state().is_handed_in().then(|| by_criterion(self.said()))
+    }
+
+    /// Whose sheet of what it is; nothing before the first draft.
+    #[must_use]
+    pub fn of(&self) -> Option<&Of> {
+        match self {
+            Self::Assigned => None,
+            Self::Begun { of, .. } => Some(of),
         }
     }
 
@@ -229,13 +246,6 @@ impl ScoreSheet {
         match self {
             Self::Assigned => &[],
             Self::Begun { scores, .. } => scores,
-        }
-    }
-
-    fn judge(&self) -> Option<&str> {
-        match self {
-            Self::Assigned => None,
-            Self::Begun { of, .. } => Some(&of.judge),
         }
     }
 

@@ -1,13 +1,17 @@
 //! What the services about rounds share: their aggregates. An act on what belongs to a round holds the round where it
 //! is, by a step on it.
 
+mod assigning;
+
 use std::sync::Arc;
 
 use chassis::access::Access;
 use chassis::caller::Caller;
 use chassis::clock::Clock;
+use chassis::grpc::internal;
 use futures::future::{BoxFuture, ready};
 use ledger::{CommandError, CommandHandler, Ledger, Part, Reject, Step};
+use ring::rand::{SecureRandom as _, SystemRandom};
 use tonic::Status;
 
 use super::DOMAIN;
@@ -24,6 +28,8 @@ use crate::domain::stage_result::StageResult;
 use crate::domain::{Officer, RoundId, UnitId};
 use crate::published;
 
+pub(super) use assigning::{Locks, known};
+
 /// What they all need.
 pub(super) struct Contest {
     pub(super) ledger: Ledger,
@@ -32,11 +38,8 @@ pub(super) struct Contest {
     pub(super) rulesets: CommandHandler<Ruleset>,
     pub(super) participants: CommandHandler<Participant>,
     pub(super) entries: CommandHandler<Entry>,
-    #[expect(dead_code, reason = "its services follow")]
     pub(super) juries: CommandHandler<Jury>,
-    #[expect(dead_code, reason = "its services follow")]
     pub(super) sheets: CommandHandler<ScoreSheet>,
-    #[expect(dead_code, reason = "its services follow")]
     pub(super) stage_results: CommandHandler<StageResult>,
     #[expect(dead_code, reason = "its services follow")]
     pub(super) prize_lists: CommandHandler<PrizeList>,
@@ -88,6 +91,19 @@ impl Contest {
         Ok(Some(Setting { whose, schedule, version, rules }))
     }
 
+    /// How a round stands that there is.
+    pub(super) async fn planned(&self, id: RoundId) -> Result<round::Standing, Status> {
+        let round = self.round(id).await?;
+        round.standing().cloned().map_err(|rejection| DOMAIN.rejected(rejection))
+    }
+
+    /// The version of its ruleset that holds, and what it says.
+    pub(super) async fn rules(&self, id: RoundId) -> Result<(u32, Rules), Status> {
+        let ruleset = DOMAIN.loaded(&self.rulesets, id).await?;
+        let in_force = ruleset.in_force().map(|(version, rules)| (version, rules.clone()));
+        in_force.ok_or_else(|| DOMAIN.rejected(ruleset::Rejection::RulesetNotIssued))
+    }
+
     /// Holds a round where it stands.
     pub(super) fn held(&self, round: RoundId, condition: Condition) -> Box<dyn Step> {
         self.rounds.step(round, round::Command::Confirm(condition))
@@ -97,6 +113,13 @@ impl Contest {
     pub(super) fn held_rules(&self, round: RoundId, version: u32) -> Box<dyn Step> {
         self.rulesets.step(round, ruleset::Command::Confirm { version })
     }
+}
+
+/// The service's own randomness: no request has a field for any.
+pub(super) fn random<const N: usize>() -> Result<[u8; N], Status> {
+    let mut bytes = [0; N];
+    SystemRandom::new().fill(&mut bytes).map_err(|error| internal(&DOMAIN, &error))?;
+    Ok(bytes)
 }
 
 pub(super) fn officer(caller: &Caller) -> Officer {

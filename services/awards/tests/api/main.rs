@@ -2,10 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod blind;
 mod entering;
 mod entries;
+mod history;
+mod juries;
+mod jury_samples;
 mod participants;
 mod programmes;
+mod score_sheets;
 mod screening;
 mod secrets;
 mod world;

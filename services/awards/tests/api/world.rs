@@ -9,12 +9,18 @@ use chassis::keys::KeysSettings;
 use contracts::RPCS;
 use contracts::access::v1::{Duty, Kind};
 use contracts::awards::v1::entry_service_client::EntryServiceClient;
+use contracts::awards::v1::jury_service_client::JuryServiceClient;
 use contracts::awards::v1::participant_service_client::ParticipantServiceClient;
 use contracts::awards::v1::programme_service_client::ProgrammeServiceClient;
+use contracts::awards::v1::score_sheet_service_client::ScoreSheetServiceClient;
 use contracts::awards::v1::screening_service_client::ScreeningServiceClient;
-use contracts::awards::v1::{ListParticipantErasuresRequest, ListProgrammesRequest};
+use contracts::awards::v1::{
+    ListJuriesRequest, ListParticipantErasuresRequest, ListProgrammesRequest, ListSheetsRequest,
+    Stage,
+};
 use contracts::evidence::v1::ListEvidenceRequest;
 use contracts::evidence::v1::evidence_service_client::EvidenceServiceClient;
+use contracts::ledger::v1::ledger_service_client::LedgerServiceClient;
 use contracts::membership::v1::Role;
 use evidence::settings::{Limits, Place, Settings};
 use ledger::Ledger;
@@ -43,7 +49,13 @@ pub const ANOTHER: &str = "nguoi-mau-7";
 pub const SECRETARY: &str = "nguoi-mau-8";
 /// Who erases.
 pub const PROTECTORS: [&str; 2] = ["nguoi-mau-9", "nguoi-mau-10"];
-const AUDITOR: &str = "nguoi-mau-2";
+pub const AUDITOR: &str = "nguoi-mau-2";
+/// Who leads a jury of it.
+pub const CHAIR: &str = "nguoi-mau-11";
+/// Who judge in it.
+pub const JUDGES: [&str; 3] = ["nguoi-mau-12", "nguoi-mau-13", "nguoi-mau-14"];
+/// Who judges in it, and is in no jury.
+pub const ANOTHER_JUDGE: &str = "nguoi-mau-15";
 
 /// The round that all of them have to do with, and the unit that organises it.
 pub const ROUND: &str = GOOD_ID;
@@ -66,6 +78,9 @@ fn who_may(rpc: &str) -> &'static str {
         (Duty::ScreenEntries, SECRETARY),
         (Duty::ReadEntries, SECRETARY),
         (Duty::ErasePersons, PROTECTORS[0]),
+        (Duty::FormJuries, SECRETARY),
+        (Duty::Judge, JUDGES[0]),
+        (Duty::LeadJuries, CHAIR),
     ];
     others.iter().find(|(it, _)| *it == duty).map_or(KEEPER, |(_, who)| who)
 }
@@ -95,6 +110,10 @@ impl World {
             (SECRETARY, Role::ContestSecretary),
         ] {
             membership.grants(holder(person), role, (Kind::Round, ROUND)).await;
+        }
+        membership.grants(holder(CHAIR), Role::JuryChair, (Kind::Round, ROUND)).await;
+        for judge in JUDGES.into_iter().chain([ANOTHER_JUDGE]) {
+            membership.grants(holder(judge), Role::Judge, (Kind::Round, ROUND)).await;
         }
         for protector in PROTECTORS {
             let everybody = (Kind::Province, "");
@@ -166,6 +185,44 @@ impl World {
         ProgrammeServiceClient::new(self.client(OFFICE).await)
     }
 
+    pub async fn juries(&self, person: &str) -> JuryServiceClient<Client> {
+        JuryServiceClient::new(self.client(person).await)
+    }
+
+    pub async fn sheets(&self, person: &str) -> ScoreSheetServiceClient<Client> {
+        ScoreSheetServiceClient::new(self.client(person).await)
+    }
+
+    pub async fn history(&self, person: &str) -> LedgerServiceClient<Client> {
+        LedgerServiceClient::new(self.client(person).await)
+    }
+
+    /// Somebody who runs another round.
+    pub async fn secretary_of(&self, round: &str) -> String {
+        let (who, on) = ("nguoi-mau-16", (Kind::Round, round));
+        self.membership.grants(holder(who), Role::ContestSecretary, on).await;
+        let list = ListJuriesRequest { round_id: round.into(), ..Default::default() };
+        let juries = self.juries(who).await;
+        let answers = async || juries.clone().list_juries(list.clone()).await;
+        let _ = eventually("the right is known", answers, Result::is_ok).await;
+        who.to_owned()
+    }
+
+    /// For somebody who has the right of those who lead juries.
+    pub async fn leading(&self, person: &str) -> ScoreSheetServiceClient<Client> {
+        self.membership.grants(holder(person), Role::JuryChair, (Kind::Round, GOOD_ID)).await;
+        let list = ListSheetsRequest {
+            round_id: GOOD_ID.into(),
+            stage: Stage::Preliminary.into(),
+            field_code: "F9".into(),
+            ..Default::default()
+        };
+        let sheets = self.sheets(person).await;
+        let answers = async || refusal(sheets.clone().list_sheets(list.clone()).await).1;
+        eventually("the right is known", answers, |reason| reason == "SHEET_NOT_FOUND").await;
+        sheets
+    }
+
     pub async fn participants(&self, person: &str) -> ParticipantServiceClient<Client> {
         ParticipantServiceClient::new(self.client(person).await)
     }
@@ -223,7 +280,7 @@ impl World {
 
     /// For each rpc the authorization of one who may call it.
     fn whoever_may(&self) -> impl Fn(&str) -> String + Send + Sync + 'static {
-        let all = [OFFICE, AUDITOR, KEEPER, ENTRANT, SECRETARY, PROTECTORS[0]];
+        let all = [OFFICE, AUDITOR, KEEPER, ENTRANT, SECRETARY, PROTECTORS[0], CHAIR, JUDGES[0]];
         let all = all.map(|person| (person, self.ground.bearer(holder(person))));
         move |rpc: &str| {
             let (_, bearer) = all.iter().find(|(person, _)| *person == who_may(rpc)).unwrap();

@@ -41,6 +41,8 @@ pub enum Rejection {
     JudgeAlreadyAssigned,
     #[error("the judge does not score the entry")]
     AssignmentNotFound,
+    #[error("the judge has no such sheet")]
+    SheetNotFound,
     #[error("the judge has not said whether there are conflicts")]
     ConflictsNotDeclared,
     #[error("only the chair of the jury does that")]
@@ -52,9 +54,10 @@ pub enum Rejection {
 impl Reject for Rejection {
     fn kind(&self) -> RejectionKind {
         match self {
-            Self::JuryNotFound | Self::JudgeNotNamed | Self::AssignmentNotFound => {
-                RejectionKind::NotFound
-            }
+            Self::JuryNotFound
+            | Self::JudgeNotNamed
+            | Self::AssignmentNotFound
+            | Self::SheetNotFound => RejectionKind::NotFound,
             Self::JuryAlreadyFormed | Self::JudgeAlreadyNamed | Self::JudgeAlreadyAssigned => {
                 RejectionKind::AlreadyExists
             }
@@ -94,6 +97,7 @@ impl Reject for Rejection {
             | Self::ConflictOfInterest { .. }
             | Self::JudgeAlreadyAssigned
             | Self::AssignmentNotFound
+            | Self::SheetNotFound
             | Self::ConflictsNotDeclared
             | Self::NotTheChair
             | Self::AssignmentsChanged => None,
@@ -119,6 +123,7 @@ impl Reject for Rejection {
             | Self::AlreadyDrawn
             | Self::JudgeAlreadyAssigned
             | Self::AssignmentNotFound
+            | Self::SheetNotFound
             | Self::ConflictsNotDeclared
             | Self::NotTheChair
             | Self::AssignmentsChanged => Vec::new(),

@@ -10,7 +10,7 @@ use strum::VariantNames as _;
 use super::*;
 use crate::domain::blocker::{Blocker, BlockerKind};
 use crate::domain::samples::judging::{
-    ROUND, code, criterion, docket, field, pair, points, said, terms,
+    ROUND, code, criterion, docket, field, pair, points, said, stage_rules, terms,
 };
 use crate::domain::samples::{day, file};
 
@@ -134,6 +134,18 @@ fn a_jury_agrees_where_sheets_are_too_far_apart_and_nowhere_else() {
     Scenario::<StageResult>::given([])
         .when(joint(diverging(), said(JOINT), &["chair"]))
         .then_rejected(Rejection::StageNotOpen);
+}
+
+#[test]
+fn sheets_are_too_far_apart_only_when_all_of_them_are_handed_in() {
+    let mut waiting = docket(1, "F1", &[60, 80, 70]);
+    waiting.sheets[2].scores = None;
+    assert_eq!(waiting.divergence(&stage_rules(Stage::Preliminary)), None);
+    Scenario::<StageResult>::given([opened(Stage::Preliminary)])
+        .when(joint(waiting, said(JOINT), &["chair"]))
+        .then_rejected(Rejection::DivergenceNotFound);
+    let whole = docket(1, "F1", &[60, 80, 70]);
+    assert_eq!(whole.divergence(&stage_rules(Stage::Preliminary)), Some(points("20")));
 }
 
 #[test]

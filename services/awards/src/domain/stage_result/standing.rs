@@ -6,6 +6,7 @@ use super::{Docket, Rejection, Terms};
 use crate::domain::Stage;
 use crate::domain::blocker::{Blocker, BlockerKind};
 use crate::domain::codes::{EntryCode, FieldCode};
+use crate::domain::points::Points;
 use crate::domain::ranking::{Judged, Ranking, Scores, Votes};
 use crate::domain::ruleset::rules::{StageRules, TieBreak};
 use crate::domain::score_sheet::{self, CriterionScore, Fault, State};
@@ -98,7 +99,16 @@ impl Docket {
     /// Whether the jury has to settle it jointly, settled or not.
     #[must_use]
     pub fn diverges(&self, rules: &StageRules) -> bool {
-        self.judged(None).diverges(rules)
+        self.divergence(rules).is_some()
+    }
+
+    /// How far its sheets are apart where that is too far. Nothing is before all are handed in: who has still to
+    /// score learns nothing of what others said.
+    #[must_use]
+    pub fn divergence(&self, rules: &StageRules) -> Option<Points> {
+        let judged = self.judged(None);
+        let all_say_something = judged.sheets.len() == self.sheets.len();
+        judged.spread().filter(|_| all_say_something && judged.diverges(rules))
     }
 
     fn judged(&self, joint: Option<Scores>) -> Judged {

@@ -268,7 +268,7 @@ fn a_judge_who_came_late_declares_before_the_first_sheet() {
         locked.insert(Stage::Preliminary);
     }
     Scenario::<Jury>::given(late()).when(after_the_lock).then([declared("chi", &[2])]);
-    Scenario::<Jury>::given(ready()).when(confirm()).then_rejected(Rejection::AssignmentNotFound);
+    Scenario::<Jury>::given(ready()).when(confirm()).then_rejected(Rejection::SheetNotFound);
 }
 
 #[test]
