@@ -20,14 +20,14 @@ pub fn integer(value: &Value) -> i64 {
 }
 
 /// Numerator and denominator; a count is over 1.
-fn exact(value: &Value) -> (i64, i64) {
+pub fn exact(value: &Value) -> (i64, i64) {
     match value.get("ratio") {
         Some(ratio) => (integer(&ratio["numerator"]), integer(&ratio["denominator"])),
         None => (integer(&value["integer"]), 1),
     }
 }
 
-fn sum(explanation: &Value, part: &str) -> i64 {
+pub fn sum(explanation: &Value, part: &str) -> i64 {
     let none = Vec::new();
     let contributions = explanation["contributions"].as_array().unwrap_or(&none);
     contributions.iter().map(|contribution| integer(&contribution[part])).sum()

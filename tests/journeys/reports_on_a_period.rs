@@ -84,8 +84,7 @@ fn year_of(today: &str) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_unit_reports_with_the_figures_that_anybody_sees() {
     let world = World::seeded().await;
-    let progress = world.json(&["progress"]);
-    let today = progress["read_info"]["read_at"]["as_of"].as_str().unwrap().to_owned();
+    let today = world.today();
     let key = &*year_of(&today);
     world.ask_as("propaganda-officer", &["period", "plan", key], "");
     let open = || {

@@ -172,6 +172,17 @@ impl World {
         std::fs::read_to_string(self.tokens.join(capacity)).unwrap().trim().to_owned()
     }
 
+    /// Gives a token to somebody who has no office, in a capacity of their own.
+    pub fn enrol(&self, capacity: &str, unit: &str) {
+        let (key, issuer) =
+            (self.folder.join("key.pem"), format!("http://{}", self.issuer_address));
+        let mut issue = self.command(&["token", "issue", "--hours", "1", "--issuer", &issuer]);
+        issue.args(["--person", &format!("mau-{capacity}"), "--capacity", capacity]);
+        let issued = issue.args(["--unit", unit, "--key"]).arg(key).output().unwrap();
+        assert!(issued.status.success(), "{}", String::from_utf8_lossy(&issued.stderr));
+        std::fs::write(self.tokens.join(capacity), issued.stdout).unwrap();
+    }
+
     pub fn token_file(&self, capacity: &str) -> String {
         self.tokens.join(capacity).display().to_string()
     }
@@ -260,6 +271,12 @@ impl World {
     pub fn json(&self, arguments: &[&str]) -> Value {
         let arguments: Vec<_> = ["-o", "json"].iter().chain(arguments).copied().collect();
         serde_json::from_str(&self.ask(&arguments)).unwrap()
+    }
+
+    /// The services' day.
+    pub fn today(&self) -> String {
+        let progress = self.json(&["progress"]);
+        progress["read_info"]["read_at"]["as_of"].as_str().unwrap().to_owned()
     }
 
     fn logs(&self) -> String {

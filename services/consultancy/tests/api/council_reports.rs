@@ -57,7 +57,7 @@ impl Panel {
 
     /// Writes the report on all opinions, and under other opinions if wished.
     async fn write(&mut self, recommendations: &[String], of_others: bool) -> Done {
-        let links: Vec<_> = self.invitations.values().map(first_version).collect();
+        let links: Vec<_> = self.invitations.values().map(|id| first_version(id)).collect();
         let mut content = report(&links, recommendations);
         if of_others {
             let part = ReportPart::OtherOpinions.into();

@@ -29,8 +29,8 @@ pub fn opinion(document: &str, document_version: i32) -> OpinionContent {
     }
 }
 
-pub fn first_version(opinion: &String) -> OpinionLink {
-    OpinionLink { opinion_id: opinion.clone(), version: 1 }
+pub fn first_version(opinion: &str) -> OpinionLink {
+    OpinionLink { opinion_id: opinion.to_owned(), version: 1 }
 }
 
 /// Something is said under each part but other opinions.
@@ -247,7 +247,7 @@ impl World {
         };
         let begun = async || self.reports(OFFICE).await.get_report(get.clone()).await;
         let begun = eventually("the report is begun", begun, Result::is_ok).await.unwrap();
-        let links: Vec<_> = opinions.iter().map(first_version).collect();
+        let links: Vec<_> = opinions.iter().map(|id| first_version(id)).collect();
         let save = SaveReportRequest {
             review_id: review.into(),
             etag: begun.into_inner().report.unwrap().etag,

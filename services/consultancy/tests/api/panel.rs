@@ -165,10 +165,8 @@ impl Panel {
         let letter = InviteExpertRequest { follows_invitation_id, ..self.letter(expert, role) };
         self.invitations.insert(expert, letter.invitation_id.clone());
         self.invite(letter).await.unwrap();
-        let right = match role {
-            CouncilRole::Chair | CouncilRole::DeputyChair => Role::CouncilChair,
-            _works_with_them => Role::CouncilMember,
-        };
+        let leads = matches!(role, CouncilRole::Chair | CouncilRole::DeputyChair);
+        let right = if leads { Role::CouncilChair } else { Role::CouncilMember };
         self.world.may_advise(expert, right, &self.review).await;
     }
 
