@@ -3,7 +3,9 @@
 //!
 //! An input is a line with the category of a stream, and then a line for each event.
 
+use awards::reactions::RoundDeadlines;
 use awards::views::programmes::Programmes;
+use awards::views::round_register::RoundRegister;
 use chrono::DateTime;
 use consultancy::reactions::{ProposalDeadlines, ResponseDeadlines, ReviewDeadlines};
 use consultancy::views::proposal_register::ProposalRegister;
@@ -301,6 +303,8 @@ fn heard(context: &'static str, entry: &Entry) {
         }
         "awards" => {
             understood::<Programmes>(context, entry);
+            understood::<RoundRegister>(context, entry);
+            understood::<RoundDeadlines>(context, entry);
             understood::<EvidenceRegister>(context, entry);
         }
         "consultancy" => {

@@ -1,8 +1,13 @@
 //! The domain's values as the contract says them, and its choices back.
 
+mod rounds;
+mod rulesets;
+
 use contracts::awards::v1 as wire;
 
+use crate::domain::entry::State;
 use crate::domain::programme::{Family, Terms};
+use crate::domain::round::Phase;
 use crate::domain::{DecisionRef, Stage};
 
 /// One table per enum, read in both directions. The contract's unspecified value is none of ours.
@@ -30,6 +35,13 @@ choices! {
         TechContest, YouthContest, ProvincialStAward, NationalStAward, IntellectualHonour
     }
     stage: Stage <=> Stage { Preliminary, Final }
+    round_phase: RoundPhase <=> Phase {
+        Planned, RulesIssued, Launched, Open, ClosedForEntry, Checking, Preliminary, Final, Ranked,
+        Posted, Decided, Awarded, Closed, Cancelled
+    }
+    entry_state: EntryState <=> State {
+        Draft, Submitted, Returned, Eligible, Ineligible, Duplicate, Withdrawn, Disqualified
+    }
 }
 
 pub(crate) fn decision(decision: &DecisionRef) -> wire::DecisionRef {
@@ -60,19 +72,26 @@ impl From<&Terms> for wire::ProgrammeTerms {
 mod tests {
     use super::*;
 
+    /// For each: every value of the contract but the unspecified one is one of ours, and back.
+    macro_rules! all_are_read {
+        ($($read:ident: $wire:ident),+) => {
+            [$({
+                let values = (1..).map_while(|n| wire::$wire::try_from(n).ok());
+                let read = values.inspect(|of| assert_eq!($read(*of).map(wire::$wire::from), Some(*of)));
+                assert_eq!($read(wire::$wire::Unspecified), None);
+                read.count()
+            }),+]
+        };
+    }
+
     #[test]
     fn every_choice_of_the_contract_is_one_of_ours_and_back() {
-        let mut read = 0;
-        for of in (1..).map_while(|n| wire::ProgrammeFamily::try_from(n).ok()) {
-            assert_eq!(family(of).map(wire::ProgrammeFamily::from), Some(of));
-            read += 1;
-        }
-        for of in (1..).map_while(|n| wire::Stage::try_from(n).ok()) {
-            assert_eq!(stage(of).map(wire::Stage::from), Some(of));
-            read += 1;
-        }
-        assert_eq!(read, 7);
-        assert_eq!(family(wire::ProgrammeFamily::Unspecified), None);
-        assert_eq!(stage(wire::Stage::Unspecified), None);
+        let read = all_are_read!(
+            family: ProgrammeFamily,
+            stage: Stage,
+            round_phase: RoundPhase,
+            entry_state: EntryState
+        );
+        assert_eq!(read, [5, 2, 14, 8]);
     }
 }

@@ -2,6 +2,9 @@
 
 mod contest;
 mod programmes;
+mod request_fields;
+mod rounds;
+mod ruleset_fields;
 
 use std::sync::Arc;
 
@@ -14,14 +17,18 @@ use chassis::outgoing::channel;
 use chassis::run::Process;
 use chassis::token::ServiceKey;
 use contracts::awards::v1::programme_service_server::ProgrammeServiceServer;
+use contracts::awards::v1::round_service_server::RoundServiceServer;
 use contracts::evidence::v1::evidence_service_server::EvidenceServiceServer;
-use ledger::view::QueryError;
-use ledger::{JetStreamSource, Source};
+use ledger::scheduler::Scheduler;
+use ledger::view::{QueryError, Reader};
+use ledger::{CommandHandler, JetStreamSource, Source};
 use rights::Membership::Elsewhere;
 use rights::PolicyError;
 use tonic::Status;
 
 use crate::config::Config;
+use crate::published;
+use crate::reactions::{Reactions, RoundDeadlines};
 use crate::sentences::SENTENCES;
 
 /// The context whose ledger holds the rights.
@@ -59,10 +66,20 @@ pub async fn services(process: Process, config: Config) -> Result<Services, Buil
 
 /// The same without the evidence, for whom `access` lets in.
 pub fn services_for(process: &Process, access: &Access) -> Services {
+    let _rounds: Reader<RoundDeadlines> = process.follow();
+    let rounds = CommandHandler::new(process.ledger.clone(), published::round);
+    let clock = process.clock.for_scheduler();
+    let scheduler = Scheduler::new(process.pool().clone(), clock, Arc::new(Reactions { rounds }));
+    process.spawn(scheduler.run(process.stop.clone()));
+
     let contest =
         contest::Contest::new(process.ledger.clone(), process.clock.clone(), access.clone());
-    let programmes = programmes::Programmes { contest, known: process.follow() };
-    Services::new(access.clone()).with(ProgrammeServiceServer::new(programmes))
+    let programmes =
+        programmes::Programmes { contest: Arc::clone(&contest), known: process.follow() };
+    let rounds = rounds::Rounds { contest, known: process.follow() };
+    Services::new(access.clone())
+        .with(ProgrammeServiceServer::new(programmes))
+        .with(RoundServiceServer::new(rounds))
 }
 
 /// What callers are told of a view that could not be read.

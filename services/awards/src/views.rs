@@ -2,3 +2,6 @@
 //! day can be asked about as it was known at each instant.
 
 pub mod programmes;
+pub mod round_register;
+#[cfg(test)]
+mod samples;

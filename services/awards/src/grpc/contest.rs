@@ -22,9 +22,7 @@ use crate::published;
 pub(super) struct Contest {
     pub(super) ledger: Ledger,
     pub(super) programmes: CommandHandler<Programme>,
-    #[expect(dead_code, reason = "its services follow")]
     pub(super) rounds: CommandHandler<Round>,
-    #[expect(dead_code, reason = "its services follow")]
     pub(super) rulesets: CommandHandler<Ruleset>,
     #[expect(dead_code, reason = "its services follow")]
     pub(super) participants: CommandHandler<Participant>,

@@ -1,0 +1,84 @@
+//! What requests say, as the domain says it.
+
+use std::str::FromStr;
+
+use chassis::fields::{Fault, Fields};
+use chrono::NaiveDate;
+use contracts::awards::v1 as wire;
+
+use crate::domain::{DecisionRef, UnitId};
+
+pub(super) const WORD: usize = 100;
+pub(super) const LINE: usize = 1_000;
+
+const IN_FUTURE: Fault = Fault::Other {
+    reason: "DATE_IN_FUTURE",
+    english: "must not be after today: facts are recorded when they have happened",
+    vietnamese: "không được sau ngày hôm nay: chỉ ghi việc đã xảy ra",
+};
+
+const NOT_A_CODE: Fault = Fault::Other {
+    reason: "NOT_A_CODE",
+    english: "must be a code of capitals and digits",
+    vietnamese: "phải là mã gồm chữ in hoa không dấu và chữ số",
+};
+
+/// Notes that a field is missing where what was read of it is nothing.
+pub(super) fn required<T>(fields: &mut Fields, name: &str, read: Option<T>) -> Option<T> {
+    if read.is_none() {
+        fields.fault(name, Fault::Required);
+    }
+    read
+}
+
+/// A day on which something has happened.
+pub(super) fn past_day(
+    fields: &mut Fields,
+    name: &str,
+    day: &str,
+    today: NaiveDate,
+) -> Option<NaiveDate> {
+    let day = fields.date(name, day)?;
+    if day > today {
+        fields.fault(name, IN_FUTURE);
+        return None;
+    }
+    Some(day)
+}
+
+/// A code of a ruleset or of an entry; `Some(None)` where there is none.
+pub(super) fn optional_code<C: FromStr>(
+    fields: &mut Fields,
+    name: &str,
+    said: &str,
+) -> Option<Option<C>> {
+    fields.optional(name, said, |code| code.parse().map_err(|_| NOT_A_CODE))
+}
+
+/// The same where there has to be one.
+pub(super) fn code<C: FromStr>(fields: &mut Fields, name: &str, said: &str) -> Option<C> {
+    let read = optional_code(fields, name, said)?;
+    required(fields, name, read)
+}
+
+pub(super) fn decision(
+    fields: &mut Fields,
+    said: Option<&wire::DecisionRef>,
+) -> Option<DecisionRef> {
+    document(fields, "decision_ref", said)
+}
+
+/// A document under another name than a decision's.
+pub(super) fn document(
+    fields: &mut Fields,
+    name: &str,
+    said: Option<&wire::DecisionRef>,
+) -> Option<DecisionRef> {
+    fields.message(name, said, |fields, said| {
+        let number_symbol = fields.text("number_symbol", &said.number_symbol, WORD);
+        let issued_on = fields.date("issued_on", &said.issued_on);
+        let issuer = fields.uuid("issuer_unit_id", &said.issuer_unit_id).map(UnitId);
+        let (number_symbol, issued_on, issuer) = (number_symbol?, issued_on?, issuer?);
+        Some(DecisionRef { number_symbol, issued_on, issuer })
+    })
+}
