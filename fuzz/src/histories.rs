@@ -3,6 +3,9 @@
 //!
 //! An input is a line with the category of a stream, and then a line for each event.
 
+use awards::reactions::erasures::ParticipantErasures;
+use awards::views::entries::Entries;
+use awards::views::participants::Participants;
 use awards::views::programmes::Programmes;
 use chrono::DateTime;
 use consultancy::reactions::{ProposalDeadlines, ResponseDeadlines, ReviewDeadlines};
@@ -301,6 +304,9 @@ fn heard(context: &'static str, entry: &Entry) {
         }
         "awards" => {
             understood::<Programmes>(context, entry);
+            understood::<Participants>(context, entry);
+            understood::<Entries>(context, entry);
+            understood::<ParticipantErasures>(context, entry);
             understood::<EvidenceRegister>(context, entry);
         }
         "consultancy" => {

@@ -14,11 +14,47 @@ pub(crate) const SENTENCES: &[(&str, &str)] = {
 };
 
 const OWN: &[(&str, &str)] = &[
+    ("AGE_NOT_ALLOWED", "Có tác giả chưa đủ tuổi hoặc quá tuổi theo thể lệ."),
+    ("APPLIED_TOO_LONG_AGO", "Giải pháp được áp dụng lần đầu sớm hơn mức thể lệ cho phép."),
+    ("AUTHOR_TWICE", "Một người được kê hai lần trong hồ sơ."),
     ("BEFORE_PROGRAMME", "Ngày này sớm hơn ngày chương trình có hoặc được sửa đổi lần trước."),
+    ("BLOCKERS_OPEN", "Còn nội dung chưa đủ để thực hiện việc này."),
+    ("CLAUSE_MISSING", "Chưa nhận xét đủ các điều kiện của thể lệ."),
+    ("CLAUSE_TWICE", "Một điều kiện được nhận xét hai lần."),
+    ("CONSENT_ALREADY_RECORDED", "Sự đồng ý này đã được ghi."),
+    ("CONSENT_NOT_FOUND", "Hồ sơ không có sự đồng ý này."),
+    ("DUE_IN_THE_PAST", "Hạn này đã qua."),
+    ("DUPLICATE_OF_ITSELF", "Hồ sơ không thể trùng với chính nó."),
+    ("ELIGIBLE_LIST_PUBLISHED", "Danh sách hồ sơ hợp lệ đã được công bố."),
+    ("ENTRIES_NOT_OPEN", "Lần tổ chức này không trong thời gian nhận hồ sơ."),
+    ("ENTRY_ALREADY_STARTED", "Đã có hồ sơ dự thi mang mã này."),
+    ("ENTRY_NOT_FOUND", "Không có hồ sơ dự thi này."),
+    ("ERASURE_ALREADY_REQUESTED", "Đã có yêu cầu xóa dữ liệu của người này."),
+    ("ERASURE_NOT_REQUESTED", "Không có yêu cầu xóa dữ liệu nào đang chờ."),
+    ("EVIDENCE_TWICE", "Một tệp được kê hai lần."),
+    ("HEARD_AFTER_DECISION", "Phải nghe bên dự thi trình bày trước khi quyết định."),
+    ("NOTHING_OBJECTED", "Trả lại hồ sơ thì phải nêu điều kiện chưa đáp ứng."),
+    ("NOT_AN_AUTHOR", "Người này không phải tác giả của hồ sơ."),
+    ("NOT_APPLIED", "Hồ sơ chưa nêu ngày giải pháp được áp dụng lần đầu."),
+    ("NOT_ONE_CHIEF", "Hồ sơ phải có đúng một tác giả chính."),
+    ("NOT_THE_ORGANISER", "Chỉ đơn vị tổ chức được nhập hồ sơ giấy."),
+    ("OWN_ENTRY", "Không ai được kiểm tra hồ sơ của mình hoặc hồ sơ mình có liên quan."),
+    ("PARTICIPANT_ALREADY_EXISTS", "Đã có người dự thi mang mã này."),
+    ("PARTICIPANT_ERASED", "Dữ liệu của người này đã được xóa."),
+    ("PARTICIPANT_NOT_FOUND", "Không có người dự thi này."),
     ("PROGRAMME_ALREADY_DEFINED", "Chương trình này đã có."),
     ("PROGRAMME_ENDED", "Chương trình đã kết thúc."),
     ("PROGRAMME_NOT_FOUND", "Đơn vị không tổ chức chương trình này."),
+    ("RELATED_TWICE", "Một người hoặc một đơn vị liên quan được kê hai lần."),
+    ("ROUND_NOT_FOUND", "Không có lần tổ chức này."),
     ("ROUND_NUMBER_TAKEN", "Chương trình đã có lần tổ chức mang số này."),
+    ("RULESET_CHANGED", "Thể lệ vừa được sửa đổi; hãy đọc bản hiện hành."),
+    ("SAME_PERSON", "Người yêu cầu xóa dữ liệu không được tự xác nhận."),
+    ("SHARES_NOT_WHOLE", "Tỷ lệ đóng góp của các tác giả phải cộng lại đủ 100%."),
+    ("STATE_NOT_ALLOWED", "Trạng thái hiện tại không cho phép việc này."),
+    ("TOO_LATE", "Đã quá hạn."),
+    ("TOO_MANY_AUTHORS", "Số tác giả vượt quá mức thể lệ cho phép."),
+    ("UNKNOWN_CODE", "Thể lệ không có mã này."),
 ];
 
 #[cfg(test)]
@@ -28,11 +64,28 @@ mod tests {
     use strum::VariantNames as _;
 
     use super::OWN;
-    use crate::domain::programme;
+    use crate::domain::{entry, participant, programme};
+
+    /// What rounds and rulesets say of entries and participants.
+    const OF_ROUNDS: [&str; 7] = [
+        "ELIGIBLE_LIST_PUBLISHED",
+        "ENTRIES_NOT_OPEN",
+        "NOT_THE_ORGANISER",
+        "ROUND_NOT_FOUND",
+        "RULESET_CHANGED",
+        "STATE_NOT_ALLOWED",
+        "TOO_LATE",
+    ];
 
     #[test]
     fn each_reason_that_is_told_has_its_sentence() {
-        let reasons: BTreeSet<_> = programme::Rejection::VARIANTS.iter().copied().collect();
+        let reasons = [
+            programme::Rejection::VARIANTS,
+            participant::Rejection::VARIANTS,
+            entry::Rejection::VARIANTS,
+            &OF_ROUNDS,
+        ];
+        let reasons: BTreeSet<_> = reasons.concat().into_iter().collect();
         assert_eq!(OWN.iter().map(|(reason, _)| *reason).collect::<BTreeSet<_>>(), reasons);
         assert!(OWN.is_sorted_by(|(a, _), (b, _)| a < b));
     }

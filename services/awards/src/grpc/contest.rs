@@ -4,31 +4,33 @@
 use std::sync::Arc;
 
 use chassis::access::Access;
+use chassis::caller::Caller;
 use chassis::clock::Clock;
-use ledger::{CommandHandler, Ledger};
+use futures::future::{BoxFuture, ready};
+use ledger::{CommandError, CommandHandler, Ledger, Part, Reject, Step};
+use tonic::Status;
 
+use super::DOMAIN;
 use crate::domain::entry::Entry;
 use crate::domain::jury::Jury;
 use crate::domain::participant::Participant;
 use crate::domain::prize_list::PrizeList;
 use crate::domain::programme::Programme;
-use crate::domain::round::Round;
-use crate::domain::ruleset::Ruleset;
+use crate::domain::round::{self, Condition, Round, Schedule, Whose};
+use crate::domain::ruleset::rules::Rules;
+use crate::domain::ruleset::{self, Ruleset};
 use crate::domain::score_sheet::ScoreSheet;
 use crate::domain::stage_result::StageResult;
+use crate::domain::{Officer, RoundId, UnitId};
 use crate::published;
 
 /// What they all need.
 pub(super) struct Contest {
     pub(super) ledger: Ledger,
     pub(super) programmes: CommandHandler<Programme>,
-    #[expect(dead_code, reason = "its services follow")]
     pub(super) rounds: CommandHandler<Round>,
-    #[expect(dead_code, reason = "its services follow")]
     pub(super) rulesets: CommandHandler<Ruleset>,
-    #[expect(dead_code, reason = "its services follow")]
     pub(super) participants: CommandHandler<Participant>,
-    #[expect(dead_code, reason = "its services follow")]
     pub(super) entries: CommandHandler<Entry>,
     #[expect(dead_code, reason = "its services follow")]
     pub(super) juries: CommandHandler<Jury>,
@@ -38,7 +40,6 @@ pub(super) struct Contest {
     pub(super) stage_results: CommandHandler<StageResult>,
     #[expect(dead_code, reason = "its services follow")]
     pub(super) prize_lists: CommandHandler<PrizeList>,
-    #[expect(dead_code, reason = "its services follow")]
     pub(super) evidence: evidence::Register,
     pub(super) clock: Clock,
     pub(super) access: Access,
@@ -61,5 +62,53 @@ impl Contest {
             clock,
             access,
         })
+    }
+}
+
+/// A round and the ruleset that holds, as an act on an entry finds them.
+pub(super) struct Setting {
+    pub(super) whose: Whose,
+    pub(super) schedule: Schedule,
+    pub(super) version: u32,
+    pub(super) rules: Rules,
+}
+
+impl Contest {
+    pub(super) async fn round(&self, id: RoundId) -> Result<Round, Status> {
+        DOMAIN.loaded(&self.rounds, id).await
+    }
+
+    /// None where there is no such round, or its ruleset is not issued: then nobody has entered it.
+    pub(super) async fn setting(&self, id: RoundId) -> Result<Option<Setting>, Status> {
+        let (round, ruleset) = (self.round(id).await?, DOMAIN.loaded(&self.rulesets, id).await?);
+        let (Ok(standing), Some((version, rules))) = (round.standing(), ruleset.in_force()) else {
+            return Ok(None);
+        };
+        let (whose, schedule, rules) = (standing.whose(), standing.schedule(), rules.clone());
+        Ok(Some(Setting { whose, schedule, version, rules }))
+    }
+
+    /// Holds a round where it stands.
+    pub(super) fn held(&self, round: RoundId, condition: Condition) -> Box<dyn Step> {
+        self.rounds.step(round, round::Command::Confirm(condition))
+    }
+
+    /// Holds the version of the ruleset by which is decided.
+    pub(super) fn held_rules(&self, round: RoundId, version: u32) -> Box<dyn Step> {
+        self.rulesets.step(round, ruleset::Command::Confirm { version })
+    }
+}
+
+pub(super) fn officer(caller: &Caller) -> Officer {
+    Officer { person: caller.person.clone(), unit: UnitId(caller.unit) }
+}
+
+/// What is found refused before its act begins, as the act's only step: what was carried out already is answered as it
+/// was, whatever has happened since.
+pub(super) struct Refused<R>(pub(super) R);
+
+impl<R: Reject + Clone> Step for Refused<R> {
+    fn decide<'a>(&'a self, _: &'a Ledger) -> BoxFuture<'a, Result<Part, CommandError>> {
+        Box::pin(ready(Err(CommandError::Rejected(Box::new(self.0.clone())))))
     }
 }

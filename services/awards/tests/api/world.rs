@@ -1,21 +1,29 @@
 //! The service alone, in this process: real gRPC, its own PostgreSQL database and its own NATS server.
 
+use std::net::Ipv4Addr;
+
 use awards::config::Config;
 use awards::grpc::{DOMAIN, services};
 use chassis::config::Reader;
 use chassis::keys::KeysSettings;
 use contracts::RPCS;
 use contracts::access::v1::{Duty, Kind};
-use contracts::awards::v1::ListProgrammesRequest;
+use contracts::awards::v1::entry_service_client::EntryServiceClient;
+use contracts::awards::v1::participant_service_client::ParticipantServiceClient;
 use contracts::awards::v1::programme_service_client::ProgrammeServiceClient;
+use contracts::awards::v1::screening_service_client::ScreeningServiceClient;
+use contracts::awards::v1::{ListParticipantErasuresRequest, ListProgrammesRequest};
 use contracts::evidence::v1::ListEvidenceRequest;
 use contracts::evidence::v1::evidence_service_client::EvidenceServiceClient;
 use contracts::membership::v1::Role;
 use evidence::settings::{Limits, Place, Settings};
+use ledger::Ledger;
 use neighbours::{Ground, Holder, MEMBERSHIP, Neighbour, Served, eventually};
 use servers::bad_input::GOOD_ID;
 use servers::test::TestDatabase;
 use servers::uninvited::{Uninvited, every_rpc_asks_for_rights};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 use tonic::metadata::MetadataValue;
 use tonic::service::interceptor::InterceptedService;
 use tonic::transport::{Channel, Endpoint};
@@ -27,28 +35,50 @@ use uuid::Uuid;
 pub const OFFICE: &str = "nguoi-mau-1";
 /// Who files what one unit keeps as evidence.
 pub const KEEPER: &str = "nguoi-mau-5";
+/// Who enters a round.
+pub const ENTRANT: &str = "nguoi-mau-6";
+/// Who enters it too.
+pub const ANOTHER: &str = "nguoi-mau-7";
+/// The secretariat of the round, in the unit that organises it.
+pub const SECRETARY: &str = "nguoi-mau-8";
+/// Who erases.
+pub const PROTECTORS: [&str; 2] = ["nguoi-mau-9", "nguoi-mau-10"];
 const AUDITOR: &str = "nguoi-mau-2";
+
+/// The round that all of them have to do with, and the unit that organises it.
+pub const ROUND: &str = GOOD_ID;
+pub const ORGANISER: Uuid = Uuid::from_u128(0x0198_f3c2_0000_7000_8000_0000_0000_00b5);
 
 pub type Client = InterceptedService<Channel, Bearer>;
 
 fn holder(person: &str) -> Holder<'_> {
-    Holder { person, unit: Uuid::from_u128(0xB2), capacity: "chuyên viên" }
+    let unit = if person == SECRETARY { ORGANISER } else { Uuid::from_u128(0xB2) };
+    Holder { person, unit, capacity: "chuyên viên" }
 }
 
 /// Who may call an rpc.
 fn who_may(rpc: &str) -> &'static str {
     let duty = RPCS.iter().find(|known| known.name == rpc).unwrap().duty;
-    let others = [(Duty::FollowLedger, AUDITOR), (Duty::KeepProgrammes, OFFICE)];
+    let others = [
+        (Duty::FollowLedger, AUDITOR),
+        (Duty::KeepProgrammes, OFFICE),
+        (Duty::EnterContests, ENTRANT),
+        (Duty::ScreenEntries, SECRETARY),
+        (Duty::ReadEntries, SECRETARY),
+        (Duty::ErasePersons, PROTECTORS[0]),
+    ];
     others.iter().find(|(it, _)| *it == duty).map_or(KEEPER, |(_, who)| who)
 }
 
 /// A running service; it stops with this value.
 pub struct World {
-    ground: Ground,
+    pub ground: Ground,
     membership: Neighbour,
-    served: Served,
+    pub served: Served,
+    /// What the service records: for what is arranged without its rpcs.
+    pub ledger: Ledger,
     /// Of the keys of persons; dropped last.
-    _keys: TestDatabase,
+    pub keys: TestDatabase,
 }
 
 impl World {
@@ -59,29 +89,69 @@ impl World {
         membership.grants(holder(AUDITOR), Role::Auditor, (Kind::Province, "")).await;
         membership.grants(holder(OFFICE), Role::UnionAdmin, (Kind::Unit, GOOD_ID)).await;
         membership.grants(holder(KEEPER), Role::UnitReporter, (Kind::Unit, GOOD_ID)).await;
+        for (person, role) in [
+            (ENTRANT, Role::Entrant),
+            (ANOTHER, Role::Entrant),
+            (SECRETARY, Role::ContestSecretary),
+        ] {
+            membership.grants(holder(person), role, (Kind::Round, ROUND)).await;
+        }
+        for protector in PROTECTORS {
+            let everybody = (Kind::Province, "");
+            membership.grants(holder(protector), Role::DataProtectionOfficer, everybody).await;
+        }
+        let (keys, database) = (servers::test::database().await, servers::test::database().await);
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let world = Self::served(ground, membership, keys, (database, listener)).await;
+        world.answers().await;
+        world
+    }
+
+    /// The same with nothing in its memory.
+    pub async fn started_again(self) -> Self {
+        let Self { ground, membership, served, keys, .. } = self;
+        let (database, address) = served.stop().await;
+        let listener = TcpListener::bind(address).await.unwrap();
+        let world = Self::served(ground, membership, keys, (database, listener)).await;
+        world.answers().await;
+        world
+    }
+
+    async fn served(
+        ground: Ground,
+        membership: Neighbour,
+        keys: TestDatabase,
+        (database, listener): (TestDatabase, TcpListener),
+    ) -> Self {
         let place = Place::Folder(ground.evidence());
-        let evidence = Settings { place, limits: Limits::default() };
-        let key_store = servers::test::database().await;
         let variables = [
-            ("KEYS_DATABASE_URL".to_owned(), key_store.url()),
+            ("KEYS_DATABASE_URL".to_owned(), keys.url()),
             ("MASTER_KEYS".to_owned(), format!("1 {}", "07".repeat(32))),
         ];
-        let keys = Reader::read(variables, KeysSettings::read).unwrap();
         let config = Config {
             membership: format!("http://{}", membership.served.address).parse().unwrap(),
             service_key: ground.service_key(),
-            evidence,
-            keys,
+            evidence: Settings { place, limits: Limits::default() },
+            keys: Reader::read(variables, KeysSettings::read).unwrap(),
         };
-        let served = ground.serve(DOMAIN, |process| services(process, config)).await;
-        let world = Self { ground, membership, served, _keys: key_store };
+        let (sender, ledger) = oneshot::channel();
+        let served = ground.serve_on(database, listener, DOMAIN, |process| {
+            let _ = sender.send(process.ledger.clone());
+            services(process, config)
+        });
+        Self { ground, membership, served, ledger: ledger.await.unwrap(), keys }
+    }
+
+    async fn answers(&self) {
         let list = ListEvidenceRequest { unit_id: GOOD_ID.into(), ..Default::default() };
         let answers = async || {
-            world.programmes().await.list_programmes(ListProgrammesRequest::default()).await?;
-            world.evidence().await.list_evidence(list.clone()).await
+            self.programmes().await.list_programmes(ListProgrammesRequest::default()).await?;
+            // Granted last.
+            let waiting = ListParticipantErasuresRequest::default();
+            self.participants(PROTECTORS[1]).await.list_participant_erasures(waiting).await?;
+            self.evidence().await.list_evidence(list.clone()).await
         };
         let _ = eventually("queries are answered", answers, Result::is_ok).await;
-        world
     }
 
     pub fn nats_url(&self) -> String {
@@ -94,6 +164,18 @@ impl World {
 
     pub async fn programmes(&self) -> ProgrammeServiceClient<Client> {
         ProgrammeServiceClient::new(self.client(OFFICE).await)
+    }
+
+    pub async fn participants(&self, person: &str) -> ParticipantServiceClient<Client> {
+        ParticipantServiceClient::new(self.client(person).await)
+    }
+
+    pub async fn entries(&self, person: &str) -> EntryServiceClient<Client> {
+        EntryServiceClient::new(self.client(person).await)
+    }
+
+    pub async fn screening(&self, person: &str) -> ScreeningServiceClient<Client> {
+        ScreeningServiceClient::new(self.client(person).await)
     }
 
     /// For somebody who keeps those of another unit.
@@ -141,8 +223,8 @@ impl World {
 
     /// For each rpc the authorization of one who may call it.
     fn whoever_may(&self) -> impl Fn(&str) -> String + Send + Sync + 'static {
-        let all =
-            [OFFICE, AUDITOR, KEEPER].map(|person| (person, self.ground.bearer(holder(person))));
+        let all = [OFFICE, AUDITOR, KEEPER, ENTRANT, SECRETARY, PROTECTORS[0]];
+        let all = all.map(|person| (person, self.ground.bearer(holder(person))));
         move |rpc: &str| {
             let (_, bearer) = all.iter().find(|(person, _)| *person == who_may(rpc)).unwrap();
             bearer.clone()
