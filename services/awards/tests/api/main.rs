@@ -3,6 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod programmes;
+mod recording;
+mod rounds;
+mod rulesets;
+mod samples;
 mod world;
 
 use contracts::evidence::v1::{
@@ -10,11 +14,10 @@ use contracts::evidence::v1::{
 };
 use contracts::ledger::v1::ReadAt;
 use futures::StreamExt as _;
-use neighbours::eventually;
 use prost::Message as _;
 use servers::bad_input::GOOD_ID;
 
-use crate::world::World;
+use crate::world::{World, eventually};
 
 const TEXT: &str = "Tài liệu mẫu.\n";
 

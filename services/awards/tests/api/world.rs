@@ -1,21 +1,28 @@
 //! The service alone, in this process: real gRPC, its own PostgreSQL database and its own NATS server.
 
+use std::collections::HashMap;
+
 use awards::config::Config;
 use awards::grpc::{DOMAIN, services};
 use chassis::config::Reader;
 use chassis::keys::KeysSettings;
 use contracts::RPCS;
 use contracts::access::v1::{Duty, Kind};
-use contracts::awards::v1::ListProgrammesRequest;
 use contracts::awards::v1::programme_service_client::ProgrammeServiceClient;
+use contracts::awards::v1::round_service_client::RoundServiceClient;
+use contracts::awards::v1::{GetRoundDeskRequest, ListProgrammesRequest, ListRoundsRequest};
 use contracts::evidence::v1::ListEvidenceRequest;
 use contracts::evidence::v1::evidence_service_client::EvidenceServiceClient;
 use contracts::membership::v1::Role;
 use evidence::settings::{Limits, Place, Settings};
-use neighbours::{Ground, Holder, MEMBERSHIP, Neighbour, Served, eventually};
+use ledger::{Decider, Ledger};
+use neighbours::{Ground, Holder, MEMBERSHIP, Neighbour, Served};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use servers::bad_input::GOOD_ID;
 use servers::test::TestDatabase;
 use servers::uninvited::{Uninvited, every_rpc_asks_for_rights};
+use tokio::sync::oneshot;
 use tonic::metadata::MetadataValue;
 use tonic::service::interceptor::InterceptedService;
 use tonic::transport::{Channel, Endpoint};
@@ -23,10 +30,16 @@ use tonic::{Code, Request, Status};
 use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
+use crate::recording;
+
+pub use neighbours::eventually;
+
 /// Who keeps the programmes of one unit.
 pub const OFFICE: &str = "nguoi-mau-1";
 /// Who files what one unit keeps as evidence.
 pub const KEEPER: &str = "nguoi-mau-5";
+/// The secretariat of a round.
+pub const SECRETARY: &str = "nguoi-mau-3";
 const AUDITOR: &str = "nguoi-mau-2";
 
 pub type Client = InterceptedService<Channel, Bearer>;
@@ -38,7 +51,12 @@ fn holder(person: &str) -> Holder<'_> {
 /// Who may call an rpc.
 fn who_may(rpc: &str) -> &'static str {
     let duty = RPCS.iter().find(|known| known.name == rpc).unwrap().duty;
-    let others = [(Duty::FollowLedger, AUDITOR), (Duty::KeepProgrammes, OFFICE)];
+    let others = [
+        (Duty::FollowLedger, AUDITOR),
+        (Duty::KeepProgrammes, OFFICE),
+        (Duty::RunRounds, SECRETARY),
+        (Duty::ReadEntries, SECRETARY),
+    ];
     others.iter().find(|(it, _)| *it == duty).map_or(KEEPER, |(_, who)| who)
 }
 
@@ -47,6 +65,7 @@ pub struct World {
     ground: Ground,
     membership: Neighbour,
     served: Served,
+    ledger: Ledger,
     /// Of the keys of persons; dropped last.
     _keys: TestDatabase,
 }
@@ -59,6 +78,7 @@ impl World {
         membership.grants(holder(AUDITOR), Role::Auditor, (Kind::Province, "")).await;
         membership.grants(holder(OFFICE), Role::UnionAdmin, (Kind::Unit, GOOD_ID)).await;
         membership.grants(holder(KEEPER), Role::UnitReporter, (Kind::Unit, GOOD_ID)).await;
+        membership.grants(holder(SECRETARY), Role::ContestSecretary, (Kind::Round, GOOD_ID)).await;
         let place = Place::Folder(ground.evidence());
         let evidence = Settings { place, limits: Limits::default() };
         let key_store = servers::test::database().await;
@@ -73,11 +93,18 @@ impl World {
             evidence,
             keys,
         };
-        let served = ground.serve(DOMAIN, |process| services(process, config)).await;
-        let world = Self { ground, membership, served, _keys: key_store };
+        let (sender, ledger) = oneshot::channel();
+        let served = ground.serve(DOMAIN, move |process| {
+            let _ = sender.send(process.ledger.clone());
+            services(process, config)
+        });
+        let served = served.await;
+        let ledger = ledger.await.unwrap();
+        let world = Self { ground, membership, served, ledger, _keys: key_store };
         let list = ListEvidenceRequest { unit_id: GOOD_ID.into(), ..Default::default() };
         let answers = async || {
             world.programmes().await.list_programmes(ListProgrammesRequest::default()).await?;
+            world.rounds().await.list_rounds(ListRoundsRequest::default()).await?;
             world.evidence().await.list_evidence(list.clone()).await
         };
         let _ = eventually("queries are answered", answers, Result::is_ok).await;
@@ -94,6 +121,64 @@ impl World {
 
     pub async fn programmes(&self) -> ProgrammeServiceClient<Client> {
         ProgrammeServiceClient::new(self.client(OFFICE).await)
+    }
+
+    pub fn is_now(&self, instant: &str) {
+        self.ground.hand.send(instant.parse().unwrap()).unwrap();
+    }
+
+    /// For who keeps the programmes.
+    pub async fn rounds(&self) -> RoundServiceClient<Client> {
+        self.rounds_of(OFFICE).await
+    }
+
+    pub async fn rounds_of(&self, person: &str) -> RoundServiceClient<Client> {
+        RoundServiceClient::new(self.client(person).await)
+    }
+
+    /// For somebody who keeps the programmes of another unit.
+    pub async fn rounds_of_unit(&self, unit: &str) -> RoundServiceClient<Client> {
+        self.programmes_of(unit).await;
+        self.rounds_of("theirs").await
+    }
+
+    /// A round has a secretary; returns when the service knows.
+    pub async fn has_secretary(&self, round: &str) {
+        let right = (Kind::Round, round);
+        self.membership.grants(holder(SECRETARY), Role::ContestSecretary, right).await;
+        let desk = GetRoundDeskRequest { round_id: round.into(), read_at: None };
+        let answers = async || self.rounds_of(SECRETARY).await.get_round_desk(desk.clone()).await;
+        let _ = eventually("the right is known", answers, Result::is_ok).await;
+    }
+
+    /// What happens to an aggregate next, recorded without anybody's command.
+    pub async fn records<D>(&self, id: Uuid, events: &[D::Event])
+    where
+        D: Decider + Send + 'static,
+        D::Event: Serialize + DeserializeOwned + Send + Sync,
+        for<'e> &'e D::Event: Into<&'static str>,
+        D::Command: Clone + Send + Sync + 'static,
+    {
+        recording::record::<D>(&self.ledger, id, events).await;
+    }
+
+    /// An aggregate as the ledger has it.
+    pub async fn state<D>(&self, id: &str) -> D
+    where
+        D: Decider + Send + 'static,
+        D::Event: Serialize + DeserializeOwned + Send + Sync,
+        for<'e> &'e D::Event: Into<&'static str>,
+        D::Command: Clone + Send + Sync + 'static,
+    {
+        recording::load(&self.ledger, id).await.0
+    }
+
+    /// The last event that others are told of, and what they are told.
+    pub async fn last_published(&self) -> (String, Vec<u8>) {
+        let head = self.ledger.head().await.unwrap().position;
+        let all = self.ledger.read_published(1, head).await.unwrap();
+        let told = all.into_iter().filter_map(|it| Some((it.event_type, it.published?.to_vec())));
+        told.last().unwrap()
     }
 
     /// For somebody who keeps those of another unit.
@@ -141,8 +226,8 @@ impl World {
 
     /// For each rpc the authorization of one who may call it.
     fn whoever_may(&self) -> impl Fn(&str) -> String + Send + Sync + 'static {
-        let all =
-            [OFFICE, AUDITOR, KEEPER].map(|person| (person, self.ground.bearer(holder(person))));
+        let all = [OFFICE, AUDITOR, KEEPER, SECRETARY]
+            .map(|person| (person, self.ground.bearer(holder(person))));
         move |rpc: &str| {
             let (_, bearer) = all.iter().find(|(person, _)| *person == who_may(rpc)).unwrap();
             bearer.clone()
@@ -164,6 +249,12 @@ impl tonic::service::Interceptor for Bearer {
         request.metadata_mut().insert("authorization", bearer);
         Ok(request)
     }
+}
+
+/// The reason of a refusal, and what is told with it.
+pub fn told(status: &Status) -> (String, HashMap<String, String>) {
+    let info = status.get_error_details().error_info().cloned().unwrap();
+    (info.reason, info.metadata)
 }
 
 /// Why a call was refused.
