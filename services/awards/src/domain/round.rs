@@ -161,6 +161,9 @@ pub enum Event {
     Rescheduled {
         schedule: Schedule,
         decision: DecisionRef,
+        /// None in those that did not say it yet.
+        #[serde(default)]
+        rescheduled_on: Option<NaiveDate>,
     },
     RulesIssued {
         issued_on: NaiveDate,

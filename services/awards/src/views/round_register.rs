@@ -75,7 +75,7 @@ impl Line<'_> {
                 .await?;
             RoundLine::planned(id, plan)
         } else {
-            self.last_of_round(id).await?.hear(event, self.entry.recorded_at)
+            self.last_of_round(id).await?.hear(event)
         };
         sqlx::query("INSERT INTO round_line VALUES ($1, $2, $3, $4, $5, $6, $7)")
             .bind(id)

@@ -16,9 +16,9 @@ use prost::Message as _;
 use servers::bad_input::GOOD_ID;
 use tonic::{Code, Status};
 
-use crate::entering::{after, fresh};
 use crate::history::{CODES, entry, secrets, title};
 use crate::jury_samples::jury_id;
+use crate::requests::{after, fresh};
 use crate::score_sheets::{HIGH, LOW, points, reopen, save};
 use crate::world::{AUDITOR, CHAIR, JUDGES, World, refusal};
 

@@ -1,7 +1,5 @@
 //! A round that takes entries, and what is entered: of the youth, with invented persons.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-
 use awards::domain::codes::EntryCode;
 use awards::domain::programme::Family;
 use awards::domain::round::{Command, Listed, Phase, Plan, Round, Schedule, Whose};
@@ -10,33 +8,16 @@ use awards::domain::{self, EntryId, ProgrammeId, RoundId, Stage, UnitId};
 use awards::published;
 use contracts::awards::v1::*;
 use contracts::evidence::v1::{BeginUploadRequest, SendBytesRequest, StoreEvidenceRequest};
-use contracts::ledger::v1::{CommandReceipt, ReadAt};
+use contracts::ledger::v1::CommandReceipt;
 use futures::stream;
 use ledger::{Asked, CommandHandler, Digest, Provenance};
 use uuid::Uuid;
 
+use crate::receipt;
+use crate::requests::{after, fresh};
 use crate::world::{ENTRANT, ORGANISER, ROUND, SECRETARY, World};
 
 pub const TODAY: &str = "2026-11-24";
-
-/// An id that no other request of the tests has.
-pub fn fresh() -> String {
-    static LAST: AtomicU32 = AtomicU32::new(0x1000);
-    Uuid::from_u128(LAST.fetch_add(1, Ordering::Relaxed).into()).to_string()
-}
-
-#[macro_export]
-macro_rules! receipt {
-    ($call:expr) => {
-        $call.await.unwrap().into_inner().receipt.unwrap()
-    };
-}
-
-/// As of today, with everything up to a command.
-pub fn after(receipt: &CommandReceipt) -> Option<ReadAt> {
-    let at_least_tokens = vec![receipt.token.clone()];
-    Some(ReadAt { at_least_tokens, ..ReadAt::default() })
-}
 
 fn day(text: &str) -> chrono::NaiveDate {
     text.parse().unwrap()
@@ -260,11 +241,11 @@ impl World {
             planned_on: day("2026-01-02"),
             decision: decided(),
         };
-        world.round(Command::Plan(Box::new(plan))).await;
+        world.rounds_act(Command::Plan(Box::new(plan))).await;
         let (rules, issued_on) = (Self::rules(), day("2026-02-02"));
         world.ruleset(ruleset::Command::Issue { rules, issued_on, decision: decided() }).await;
-        world.round(Command::IssueRules { of: organiser, issued_on }).await;
-        world.round(Command::Launch { launched_on: day("2026-11-02") }).await;
+        world.rounds_act(Command::IssueRules { of: organiser, issued_on }).await;
+        world.rounds_act(Command::Launch { launched_on: day("2026-11-02") }).await;
         world.passes(Phase::Open).await;
         world
     }
@@ -281,7 +262,7 @@ impl World {
     }
 
     /// What happens to the round without an rpc of these tests.
-    pub async fn round(&self, command: Command) {
+    pub async fn rounds_act(&self, command: Command) {
         let rounds = CommandHandler::<Round>::new(self.ledger.clone(), published::round);
         rounds.handle(RoundId(ORGANISER), command, anybody()).await.unwrap();
     }
@@ -321,16 +302,13 @@ impl World {
         let list = vec![Listed { entry, field, code }];
         let (published_on, document) = (day("2026-12-01"), decided());
         let unscreened = Vec::new();
-        self.round(Command::PublishEligibleList { list, unscreened, published_on, document }).await;
+        self.rounds_act(Command::PublishEligibleList { list, unscreened, published_on, document })
+            .await;
     }
 
     pub async fn opens_the_preliminary(&self) {
         let (stage, opened_on) = (Stage::Preliminary, day("2026-12-02"));
-        self.round(Command::OpenStage { stage, opened_on, with_preliminary: true }).await;
-    }
-
-    pub fn is_now(&self, instant: &str) {
-        self.ground.hand.send(instant.parse().unwrap()).unwrap();
+        self.rounds_act(Command::OpenStage { stage, opened_on, with_preliminary: true }).await;
     }
 
     /// A file that the unit which organises keeps.

@@ -7,10 +7,11 @@ use tonic_types::StatusExt as _;
 use awards::domain::round::Phase;
 
 use crate::entering::{
-    TODAY, after, consent, description, details, fresh, registration, revise, set_authors,
-    set_dossier, start, submit, withdraw,
+    TODAY, consent, description, details, registration, revise, set_authors, set_dossier, start,
+    submit, withdraw,
 };
 use crate::receipt;
+use crate::requests::{after, fresh};
 use crate::world::{ANOTHER, ENTRANT, ROUND, SECRETARY, World, refusal};
 
 fn told(status: &tonic::Status, name: &str) -> String {

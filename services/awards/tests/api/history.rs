@@ -17,7 +17,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use servers::bad_input::GOOD_ID;
 
-use crate::entering::fresh;
+use crate::requests::fresh;
 use crate::world::World;
 
 const ORGANISER: &str = "00000000-0000-0000-0000-0000000000b1";

@@ -7,10 +7,10 @@ use tonic::Code;
 use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
-use crate::entering::{after, fresh};
 use crate::history::{CODES, entry};
 use crate::jury_samples::{add, assign, draw, form, freeze, jury_id, record};
 use crate::receipt;
+use crate::requests::{after, fresh};
 use crate::world::{ANOTHER_JUDGE, CHAIR, JUDGES, SECRETARY, World, refusal};
 
 #[tokio::test]

@@ -10,6 +10,11 @@ mod juries;
 mod jury_samples;
 mod participants;
 mod programmes;
+mod recording;
+mod requests;
+mod round_samples;
+mod rounds;
+mod rulesets;
 mod score_sheets;
 mod screening;
 mod secrets;
@@ -20,11 +25,10 @@ use contracts::evidence::v1::{
 };
 use contracts::ledger::v1::ReadAt;
 use futures::StreamExt as _;
-use neighbours::eventually;
 use prost::Message as _;
 use servers::bad_input::GOOD_ID;
 
-use crate::world::World;
+use crate::world::{World, eventually};
 
 const TEXT: &str = "Tài liệu mẫu.\n";
 

@@ -6,8 +6,9 @@ use neighbours::eventually;
 use sqlx::Connection as _;
 use tonic::Code;
 
-use crate::entering::{after, details, fresh, registration, set_authors, submit};
+use crate::entering::{details, registration, set_authors, submit};
 use crate::receipt;
+use crate::requests::{after, fresh};
 use crate::world::{ANOTHER, ENTRANT, PROTECTORS, ROUND, SECRETARY, World, refusal};
 
 fn correction(id: &str, etag: &str, full_name: &str) -> CorrectParticipantRequest {

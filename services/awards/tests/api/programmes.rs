@@ -6,6 +6,7 @@ use servers::bad_input::GOOD_ID;
 use tonic::Code;
 use uuid::Uuid;
 
+use crate::receipt;
 use crate::world::{World, refusal};
 
 fn request(number: u128) -> String {
@@ -75,12 +76,6 @@ fn end(number: u128, etag: &str) -> EndProgrammeRequest {
 fn on(day: &str, receipt: &CommandReceipt) -> ReadAt {
     let at_least_tokens = vec![receipt.token.clone()];
     ReadAt { at_least_tokens, as_of: day.into(), ..ReadAt::default() }
-}
-
-macro_rules! receipt {
-    ($call:expr) => {
-        $call.await.unwrap().into_inner().receipt.unwrap()
-    };
 }
 
 #[tokio::test]

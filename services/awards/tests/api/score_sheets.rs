@@ -6,9 +6,9 @@ use servers::bad_input::GOOD_ID;
 use tonic::Code;
 use tonic_types::StatusExt as _;
 
-use crate::entering::{after, fresh};
 use crate::history::{CODES, title};
 use crate::receipt;
+use crate::requests::{after, fresh};
 use crate::world::{ANOTHER_JUDGE, CHAIR, JUDGES, World, refusal};
 
 pub const LOW: [&str; 4] = ["20", "10", "10", "5"];

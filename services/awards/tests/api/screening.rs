@@ -6,9 +6,10 @@ use tonic::Code;
 use awards::domain::round::Phase;
 
 use crate::entering::{
-    TODAY, after, decision, description, exclude, fresh, give_back, screen, set_dossier, submit,
+    TODAY, decision, description, exclude, give_back, screen, set_dossier, submit,
 };
 use crate::receipt;
+use crate::requests::{after, fresh};
 use crate::world::{ENTRANT, ROUND, SECRETARY, World, refusal};
 
 fn duplicate(entry: &str, etag: &str, of: &str) -> MarkDuplicateRequest {

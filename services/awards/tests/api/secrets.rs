@@ -91,7 +91,7 @@ async fn an_entry_is_not_there_for_whoever_does_not_hold_it() {
     let stale = withdraw(&entry, &written.etag.replace("-6\"", "-1\""));
     assert_eq!(refusal(theirs.withdraw_entry(stale).await), not_found, "also with an old etag");
 
-    let mine = start(&crate::entering::fresh());
+    let mine = start(&crate::requests::fresh());
     let started = receipt!(theirs.start_entry(mine.clone()));
     let named = set_authors(&mine.entry_id, &started.etag, &[(&author, 10_000)]);
     let refused = theirs.set_authors(named).await;

@@ -1,5 +1,8 @@
 //! The service alone, in this process: real gRPC, its own PostgreSQL database and its own NATS server.
 
+mod rounds;
+
+use std::collections::HashMap;
 use std::net::Ipv4Addr;
 
 use awards::config::Config;
@@ -24,7 +27,7 @@ use contracts::ledger::v1::ledger_service_client::LedgerServiceClient;
 use contracts::membership::v1::Role;
 use evidence::settings::{Limits, Place, Settings};
 use ledger::Ledger;
-use neighbours::{Ground, Holder, MEMBERSHIP, Neighbour, Served, eventually};
+use neighbours::{Ground, Holder, MEMBERSHIP, Neighbour, Served};
 use servers::bad_input::GOOD_ID;
 use servers::test::TestDatabase;
 use servers::uninvited::{Uninvited, every_rpc_asks_for_rights};
@@ -61,6 +64,8 @@ pub const ANOTHER_JUDGE: &str = "nguoi-mau-15";
 pub const ROUND: &str = GOOD_ID;
 pub const ORGANISER: Uuid = Uuid::from_u128(0x0198_f3c2_0000_7000_8000_0000_0000_00b5);
 
+pub use neighbours::eventually;
+
 pub type Client = InterceptedService<Channel, Bearer>;
 
 fn holder(person: &str) -> Holder<'_> {
@@ -77,6 +82,7 @@ fn who_may(rpc: &str) -> &'static str {
         (Duty::EnterContests, ENTRANT),
         (Duty::ScreenEntries, SECRETARY),
         (Duty::ReadEntries, SECRETARY),
+        (Duty::RunRounds, SECRETARY),
         (Duty::ErasePersons, PROTECTORS[0]),
         (Duty::FormJuries, SECRETARY),
         (Duty::Judge, JUDGES[0]),
@@ -310,4 +316,10 @@ pub fn refusal<T: std::fmt::Debug>(answer: Result<T, Status>) -> (Code, String) 
     let status = answer.unwrap_err();
     let reason = status.get_error_details().error_info().map(|info| info.reason.clone());
     (status.code(), reason.unwrap_or_default())
+}
+
+/// The reason of a refusal, and what is told with it.
+pub fn told(status: &Status) -> (String, HashMap<String, String>) {
+    let info = status.get_error_details().error_info().cloned().unwrap();
+    (info.reason, info.metadata)
 }

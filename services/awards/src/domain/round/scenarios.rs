@@ -162,7 +162,8 @@ fn its_days_change_until_it_takes_entries() {
     };
     let later = schedule("2025-12-01", "2026-07-15", 0);
     only_in(&[Phase::Planned, Phase::RulesIssued, Phase::Launched], &reschedule(later));
-    let rescheduled = Event::Rescheduled { schedule: later, decision: decision(2) };
+    let rescheduled_on = Some(day("2025-10-15"));
+    let rescheduled = Event::Rescheduled { schedule: later, decision: decision(2), rescheduled_on };
     Scenario::<Round>::given([planned()]).when(reschedule(later)).then([rescheduled.clone()]);
     let due = Due { on: day("2025-12-01"), what: Passing::OpenEntries };
     let round = Round::replay(&[planned(), rescheduled, rules_issued(), launched()]);

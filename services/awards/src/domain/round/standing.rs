@@ -239,7 +239,8 @@ impl Standing {
         if schedule.entries_until < today {
             return Err(Rejection::ScheduleInThePast);
         }
-        Ok(vec![Event::Rescheduled { schedule, decision }])
+        let rescheduled_on = Some(today);
+        Ok(vec![Event::Rescheduled { schedule, decision, rescheduled_on }])
     }
 
     pub(super) fn launch(&self, launched_on: NaiveDate) -> Result<Vec<Event>, Rejection> {

@@ -1,7 +1,6 @@
 //! What each event makes of the line before it.
 
-use chassis::clock::day_of;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use contracts::awards::v1 as wire;
 use uuid::Uuid;
 
@@ -52,13 +51,15 @@ impl RoundLine {
         Self { round, grace_days, valid_from: plan.planned_on }
     }
 
-    pub(super) fn hear(self, event: &round::Event, recorded_at: DateTime<Utc>) -> Self {
+    pub(super) fn hear(self, event: &round::Event) -> Self {
         use round::Event;
         match event {
             // Nothing comes before it.
             Event::Planned(_) => self,
-            // It says no day: other days hold from when they are known.
-            Event::Rescheduled { schedule, .. } => self.scheduled(schedule).on(day_of(recorded_at)),
+            Event::Rescheduled { schedule, rescheduled_on, .. } => {
+                let on = rescheduled_on.unwrap_or(self.valid_from);
+                self.scheduled(schedule).on(on)
+            }
             Event::RulesIssued { issued_on } => self.enters(Phase::RulesIssued, *issued_on),
             Event::Launched { launched_on, .. } => self.enters(Phase::Launched, *launched_on),
             Event::EntriesExtended { entries_until, extended_on, .. } => {

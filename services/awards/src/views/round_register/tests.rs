@@ -91,20 +91,24 @@ async fn what_was_known_before_is_told_without_an_etag() {
 #[tokio::test]
 async fn only_the_desk_tells_the_grace() {
     let mut recording = Recording::default();
-    let of_type = |name| {
-        let is_it = |event: &round::Event| <&'static str>::from(event) == name;
-        round_events().into_iter().find(is_it).unwrap()
-    };
-    let told = ["planned", "rescheduled", "entries_extended"].map(of_type);
+    let (all, rescheduled) = (round_events(), round_events().pop().unwrap());
+    let extended = all.iter().find(|it| matches!(it, round::Event::EntriesExtended { .. }));
+    let told = [all[0].clone(), rescheduled, extended.unwrap().clone()];
     recording.of::<Round>(ROUND, &told);
     let (_database, mut tx) = recording.shown::<RoundRegister>().await;
     let now = at(&recording, "2026-06-20");
     let told = find_round(&mut tx, ROUND, now).await.unwrap().unwrap().schedule.unwrap();
     let seen = (&*told.entries_from, &*told.entries_until, told.grace_days);
     assert_eq!(seen, ("2025-12-01", "2026-07-15", 0));
-    let first = at(&recording, "2025-09-01");
-    let told = find_desk(&mut tx, ROUND, first).await.unwrap().unwrap().schedule.unwrap();
-    assert_eq!((&*told.entries_until, told.grace_days), ("2026-06-30", 5));
+    for (on, entries_until, grace_days) in [
+        ("2025-09-01", "2026-06-30", 5),
+        ("2025-10-14", "2026-06-30", 5),
+        ("2025-10-15", "2026-07-15", 0),
+    ] {
+        let desk = find_desk(&mut tx, ROUND, at(&recording, on)).await.unwrap().unwrap();
+        let told = desk.schedule.unwrap();
+        assert_eq!((&*told.entries_until, told.grace_days), (entries_until, grace_days), "{on}");
+    }
     assert_eq!(find_desk(&mut tx, OTHER, now).await.unwrap(), None);
 }
 
