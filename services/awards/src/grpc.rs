@@ -33,7 +33,7 @@ use tonic::Status;
 
 use crate::config::Config;
 use crate::published;
-use crate::reactions::Passing;
+use crate::reactions::Reactions;
 use crate::reactions::erasures::ParticipantErasures;
 use crate::sentences::SENTENCES;
 
@@ -74,9 +74,9 @@ pub fn services_for(process: &Process, keys: Keys, access: &Access) -> Services 
     let erasures: Reader<ParticipantErasures> = process.follow();
     process.spawn_until_stop(keys::keep_destroyed(erasures, keys.clone()));
     let participants = CommandHandler::new(process.ledger.clone(), published::participant);
-    let passing = Passing { participants, keys: keys.clone() };
+    let reactions = Reactions { participants, keys: keys.clone() };
     let clock = process.clock.for_scheduler();
-    let scheduler = Scheduler::new(process.pool().clone(), clock, Arc::new(passing));
+    let scheduler = Scheduler::new(process.pool().clone(), clock, Arc::new(reactions));
     process.spawn(scheduler.run(process.stop.clone()));
 
     let contest =

@@ -11,12 +11,12 @@ use ledger::sealed::Keys;
 use crate::domain::participant::Participant;
 
 /// Carries out what is owed.
-pub struct Passing {
+pub struct Reactions {
     pub participants: CommandHandler<Participant>,
     pub keys: Keys,
 }
 
-impl Dispatch for Passing {
+impl Dispatch for Reactions {
     fn dispatch<'a>(&'a self, owed: &'a Outbound) -> BoxFuture<'a, Result<(), DispatchError>> {
         Box::pin(async move {
             match owed.target.as_str() {

@@ -5,7 +5,7 @@ pub mod entries;
 pub mod participants;
 pub mod programmes;
 #[cfg(test)]
-mod samples;
+mod told;
 
 use uuid::Uuid;
 

@@ -8,7 +8,7 @@ use super::*;
 use crate::domain::entry::content::{ConsentParty, Description};
 use crate::domain::samples::{ORGANISER, day, officer};
 use crate::domain::{EntryId, Officer, ParticipantId, UnitId};
-use crate::views::samples::{Told, at};
+use crate::views::told::{Told, at};
 
 const ROUND: Uuid = Uuid::from_u128(0xa1);
 

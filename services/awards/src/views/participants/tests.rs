@@ -7,7 +7,7 @@ use super::queries::{Kept, Last, Whose, find_participant, list_erasures};
 use super::*;
 use crate::domain::samples::{ORGANISER, day, officer};
 use crate::domain::{Officer, UnitId};
-use crate::views::samples::{Told, at};
+use crate::views::told::{Told, at};
 
 const ROUND: Uuid = Uuid::from_u128(0xa1);
 const SOMEBODY: Uuid = Uuid::from_u128(1);
