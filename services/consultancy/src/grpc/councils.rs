@@ -347,6 +347,14 @@ impl CouncilService for Councils {
         self.one(&caller, &request).await.map(Response::new)
     }
 
+    async fn suggest_experts(
+        &self,
+        request: Request<wire::SuggestExpertsRequest>,
+    ) -> Result<Response<wire::SuggestExpertsResponse>, Status> {
+        let (caller, request) = self.0.access.admit(request).await?;
+        self.suggested(&caller, &request).await.map(Response::new)
+    }
+
     async fn get_own_invitation(
         &self,
         request: Request<wire::GetOwnInvitationRequest>,
