@@ -31,14 +31,6 @@ fn decided() -> domain::DecisionRef {
     }
 }
 
-pub fn decision() -> Option<DecisionRef> {
-    Some(DecisionRef {
-        number_symbol: "02/QĐ-MẪU".into(),
-        issued_on: TODAY.into(),
-        issuer_unit_id: ORGANISER.to_string(),
-    })
-}
-
 fn anybody() -> Asked {
     Asked {
         request_id: fresh().parse().unwrap(),
@@ -176,49 +168,6 @@ pub fn withdraw(entry: &str, etag: &str) -> WithdrawEntryRequest {
         request_id: fresh(),
         validate_only: false,
         reason: "Không tham gia nữa".into(),
-    }
-}
-
-pub fn give_back(entry: &str, etag: &str) -> ReturnEntryRequest {
-    ReturnEntryRequest {
-        round_id: ROUND.into(),
-        entry_id: entry.into(),
-        etag: etag.into(),
-        request_id: fresh(),
-        validate_only: false,
-        clause_codes: vec!["E2".into()],
-        reason: "Thiếu xác nhận của đơn vị".into(),
-        complete_until: "2026-11-26".into(),
-    }
-}
-
-pub fn screen(entry: &str, etag: &str, met: bool) -> ScreenEntryRequest {
-    let check = |(clause, met): (&str, bool)| ClauseCheck {
-        clause_code: clause.into(),
-        met,
-        note: if met { String::new() } else { "Không có xác nhận".into() },
-    };
-    ScreenEntryRequest {
-        round_id: ROUND.into(),
-        entry_id: entry.into(),
-        etag: etag.into(),
-        request_id: fresh(),
-        validate_only: false,
-        ruleset_version: 1,
-        checks: [("E1", true), ("E2", met)].map(check).into(),
-    }
-}
-
-pub fn exclude(entry: &str, etag: &str) -> DisqualifyEntryRequest {
-    DisqualifyEntryRequest {
-        round_id: ROUND.into(),
-        entry_id: entry.into(),
-        etag: etag.into(),
-        request_id: fresh(),
-        validate_only: false,
-        finding: "Đã đạt giải cùng cấp".into(),
-        heard_on: TODAY.into(),
-        decision_ref: decision(),
     }
 }
 

@@ -178,7 +178,7 @@ async fn two_officers_erase_a_participant_and_the_key_is_destroyed() {
     let alone = first.confirm_participant_erasure(alone).await;
     assert_eq!(refusal(alone), (Code::PermissionDenied, "SAME_PERSON".into()));
     let list = ListParticipantErasuresRequest { read_at: after(&requested), ..Default::default() };
-    let waiting = first.list_participant_erasures(list.clone()).await.unwrap().into_inner();
+    let waiting = first.list_participant_erasures(list).await.unwrap().into_inner();
     let waiting: Vec<_> = waiting.erasures.into_iter().map(|it| it.participant_id).collect();
     assert_eq!(waiting, std::slice::from_ref(&author));
     let refuse = RefuseParticipantErasureRequest {

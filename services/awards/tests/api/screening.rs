@@ -5,12 +5,61 @@ use tonic::Code;
 
 use awards::domain::round::Phase;
 
-use crate::entering::{
-    TODAY, decision, description, exclude, give_back, screen, set_dossier, submit,
-};
+use crate::entering::{TODAY, description, set_dossier, submit};
 use crate::receipt;
 use crate::requests::{after, fresh};
-use crate::world::{ENTRANT, ROUND, SECRETARY, World, refusal};
+use crate::world::{ENTRANT, ORGANISER, ROUND, SECRETARY, World, refusal};
+
+fn decision() -> Option<DecisionRef> {
+    Some(DecisionRef {
+        number_symbol: "02/QĐ-MẪU".into(),
+        issued_on: TODAY.into(),
+        issuer_unit_id: ORGANISER.to_string(),
+    })
+}
+
+fn give_back(entry: &str, etag: &str) -> ReturnEntryRequest {
+    ReturnEntryRequest {
+        round_id: ROUND.into(),
+        entry_id: entry.into(),
+        etag: etag.into(),
+        request_id: fresh(),
+        validate_only: false,
+        clause_codes: vec!["E2".into()],
+        reason: "Thiếu xác nhận của đơn vị".into(),
+        complete_until: "2026-11-26".into(),
+    }
+}
+
+fn screen(entry: &str, etag: &str, met: bool) -> ScreenEntryRequest {
+    let check = |(clause, met): (&str, bool)| ClauseCheck {
+        clause_code: clause.into(),
+        met,
+        note: if met { String::new() } else { "Không có xác nhận".into() },
+    };
+    ScreenEntryRequest {
+        round_id: ROUND.into(),
+        entry_id: entry.into(),
+        etag: etag.into(),
+        request_id: fresh(),
+        validate_only: false,
+        ruleset_version: 1,
+        checks: [("E1", true), ("E2", met)].map(check).into(),
+    }
+}
+
+fn exclude(entry: &str, etag: &str) -> DisqualifyEntryRequest {
+    DisqualifyEntryRequest {
+        round_id: ROUND.into(),
+        entry_id: entry.into(),
+        etag: etag.into(),
+        request_id: fresh(),
+        validate_only: false,
+        finding: "Đã đạt giải cùng cấp".into(),
+        heard_on: TODAY.into(),
+        decision_ref: decision(),
+    }
+}
 
 fn duplicate(entry: &str, etag: &str, of: &str) -> MarkDuplicateRequest {
     MarkDuplicateRequest {
