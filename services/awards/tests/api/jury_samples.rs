@@ -6,10 +6,10 @@ use contracts::awards::v1::*;
 use contracts::ledger::v1::CommandReceipt;
 use servers::bad_input::GOOD_ID;
 
-use crate::entering::decision;
 use crate::history::school;
 use crate::receipt;
 use crate::requests::{after, fresh};
+use crate::screening::decision;
 use crate::world::{CHAIR, JUDGES, SECRETARY, World};
 
 /// The jury of the field.

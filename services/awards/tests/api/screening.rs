@@ -10,7 +10,7 @@ use crate::receipt;
 use crate::requests::{after, fresh};
 use crate::world::{ENTRANT, ORGANISER, ROUND, SECRETARY, World, refusal};
 
-fn decision() -> Option<DecisionRef> {
+pub fn decision() -> Option<DecisionRef> {
     Some(DecisionRef {
         number_symbol: "02/QĐ-MẪU".into(),
         issued_on: TODAY.into(),
