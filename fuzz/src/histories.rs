@@ -3,7 +3,9 @@
 //!
 //! An input is a line with the category of a stream, and then a line for each event.
 
+use awards::views::outcomes::Outcomes;
 use awards::views::programmes::Programmes;
+use awards::views::released_prizes::ReleasedPrizes;
 use chrono::DateTime;
 use consultancy::reactions::{ProposalDeadlines, ResponseDeadlines, ReviewDeadlines};
 use consultancy::views::proposal_register::ProposalRegister;
@@ -301,6 +303,8 @@ fn heard(context: &'static str, entry: &Entry) {
         }
         "awards" => {
             understood::<Programmes>(context, entry);
+            understood::<Outcomes>(context, entry);
+            understood::<ReleasedPrizes>(context, entry);
             understood::<EvidenceRegister>(context, entry);
         }
         "consultancy" => {

@@ -1,7 +1,10 @@
 //! The domain's values as the contract says them, and its choices back.
 
+mod judging;
+
 use contracts::awards::v1 as wire;
 
+use crate::domain::prize_list::State as PrizeListStanding;
 use crate::domain::programme::{Family, Terms};
 use crate::domain::{DecisionRef, Stage};
 
@@ -30,6 +33,9 @@ choices! {
         TechContest, YouthContest, ProvincialStAward, NationalStAward, IntellectualHonour
     }
     stage: Stage <=> Stage { Preliminary, Final }
+    prize_list_state: PrizeListState <=> PrizeListStanding {
+        Proposed, Approved, Declined, Posted, Decided, SentBack, Released
+    }
 }
 
 pub(crate) fn decision(decision: &DecisionRef) -> wire::DecisionRef {
@@ -71,8 +77,13 @@ mod tests {
             assert_eq!(stage(of).map(wire::Stage::from), Some(of));
             read += 1;
         }
-        assert_eq!(read, 7);
+        for of in (1..).map_while(|n| wire::PrizeListState::try_from(n).ok()) {
+            assert_eq!(prize_list_state(of).map(wire::PrizeListState::from), Some(of));
+            read += 1;
+        }
+        assert_eq!(read, 14);
         assert_eq!(family(wire::ProgrammeFamily::Unspecified), None);
         assert_eq!(stage(wire::Stage::Unspecified), None);
+        assert_eq!(prize_list_state(wire::PrizeListState::Unspecified), None);
     }
 }

@@ -1,18 +1,24 @@
 //! `hoitu.awards.v1`: one method, one command; one query, one view.
 
 mod contest;
+mod prize_lists;
 mod programmes;
+mod request_fields;
+mod stages;
 
 use std::sync::Arc;
 
 use chassis::FileError;
 use chassis::access::Access;
+use chassis::caller::Caller;
 use chassis::grpc::{Domain, Services};
 use chassis::keys::{self, TransitError};
 use chassis::ledger_client::LedgerClient;
 use chassis::outgoing::channel;
 use chassis::run::Process;
 use chassis::token::ServiceKey;
+use contracts::awards::v1::judging_service_server::JudgingServiceServer;
+use contracts::awards::v1::prize_list_service_server::PrizeListServiceServer;
 use contracts::awards::v1::programme_service_server::ProgrammeServiceServer;
 use contracts::evidence::v1::evidence_service_server::EvidenceServiceServer;
 use ledger::view::QueryError;
@@ -22,6 +28,7 @@ use rights::PolicyError;
 use tonic::Status;
 
 use crate::config::Config;
+use crate::domain::{Officer, UnitId};
 use crate::sentences::SENTENCES;
 
 /// The context whose ledger holds the rights.
@@ -61,11 +68,25 @@ pub async fn services(process: Process, config: Config) -> Result<Services, Buil
 pub fn services_for(process: &Process, access: &Access) -> Services {
     let contest =
         contest::Contest::new(process.ledger.clone(), process.clock.clone(), access.clone());
+    let outcomes = process.follow();
+    let stages = stages::Stages { contest: Arc::clone(&contest), outcomes: outcomes.clone() };
+    let prize_lists = prize_lists::PrizeLists {
+        contest: Arc::clone(&contest),
+        outcomes,
+        released: process.follow(),
+    };
     let programmes = programmes::Programmes { contest, known: process.follow() };
-    Services::new(access.clone()).with(ProgrammeServiceServer::new(programmes))
+    Services::new(access.clone())
+        .with(ProgrammeServiceServer::new(programmes))
+        .with(JudgingServiceServer::new(stages))
+        .with(PrizeListServiceServer::new(prize_lists))
 }
 
 /// What callers are told of a view that could not be read.
 fn unreadable(error: impl Into<QueryError>) -> Status {
     DOMAIN.unreadable(error)
+}
+
+fn officer(caller: &Caller) -> Officer {
+    Officer { person: caller.person.clone(), unit: UnitId(caller.unit) }
 }

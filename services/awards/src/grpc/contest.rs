@@ -1,12 +1,19 @@
 //! What the services about rounds share: their aggregates. An act on what belongs to a round holds the round where it
 //! is, by a step on it.
 
+mod judging;
+
 use std::sync::Arc;
 
 use chassis::access::Access;
 use chassis::clock::Clock;
-use ledger::{CommandHandler, Ledger};
+use chassis::grpc;
+use ledger::{CommandHandler, Decider, Ledger};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tonic::Status;
 
+use super::DOMAIN;
 use crate::domain::entry::Entry;
 use crate::domain::jury::Jury;
 use crate::domain::participant::Participant;
@@ -22,23 +29,15 @@ use crate::published;
 pub(super) struct Contest {
     pub(super) ledger: Ledger,
     pub(super) programmes: CommandHandler<Programme>,
-    #[expect(dead_code, reason = "its services follow")]
     pub(super) rounds: CommandHandler<Round>,
-    #[expect(dead_code, reason = "its services follow")]
     pub(super) rulesets: CommandHandler<Ruleset>,
     #[expect(dead_code, reason = "its services follow")]
     pub(super) participants: CommandHandler<Participant>,
-    #[expect(dead_code, reason = "its services follow")]
     pub(super) entries: CommandHandler<Entry>,
-    #[expect(dead_code, reason = "its services follow")]
     pub(super) juries: CommandHandler<Jury>,
-    #[expect(dead_code, reason = "its services follow")]
     pub(super) sheets: CommandHandler<ScoreSheet>,
-    #[expect(dead_code, reason = "its services follow")]
     pub(super) stage_results: CommandHandler<StageResult>,
-    #[expect(dead_code, reason = "its services follow")]
     pub(super) prize_lists: CommandHandler<PrizeList>,
-    #[expect(dead_code, reason = "its services follow")]
     pub(super) evidence: evidence::Register,
     pub(super) clock: Clock,
     pub(super) access: Access,
@@ -62,4 +61,19 @@ impl Contest {
             access,
         })
     }
+}
+
+/// An aggregate as it stands.
+pub(super) async fn loaded<D>(
+    handler: &CommandHandler<D>,
+    id: impl std::fmt::Display,
+) -> Result<D, Status>
+where
+    D: Decider + Send + 'static,
+    D::Event: Serialize + DeserializeOwned + Send + Sync,
+    for<'e> &'e D::Event: Into<&'static str>,
+    D::Command: Clone + Send + Sync + 'static,
+{
+    let (state, _) = handler.load(id).await.map_err(|error| grpc::status(&DOMAIN, error))?;
+    Ok(state)
 }

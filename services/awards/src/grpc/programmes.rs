@@ -14,15 +14,14 @@ use ledger::view::Reader;
 use tonic::{Request, Response, Status};
 
 use super::contest::Contest;
+use super::request_fields::{LINE, decision};
 use super::{DOMAIN, unreadable};
 use crate::contract;
 use crate::domain::programme::{Command, Programme, Terms};
-use crate::domain::{DecisionRef, ProgrammeId, UnitId};
+use crate::domain::{ProgrammeId, UnitId};
 use crate::views::programmes::queries::{Last, find_programme, list_programmes};
 
 const NAME: usize = 300;
-const LINE: usize = 1_000;
-const SYMBOL: usize = 100;
 /// Of a cycle.
 const MONTHS: i64 = 240;
 
@@ -62,19 +61,12 @@ fn terms(fields: &mut Fields, said: &wire::ProgrammeTerms) -> Option<Terms> {
     Some(Terms { name, cycle_months: cycle_months?, decider: decider?, legal_basis })
 }
 
-fn decision(fields: &mut Fields, said: &wire::DecisionRef) -> Option<DecisionRef> {
-    let number_symbol = fields.text("number_symbol", &said.number_symbol, SYMBOL);
-    let issued_on = fields.date("issued_on", &said.issued_on);
-    let issuer = fields.uuid("issuer_unit_id", &said.issuer_unit_id).map(UnitId);
-    Some(DecisionRef { number_symbol: number_symbol?, issued_on: issued_on?, issuer: issuer? })
-}
-
 fn define(fields: &mut Fields, request: &wire::DefineProgrammeRequest) -> Option<Command> {
     let organiser = fields.uuid("organiser_unit_id", &request.organiser_unit_id).map(UnitId);
     let family = fields.choice("family", request.family, contract::family);
     let terms = fields.message("terms", request.terms.as_ref(), terms);
     let defined_on = fields.date("defined_on", &request.defined_on);
-    let decision = fields.message("decision_ref", request.decision_ref.as_ref(), decision);
+    let decision = decision(fields, request.decision_ref.as_ref());
     Some(Command::Define {
         organiser: organiser?,
         family: family?,
@@ -89,7 +81,7 @@ fn amend(fields: &mut Fields, request: &wire::AmendProgrammeRequest) -> Option<C
     let of = fields.uuid("organiser_unit_id", &request.organiser_unit_id).map(UnitId);
     let terms = fields.message("terms", request.terms.as_ref(), terms);
     let amended_on = fields.date("amended_on", &request.amended_on);
-    let decision = fields.message("decision_ref", request.decision_ref.as_ref(), decision);
+    let decision = decision(fields, request.decision_ref.as_ref());
     let (of, terms) = (of?, terms?);
     Some(Command::Amend { of, terms, amended_on: amended_on?, decision: decision? })
 }
@@ -97,7 +89,7 @@ fn amend(fields: &mut Fields, request: &wire::AmendProgrammeRequest) -> Option<C
 fn end(fields: &mut Fields, request: &wire::EndProgrammeRequest) -> Option<Command> {
     let of = fields.uuid("organiser_unit_id", &request.organiser_unit_id).map(UnitId);
     let ended_on = fields.date("ended_on", &request.ended_on);
-    let decision = fields.message("decision_ref", request.decision_ref.as_ref(), decision);
+    let decision = decision(fields, request.decision_ref.as_ref());
     Some(Command::End { of: of?, ended_on: ended_on?, decision: decision? })
 }
 

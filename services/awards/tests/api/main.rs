@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod histories;
+mod judging;
+mod prize_lists;
 mod programmes;
 mod world;
 

@@ -6,16 +6,21 @@ use chassis::config::Reader;
 use chassis::keys::KeysSettings;
 use contracts::RPCS;
 use contracts::access::v1::{Duty, Kind};
-use contracts::awards::v1::ListProgrammesRequest;
+use contracts::awards::v1::judging_service_client::JudgingServiceClient;
+use contracts::awards::v1::prize_list_service_client::PrizeListServiceClient;
 use contracts::awards::v1::programme_service_client::ProgrammeServiceClient;
+use contracts::awards::v1::{GetSubmittedPrizeListRequest, ListProgrammesRequest};
 use contracts::evidence::v1::ListEvidenceRequest;
 use contracts::evidence::v1::evidence_service_client::EvidenceServiceClient;
+use contracts::ledger::v1::{CommandReceipt, ReadAt};
 use contracts::membership::v1::Role;
 use evidence::settings::{Limits, Place, Settings};
+use ledger::Ledger;
 use neighbours::{Ground, Holder, MEMBERSHIP, Neighbour, Served, eventually};
 use servers::bad_input::GOOD_ID;
 use servers::test::TestDatabase;
 use servers::uninvited::{Uninvited, every_rpc_asks_for_rights};
+use tokio::sync::oneshot;
 use tonic::metadata::MetadataValue;
 use tonic::service::interceptor::InterceptedService;
 use tonic::transport::{Channel, Endpoint};
@@ -27,6 +32,16 @@ use uuid::Uuid;
 pub const OFFICE: &str = "nguoi-mau-1";
 /// Who files what one unit keeps as evidence.
 pub const KEEPER: &str = "nguoi-mau-5";
+/// Who runs the one round of the tests.
+pub const SECRETARY: &str = "nguoi-mau-3";
+/// Who leads the jury of `F1`.
+pub const CHAIR: &str = "nguoi-mau-4";
+/// Who leads the jury of `F2`.
+pub const OTHER_CHAIR: &str = "nguoi-mau-6";
+/// Who proposes prizes.
+pub const COMMITTEE: &str = "nguoi-mau-7";
+/// Who decides about those of the programme.
+pub const AUTHORITY: &str = "nguoi-mau-8";
 const AUDITOR: &str = "nguoi-mau-2";
 
 pub type Client = InterceptedService<Channel, Bearer>;
@@ -38,7 +53,16 @@ fn holder(person: &str) -> Holder<'_> {
 /// Who may call an rpc.
 fn who_may(rpc: &str) -> &'static str {
     let duty = RPCS.iter().find(|known| known.name == rpc).unwrap().duty;
-    let others = [(Duty::FollowLedger, AUDITOR), (Duty::KeepProgrammes, OFFICE)];
+    let others = [
+        (Duty::FollowLedger, AUDITOR),
+        (Duty::KeepProgrammes, OFFICE),
+        (Duty::RunRounds, SECRETARY),
+        (Duty::ReadJudging, SECRETARY),
+        (Duty::LeadJuries, CHAIR),
+        (Duty::ReadRanking, COMMITTEE),
+        (Duty::ProposePrizes, COMMITTEE),
+        (Duty::DecidePrizes, AUTHORITY),
+    ];
     others.iter().find(|(it, _)| *it == duty).map_or(KEEPER, |(_, who)| who)
 }
 
@@ -47,6 +71,8 @@ pub struct World {
     ground: Ground,
     membership: Neighbour,
     served: Served,
+    /// The service's own: tests begin with what has happened before.
+    pub ledger: Ledger,
     /// Of the keys of persons; dropped last.
     _keys: TestDatabase,
 }
@@ -59,6 +85,16 @@ impl World {
         membership.grants(holder(AUDITOR), Role::Auditor, (Kind::Province, "")).await;
         membership.grants(holder(OFFICE), Role::UnionAdmin, (Kind::Unit, GOOD_ID)).await;
         membership.grants(holder(KEEPER), Role::UnitReporter, (Kind::Unit, GOOD_ID)).await;
+        for (person, role) in [
+            (SECRETARY, Role::ContestSecretary),
+            (CHAIR, Role::JuryChair),
+            (OTHER_CHAIR, Role::JuryChair),
+            (COMMITTEE, Role::OrganisingCommittee),
+        ] {
+            membership.grants(holder(person), role, (Kind::Round, GOOD_ID)).await;
+        }
+        let programme = (Kind::Programme, GOOD_ID);
+        membership.grants(holder(AUTHORITY), Role::AwardAuthority, programme).await;
         let place = Place::Folder(ground.evidence());
         let evidence = Settings { place, limits: Limits::default() };
         let key_store = servers::test::database().await;
@@ -73,14 +109,21 @@ impl World {
             evidence,
             keys,
         };
-        let served = ground.serve(DOMAIN, |process| services(process, config)).await;
-        let world = Self { ground, membership, served, _keys: key_store };
+        let (sender, ledger) = oneshot::channel();
+        let served = ground.serve(DOMAIN, |process| {
+            let _ = sender.send(process.ledger.clone());
+            services(process, config)
+        });
+        let (served, ledger) = (served.await, ledger.await.unwrap());
+        let world = Self { ground, membership, served, ledger, _keys: key_store };
         let list = ListEvidenceRequest { unit_id: GOOD_ID.into(), ..Default::default() };
         let answers = async || {
             world.programmes().await.list_programmes(ListProgrammesRequest::default()).await?;
             world.evidence().await.list_evidence(list.clone()).await
         };
         let _ = eventually("queries are answered", answers, Result::is_ok).await;
+        // The last right that was granted.
+        world.hears_of_lists(AUTHORITY, GOOD_ID).await;
         world
     }
 
@@ -94,6 +137,44 @@ impl World {
 
     pub async fn programmes(&self) -> ProgrammeServiceClient<Client> {
         ProgrammeServiceClient::new(self.client(OFFICE).await)
+    }
+
+    pub async fn judging(&self, person: &str) -> JudgingServiceClient<Client> {
+        JudgingServiceClient::new(self.client(person).await)
+    }
+
+    pub async fn prize_lists(&self, person: &str) -> PrizeListServiceClient<Client> {
+        PrizeListServiceClient::new(self.client(person).await)
+    }
+
+    /// For somebody who decides about prizes of another programme.
+    pub async fn decides_for(&self, programme: &str) -> PrizeListServiceClient<Client> {
+        let scope = (Kind::Programme, programme);
+        self.membership.grants(holder("theirs"), Role::AwardAuthority, scope).await;
+        self.hears_of_lists("theirs", programme).await;
+        self.prize_lists("theirs").await
+    }
+
+    /// Returns when the right of an authority is known, and there is no list for it.
+    async fn hears_of_lists(&self, person: &str, programme: &str) {
+        let get = GetSubmittedPrizeListRequest {
+            programme_id: programme.into(),
+            round_id: GOOD_ID.into(),
+            read_at: None,
+        };
+        let heard = async || {
+            let mut prize_lists = self.prize_lists(person).await;
+            let submitted = prize_lists.get_submitted_prize_list(get.clone()).await;
+            submitted.map(drop).map_err(|status| is_no_prize_list(&status))
+        };
+        let _ = eventually("the right is known", heard, |it| *it == Err(true)).await;
+    }
+
+    /// As of today, with everything that is recorded.
+    pub async fn newest(&self) -> Option<ReadAt> {
+        let head = self.ledger.head().await.unwrap();
+        let at_least_tokens = vec![format!("awards:{}", head.position)];
+        Some(ReadAt { at_least_tokens, ..ReadAt::default() })
     }
 
     /// For somebody who keeps those of another unit.
@@ -141,8 +222,8 @@ impl World {
 
     /// For each rpc the authorization of one who may call it.
     fn whoever_may(&self) -> impl Fn(&str) -> String + Send + Sync + 'static {
-        let all =
-            [OFFICE, AUDITOR, KEEPER].map(|person| (person, self.ground.bearer(holder(person))));
+        let all = [OFFICE, AUDITOR, KEEPER, SECRETARY, CHAIR, COMMITTEE, AUTHORITY]
+            .map(|person| (person, self.ground.bearer(holder(person))));
         move |rpc: &str| {
             let (_, bearer) = all.iter().find(|(person, _)| *person == who_may(rpc)).unwrap();
             bearer.clone()
@@ -164,6 +245,18 @@ impl tonic::service::Interceptor for Bearer {
         request.metadata_mut().insert("authorization", bearer);
         Ok(request)
     }
+}
+
+/// Whoever has no right is not told that there is no list.
+fn is_no_prize_list(status: &Status) -> bool {
+    let details = status.get_error_details();
+    details.resource_info().is_some_and(|it| it.resource_type == "prize list")
+}
+
+/// As of today, with everything up to a command.
+pub fn after(receipt: &CommandReceipt) -> Option<ReadAt> {
+    let at_least_tokens = vec![receipt.token.clone()];
+    Some(ReadAt { at_least_tokens, ..ReadAt::default() })
 }
 
 /// Why a call was refused.
