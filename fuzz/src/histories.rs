@@ -3,7 +3,10 @@
 //!
 //! An input is a line with the category of a stream, and then a line for each event.
 
+use awards::reactions::erasures::ParticipantErasures;
+use awards::views::entries::Entries;
 use awards::views::outcomes::Outcomes;
+use awards::views::participants::Participants;
 use awards::views::programmes::Programmes;
 use awards::views::released_prizes::ReleasedPrizes;
 use chrono::DateTime;
@@ -305,6 +308,9 @@ fn heard(context: &'static str, entry: &Entry) {
             understood::<Programmes>(context, entry);
             understood::<Outcomes>(context, entry);
             understood::<ReleasedPrizes>(context, entry);
+            understood::<Participants>(context, entry);
+            understood::<Entries>(context, entry);
+            understood::<ParticipantErasures>(context, entry);
             understood::<EvidenceRegister>(context, entry);
         }
         "consultancy" => {

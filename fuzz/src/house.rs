@@ -186,14 +186,7 @@ async fn services(
 ) -> Result<Vec<(&'static str, Offline)>, RunError> {
     let clock = || Clock::set(now()).1;
     let (keys, files) = (keys.clone(), files.to_owned());
-    let (awards, awards_files) = (awards::grpc::DOMAIN, files.join("awards"));
-    let awards = Offline::build(awards, settings.clone(), clock(), |process| async move {
-        let access = Access::new(awards, Everybody);
-        let evidence = evidence::begin(&process, awards, kept_in(awards_files), access.clone())?;
-        let services = awards::grpc::services_for(&process, &access)
-            .with(EvidenceServiceServer::new(evidence));
-        Ok::<_, evidence::BuildError>(services)
-    });
+    let awards = contesting(settings.clone(), keys.clone(), files.join("awards"));
     let consultancy = reviewing(settings.clone(), files.join("consultancy"));
     let membership = membership::grpc::DOMAIN;
     let membership = Offline::build(membership, settings.clone(), clock(), |process| async move {
@@ -230,6 +223,24 @@ async fn services(
         ("reporting", reporting.await?),
         ("projection", projection.await?),
     ])
+}
+
+/// Awards, with keys that are away.
+async fn contesting(
+    settings: Settings,
+    keys: KeysSettings,
+    files: PathBuf,
+) -> Result<Offline, RunError> {
+    let domain = awards::grpc::DOMAIN;
+    Offline::build(domain, settings, Clock::set(now()).1, |process| async move {
+        let access = Access::new(domain, Everybody);
+        let evidence = evidence::begin(&process, domain, kept_in(files), access.clone())?;
+        let keys = chassis::keys::open(&process, domain.context, &keys).await?;
+        let services = awards::grpc::services_for(&process, keys, &access)
+            .with(EvidenceServiceServer::new(evidence));
+        Ok::<_, awards::grpc::BuildError>(services)
+    })
+    .await
 }
 
 /// Consultancy, with nobody's working days.

@@ -91,6 +91,8 @@ async fn the_seeded_plan_shows_figures_that_add_up_and_a_second_seed_changes_not
 
     let after = ["membership", "reporting"].map(|context| world.json(&["ledger", "head", context]));
     assert_eq!(before, after, "{said}");
+    // Time goes on in consultancy's ledger by itself.
+    assert!(said.contains("Không có gì mới"), "{said}");
     for context in ["membership", "reporting"] {
         world.ask(&["ledger", "verify", context]);
     }

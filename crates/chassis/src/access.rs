@@ -33,7 +33,7 @@ pub enum Decision {
 
 /// Decides whether somebody may call an rpc on what a request names, today.
 pub trait Judge: Send + Sync + 'static {
-    /// `None` while rights are not known yet.
+    /// `None` while rights are not known yet, or not all that were recorded here.
     fn decide<'a>(
         &'a self,
         caller: &'a Caller,

@@ -13,6 +13,7 @@
 //! })?;
 //! ```
 
+mod facts;
 mod fault;
 mod page;
 mod read_at;

@@ -1,6 +1,8 @@
 //! The keys of persons, for a service that seals: where they are, and what keeps them in order.
 
 mod masters;
+mod restored;
+mod sealing;
 mod transit;
 
 use std::path::PathBuf;
@@ -15,6 +17,8 @@ use crate::database::{self, Rights};
 use crate::run::Process;
 use crate::telemetry::chain;
 pub use masters::Masters;
+pub use restored::keep_destroyed;
+pub use sealing::PersonStream;
 use transit::check_engine;
 pub use transit::{Transit, TransitError, TransitSettings};
 

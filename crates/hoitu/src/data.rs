@@ -1,6 +1,7 @@
 //! The reviewed data files of `crates/hoitu/data`: the plan as it is written, how it is measured, the
 //! units of 2021, what became of them and of their duties in 2025, illustrative associations, the
-//! working calendars, who reports on the plan, and illustrative records, targets and reports on paper.
+//! working calendars, who reports on the plan, and illustrative records, targets, reports on paper,
+//! reviews and proposals.
 //!
 //! Reading is strict: an unknown field, a malformed code or a name that the contracts do not know is
 //! refused. What no parser sees, such as that every text stands in the source, the tests hold.
@@ -15,6 +16,7 @@ mod plan;
 mod reassignments;
 mod records;
 mod regimes;
+mod reviews;
 mod successions;
 mod units;
 
@@ -45,6 +47,10 @@ pub use plan::{
 pub use reassignments::{Part, Reassignment};
 pub use records::{Became, Evidence, Outcome, Record, Said, Target};
 pub use regimes::{Level, Regime, RegimeVersion, ReportSection, Reporters};
+pub use reviews::{
+    Consultancy, Council, Proposal, ProposalStep, Recommendation, Regulation, Review, ReviewOrigin,
+    ReviewStep, Seat,
+};
 pub use successions::{DateCertainty, Succession, SuccessionKind};
 pub use units::{
     Certainty, CommuneKind, Group, GroupResolution, SinceBasis, Unit, UnitName, UnitParent,
@@ -78,6 +84,8 @@ pub struct ReviewedFiles {
     pub targets: Vec<Target>,
     /// All illustrative.
     pub paper_reports: Vec<PaperPeriod>,
+    /// All illustrative.
+    pub consultancy: Consultancy,
 }
 
 impl ReviewedFiles {
@@ -96,6 +104,7 @@ impl ReviewedFiles {
             records: parse("records.json", include_str!("../data/records.json"))?,
             targets: parse("targets.json", include_str!("../data/targets.json"))?,
             paper_reports: parse("paper_reports.json", include_str!("../data/paper_reports.json"))?,
+            consultancy: parse("reviews.json", include_str!("../data/reviews.json"))?,
         })
     }
 
@@ -114,6 +123,7 @@ impl ReviewedFiles {
             records: parse_in(folder, "records.json")?,
             targets: parse_in(folder, "targets.json")?,
             paper_reports: parse_in(folder, "paper_reports.json")?,
+            consultancy: parse_in(folder, "reviews.json")?,
         })
     }
 
@@ -154,6 +164,9 @@ pub enum Identified {
     /// Its code is the person and the right.
     Grant,
     Record,
+    /// Its code is the review's, and what belongs to it.
+    Review,
+    Proposal,
     /// Its code is the kind and the number.
     Evidence,
     /// A request of the seed. Its code says what it asks, so that a second run repeats it.
@@ -169,6 +182,8 @@ impl Identified {
             Self::Declaration => "declaration",
             Self::Grant => "grant",
             Self::Record => "record",
+            Self::Review => "review",
+            Self::Proposal => "proposal",
             Self::Evidence => "evidence",
             Self::Request => "request",
         }

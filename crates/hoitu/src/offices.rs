@@ -30,7 +30,7 @@ const fn office(
 }
 
 /// The first one is who asks where nobody else is named.
-pub const OFFICES: [Office; 13] = [
+pub const OFFICES: [Office; 18] = [
     office(Role::UnionAdmin, "HP.LHH", "union-officer", "cán bộ Liên hiệp Hội"),
     office(Role::Monitor, "HP.BTGDV", "propaganda-officer", "cán bộ Ban Tuyên giáo và Dân vận"),
     office(Role::PlanAuthority, "HP.BTV", "standing-board", "thư ký Ban Thường vụ Thành ủy"),
@@ -70,7 +70,17 @@ pub const OFFICES: [Office; 13] = [
         "second-data-protection-officer",
         "người bảo vệ dữ liệu cá nhân thứ hai",
     ),
+    // Who may advise on which review is said review by review.
+    expert("expert-1", "chuyên gia mẫu thứ nhất"),
+    expert("expert-2", "chuyên gia mẫu thứ hai"),
+    expert("expert-3", "chuyên gia mẫu thứ ba"),
+    expert("expert-4", "chuyên gia mẫu thứ tư"),
+    expert("expert-5", "chuyên gia mẫu thứ năm"),
 ];
+
+const fn expert(capacity: &'static str, description: &'static str) -> Office {
+    office(Role::CouncilMember, "HP.LHH", capacity, description)
+}
 
 impl Office {
     /// The subject of its tokens.
@@ -97,6 +107,7 @@ impl Office {
             ) => Role::UnitReporter,
             Some(Duty::SubmitReports | Duty::DirectReviews) => Role::UnitHead,
             Some(Duty::RequestReviews | Duty::ReadOwnReviews) => Role::ReviewRequester,
+            Some(Duty::AdviseOnReviews | Duty::ChairReviews) => Role::CouncilMember,
             Some(Duty::AdministerRights | Duty::ReadRights) => Role::RightsAdministrator,
             Some(Duty::FollowLedger) => Role::Auditor,
             Some(Duty::OperateViews) => Role::SystemOperator,
@@ -125,9 +136,6 @@ impl Office {
                 | Duty::KeepReviews
                 | Duty::ReadReviews
                 | Duty::KeepProposals
-                // Experts are named review by review, and have no office.
-                | Duty::AdviseOnReviews
-                | Duty::ChairReviews
                 | Duty::Unspecified,
             )
             | None => Role::UnionAdmin,

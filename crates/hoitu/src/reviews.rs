@@ -3,16 +3,20 @@
 //! There are some sixty commands on a review, most of them with texts: they are sent by their name in the
 //! contract (`hoitu review send AcceptRequest`), as JSON.
 
+pub mod registers;
 pub mod tables;
 
 use clap::{Args, Subcommand};
 use contracts::consultancy::v1 as proto;
 use contracts::ledger::v1::ReadAt;
+use proto::council_service_client::CouncilServiceClient;
 use proto::docket_service_client::DocketServiceClient;
 use proto::proposal_service_client::ProposalServiceClient;
+use proto::rating_service_client::RatingServiceClient;
 use proto::recommendation_service_client::RecommendationServiceClient;
 use proto::regulation_service_client::RegulationServiceClient;
 use proto::review_request_service_client::ReviewRequestServiceClient;
+use proto::workshop_service_client::WorkshopServiceClient;
 use uuid::Uuid;
 
 use crate::connection::{Authorised, persistently};
@@ -81,6 +85,24 @@ enum What {
         #[command(flatten)]
         read: Read,
     },
+    /// Hội thảo, hội nghị tư vấn, phản biện mà Liên hiệp Hội đã tổ chức
+    Workshops {
+        #[command(flatten)]
+        read: Read,
+    },
+    /// Đánh giá của các đơn vị yêu cầu về chất lượng tư vấn, phản biện
+    Ratings {
+        #[command(flatten)]
+        read: Read,
+    },
+    /// Chuyên gia có thể mời cho một yêu cầu, và vì sao
+    Suggest {
+        /// UUID của yêu cầu
+        #[arg(value_name = "YÊU CẦU")]
+        review: Uuid,
+        #[command(flatten)]
+        read: Read,
+    },
     /// Gửi một lệnh bất kỳ của phần tư vấn; đọc từ đầu vào chuẩn JSON của lệnh ấy theo hợp đồng giao diện
     Send {
         /// Tên lệnh như AcceptRequest hoặc InviteExpert
@@ -120,6 +142,9 @@ pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
         What::Regulation { read } => regulation(session, line, &read).await,
         What::Uptake { read } => uptake(session, line, &read).await,
         What::Proposals { read } => proposals(session, line, &read).await,
+        What::Workshops { read } => workshops(session, line, &read).await,
+        What::Ratings { read } => ratings(session, line, &read).await,
+        What::Suggest { review, read } => suggest(session, line, review, &read).await,
         What::Send { rpc, dry_run } => send(session, line, &rpc, dry_run).await,
     }
 }
@@ -265,6 +290,75 @@ async fn proposals(session: &Session, line: Authorised, read: &Read) -> Result<(
     session.output.print(
         |width| tables::proposals(&answer.proposals).render(width),
         || json("hoitu.consultancy.v1.ListProposalsResponse", &answer),
+    )
+}
+
+async fn workshops(session: &Session, line: Authorised, read: &Read) -> Result<(), Failure> {
+    let (unit_id, read_at) = read.at(session).await?;
+    let mut client = WorkshopServiceClient::new(line);
+    let page_size = PAGE_SIZE;
+    let request = proto::ListWorkshopsRequest { unit_id, read_at, page_size, ..Default::default() };
+    let mut read_info = None;
+    let workshops = paging::all(async |page_token| {
+        let request = proto::ListWorkshopsRequest { page_token, ..request.clone() };
+        let page = client.list_workshops(request).await?.into_inner();
+        read_info = page.read_info;
+        Ok(Page { entries: page.workshops, next_page_token: page.next_page_token })
+    })
+    .await?;
+    let next_page_token = String::new();
+    let answer = proto::ListWorkshopsResponse { workshops, next_page_token, read_info };
+    session.output.print(
+        |width| registers::workshops(&answer.workshops).render(width),
+        || json("hoitu.consultancy.v1.ListWorkshopsResponse", &answer),
+    )
+}
+
+async fn ratings(session: &Session, line: Authorised, read: &Read) -> Result<(), Failure> {
+    let (unit_id, read_at) = read.at(session).await?;
+    let mut client = RatingServiceClient::new(line);
+    let page_size = PAGE_SIZE;
+    let request = proto::ListRatingsRequest { unit_id, read_at, page_size, ..Default::default() };
+    let mut read_info = None;
+    let ratings = paging::all(async |page_token| {
+        let request = proto::ListRatingsRequest { page_token, ..request.clone() };
+        let page = client.list_ratings(request).await?.into_inner();
+        read_info = page.read_info;
+        Ok(Page { entries: page.ratings, next_page_token: page.next_page_token })
+    })
+    .await?;
+    let answer = proto::ListRatingsResponse { ratings, next_page_token: String::new(), read_info };
+    session.output.print(
+        |width| registers::ratings(&answer.ratings).render(width),
+        || json("hoitu.consultancy.v1.ListRatingsResponse", &answer),
+    )
+}
+
+async fn suggest(
+    session: &Session,
+    line: Authorised,
+    review: Uuid,
+    read: &Read,
+) -> Result<(), Failure> {
+    let (unit_id, read_at) = read.at(session).await?;
+    let mut client = CouncilServiceClient::new(line);
+    let (review_id, page_size) = (review.to_string(), PAGE_SIZE);
+    let page_token = String::new();
+    let request =
+        proto::SuggestExpertsRequest { review_id, unit_id, read_at, page_size, page_token };
+    let mut read_info = None;
+    let suggestions = paging::all(async |page_token| {
+        let request = proto::SuggestExpertsRequest { page_token, ..request.clone() };
+        let page = client.suggest_experts(request).await?.into_inner();
+        read_info = page.read_info;
+        Ok(Page { entries: page.suggestions, next_page_token: page.next_page_token })
+    })
+    .await?;
+    let next_page_token = String::new();
+    let answer = proto::SuggestExpertsResponse { suggestions, next_page_token, read_info };
+    session.output.print(
+        |width| registers::suggestions(&answer.suggestions).render(width),
+        || json("hoitu.consultancy.v1.SuggestExpertsResponse", &answer),
     )
 }
 

@@ -41,6 +41,7 @@ mod command_handler;
 pub mod crash;
 pub mod deadlines;
 mod decider;
+pub mod erasures;
 mod ids;
 mod migration;
 pub mod outbound;

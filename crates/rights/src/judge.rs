@@ -144,9 +144,9 @@ impl Bench {
         decision
     }
 
-    /// What is known, with all that this process has recorded; `None` where nothing more can be known.
-    async fn known_here(&self, deadline: Instant) -> Option<Arc<Facts>> {
-        let head = self.own.as_ref()?.head().await.ok()?;
+    /// What is known, with all that this process has recorded; `None` if it cannot be known in time.
+    async fn known_here(&self, own: &Ledger, deadline: Instant) -> Option<Arc<Facts>> {
+        let head = own.head().await.ok()?;
         let token = Token { source: MEMBERSHIP.to_owned(), position: head.position };
         let deadline = deadline.min(Instant::now() + LIMIT);
         let known = self.rights.known_since(&[token], deadline).await;
@@ -155,7 +155,7 @@ impl Bench {
 }
 
 impl Judge for Bench {
-    /// Nobody is refused for what they have just recorded themselves.
+    /// Nobody is refused for what was just recorded here: while that is not known, nothing is decided.
     fn decide<'a>(
         &'a self,
         caller: &'a Caller,
@@ -165,12 +165,12 @@ impl Judge for Bench {
         Box::pin(async move {
             let facts = self.rights.known_now()?;
             let decision = self.decide_by(&facts, caller, rpc, things);
-            if decision == Decision::Allowed {
+            let Some(own) = self.own.as_ref().filter(|_| decision != Decision::Allowed) else {
                 return Some(decision);
-            }
+            };
             // Boxed: what is allowed at once would carry the room for this along.
-            let newer = Box::pin(self.known_here(caller.deadline)).await;
-            Some(newer.map_or(decision, |facts| self.decide_by(&facts, caller, rpc, things)))
+            let newer = Box::pin(self.known_here(own, caller.deadline)).await?;
+            Some(self.decide_by(&newer, caller, rpc, things))
         })
     }
 }

@@ -1,9 +1,13 @@
 //! The domain's values as the contract says them, and its choices back.
 
+mod entries;
 mod judging;
 
 use contracts::awards::v1 as wire;
 
+use crate::domain::entry::State;
+use crate::domain::entry::content::{ConsentParty, Relation};
+use crate::domain::participant::{Basis, RefusalGround};
 use crate::domain::prize_list::State as PrizeListStanding;
 use crate::domain::programme::{Family, Terms};
 use crate::domain::{DecisionRef, Stage};
@@ -36,6 +40,17 @@ choices! {
     prize_list_state: PrizeListState <=> PrizeListStanding {
         Proposed, Approved, Declined, Posted, Decided, SentBack, Released
     }
+    entry_state: EntryState <=> State {
+        Draft, Submitted, Returned, Eligible, Ineligible, Duplicate, Withdrawn, Disqualified
+    }
+    consent_party: ConsentParty <=> ConsentParty { Participant, Guardian }
+    relation: RelationKind <=> Relation { Author, Adviser }
+    erasure_basis: ErasureBasis <=> Basis {
+        Asked, PurposeDone, RetentionOver, AuthorityDecision, Agreement
+    }
+    erasure_refusal: ErasureRefusalGround <=> RefusalGround {
+        LegalRetention, IdentityNotProved, PurposeContinues, Withdrawn
+    }
 }
 
 pub(crate) fn decision(decision: &DecisionRef) -> wire::DecisionRef {
@@ -66,24 +81,30 @@ impl From<&Terms> for wire::ProgrammeTerms {
 mod tests {
     use super::*;
 
+    /// For each: every value of the contract but the unspecified one is one of ours, and back.
+    macro_rules! all_are_read {
+        ($($read:ident: $wire:ident),+) => {
+            [$({
+                let values = (1..).map_while(|n| wire::$wire::try_from(n).ok());
+                let read = values.inspect(|of| assert_eq!($read(*of).map(wire::$wire::from), Some(*of)));
+                assert_eq!($read(wire::$wire::Unspecified), None);
+                read.count()
+            }),+]
+        };
+    }
+
     #[test]
     fn every_choice_of_the_contract_is_one_of_ours_and_back() {
-        let mut read = 0;
-        for of in (1..).map_while(|n| wire::ProgrammeFamily::try_from(n).ok()) {
-            assert_eq!(family(of).map(wire::ProgrammeFamily::from), Some(of));
-            read += 1;
-        }
-        for of in (1..).map_while(|n| wire::Stage::try_from(n).ok()) {
-            assert_eq!(stage(of).map(wire::Stage::from), Some(of));
-            read += 1;
-        }
-        for of in (1..).map_while(|n| wire::PrizeListState::try_from(n).ok()) {
-            assert_eq!(prize_list_state(of).map(wire::PrizeListState::from), Some(of));
-            read += 1;
-        }
-        assert_eq!(read, 14);
-        assert_eq!(family(wire::ProgrammeFamily::Unspecified), None);
-        assert_eq!(stage(wire::Stage::Unspecified), None);
-        assert_eq!(prize_list_state(wire::PrizeListState::Unspecified), None);
+        let read = all_are_read!(
+            family: ProgrammeFamily,
+            stage: Stage,
+            prize_list_state: PrizeListState,
+            entry_state: EntryState,
+            consent_party: ConsentParty,
+            relation: RelationKind,
+            erasure_basis: ErasureBasis,
+            erasure_refusal: ErasureRefusalGround
+        );
+        assert_eq!(read, [5, 2, 7, 8, 2, 2, 5, 4]);
     }
 }

@@ -1,34 +1,44 @@
 //! `hoitu.awards.v1`: one method, one command; one query, one view.
 
 mod contest;
+mod entries;
+mod entry_fields;
+mod participants;
 mod prize_lists;
 mod programmes;
 mod request_fields;
+mod screening;
 mod stages;
 
 use std::sync::Arc;
 
 use chassis::FileError;
 use chassis::access::Access;
-use chassis::caller::Caller;
 use chassis::grpc::{Domain, Services};
 use chassis::keys::{self, TransitError};
 use chassis::ledger_client::LedgerClient;
 use chassis::outgoing::channel;
 use chassis::run::Process;
 use chassis::token::ServiceKey;
+use contracts::awards::v1::entry_service_server::EntryServiceServer;
 use contracts::awards::v1::judging_service_server::JudgingServiceServer;
+use contracts::awards::v1::participant_service_server::ParticipantServiceServer;
 use contracts::awards::v1::prize_list_service_server::PrizeListServiceServer;
 use contracts::awards::v1::programme_service_server::ProgrammeServiceServer;
+use contracts::awards::v1::screening_service_server::ScreeningServiceServer;
 use contracts::evidence::v1::evidence_service_server::EvidenceServiceServer;
-use ledger::view::QueryError;
-use ledger::{JetStreamSource, Source};
+use ledger::scheduler::Scheduler;
+use ledger::sealed::Keys;
+use ledger::view::{QueryError, Reader};
+use ledger::{CommandHandler, JetStreamSource, Source};
 use rights::Membership::Elsewhere;
 use rights::PolicyError;
 use tonic::Status;
 
 use crate::config::Config;
-use crate::domain::{Officer, UnitId};
+use crate::published;
+use crate::reactions::Passing;
+use crate::reactions::erasures::ParticipantErasures;
 use crate::sentences::SENTENCES;
 
 /// The context whose ledger holds the rights.
@@ -59,15 +69,29 @@ pub async fn services(process: Process, config: Config) -> Result<Services, Buil
     let source: Arc<dyn Source> = Arc::new(source);
     let (_, access) = rights::begin(&process, DOMAIN, Elsewhere(source), None)?;
     let evidence = evidence::begin(&process, DOMAIN, evidence, access.clone())?;
-    // Kept in order from the first day on, whether there is anybody yet or not.
-    keys::open(&process, DOMAIN.context, &keys).await?;
-    Ok(services_for(&process, &access).with(EvidenceServiceServer::new(evidence)))
+    let keys = keys::open(&process, DOMAIN.context, &keys).await?;
+    Ok(services_for(&process, keys, &access).with(EvidenceServiceServer::new(evidence)))
 }
 
-/// The same without the evidence, for whom `access` lets in.
-pub fn services_for(process: &Process, access: &Access) -> Services {
+/// The same without the evidence, with these keys of persons, for whom `access` lets in.
+pub fn services_for(process: &Process, keys: Keys, access: &Access) -> Services {
+    let erasures: Reader<ParticipantErasures> = process.follow();
+    process.spawn_until_stop(keys::keep_destroyed(erasures, keys.clone()));
+    let participants = CommandHandler::new(process.ledger.clone(), published::participant);
+    let passing = Passing { participants, keys: keys.clone() };
+    let clock = process.clock.for_scheduler();
+    let scheduler = Scheduler::new(process.pool().clone(), clock, Arc::new(passing));
+    process.spawn(scheduler.run(process.stop.clone()));
+
     let contest =
         contest::Contest::new(process.ledger.clone(), process.clock.clone(), access.clone());
+    let participants = participants::Participants {
+        contest: Arc::clone(&contest),
+        known: process.follow(),
+        keys: keys.clone(),
+    };
+    let entries = entries::Entries { contest: Arc::clone(&contest), known: process.follow(), keys };
+    let entries = Arc::new(entries);
     let outcomes = process.follow();
     let stages = stages::Stages { contest: Arc::clone(&contest), outcomes: outcomes.clone() };
     let prize_lists = prize_lists::PrizeLists {
@@ -78,6 +102,9 @@ pub fn services_for(process: &Process, access: &Access) -> Services {
     let programmes = programmes::Programmes { contest, known: process.follow() };
     Services::new(access.clone())
         .with(ProgrammeServiceServer::new(programmes))
+        .with(ParticipantServiceServer::new(participants))
+        .with(EntryServiceServer::from_arc(Arc::clone(&entries)))
+        .with(ScreeningServiceServer::new(screening::Screening(entries)))
         .with(JudgingServiceServer::new(stages))
         .with(PrizeListServiceServer::new(prize_lists))
 }
@@ -85,8 +112,4 @@ pub fn services_for(process: &Process, access: &Access) -> Services {
 /// What callers are told of a view that could not be read.
 fn unreadable(error: impl Into<QueryError>) -> Status {
     DOMAIN.unreadable(error)
-}
-
-fn officer(caller: &Caller) -> Officer {
-    Officer { person: caller.person.clone(), unit: UnitId(caller.unit) }
 }

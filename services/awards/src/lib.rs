@@ -14,5 +14,6 @@ pub mod contract;
 pub mod domain;
 pub mod grpc;
 pub mod published;
+pub mod reactions;
 mod sentences;
 pub mod views;

@@ -3,9 +3,12 @@
 mod councils;
 mod opinions;
 mod proposals;
+mod ratings;
 mod regulation;
 mod reports;
 mod reviews;
+mod suggestions;
+mod workshops;
 
 use chrono::NaiveDate;
 use contracts::consultancy::v1 as wire;
@@ -22,9 +25,11 @@ use crate::domain::response::AnswerKind;
 use crate::domain::review::Side;
 use crate::domain::review::clock::PauseCause;
 use crate::domain::review::filing::Origin;
+use crate::domain::workshop::WorkshopKind;
 use crate::domain::{CitedFile, DecisionRef};
 
 pub(crate) use councils::conclusion;
+pub(crate) use ratings::rating;
 pub(crate) use reviews::{asked, document_version};
 
 /// One table per enum, read in both directions. The contract's unspecified value is none of ours.
@@ -78,6 +83,7 @@ choices! {
     }
     priority: Priority <=> Priority { High, Normal, Low }
     answer_kind: AnswerKind <=> AnswerKind { Accepted, Partly, Rejected }
+    workshop_kind: WorkshopKind <=> WorkshopKind { Workshop, Conference }
 }
 
 /// Only said, never read: which side asks is told by the rpc.

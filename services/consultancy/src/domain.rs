@@ -5,12 +5,15 @@ pub mod kinds;
 pub mod meeting;
 pub mod opinion;
 pub mod proposal;
+pub mod rating;
 pub mod regulation;
 pub mod report;
 pub mod response;
 pub mod review;
 #[cfg(test)]
 pub(crate) mod samples;
+pub mod suggestion;
+pub mod workshop;
 
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -35,6 +38,8 @@ ledger::ids!(
     RecommendationId,
     /// One proposal of the Union's own.
     ProposalId,
+    /// One workshop that a Union held.
+    WorkshopId,
     /// A file in the evidence store.
     EvidenceId,
     /// A unit of membership's directory; outlives its names.

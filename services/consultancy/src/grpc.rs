@@ -5,6 +5,7 @@ mod docket;
 mod meetings;
 mod opinions;
 mod proposals;
+mod ratings;
 mod recommendations;
 mod regulation_fields;
 mod regulations;
@@ -13,6 +14,7 @@ mod request_fields;
 mod reviews;
 mod work;
 mod work_fields;
+mod workshops;
 
 use std::sync::Arc;
 
@@ -29,10 +31,12 @@ use contracts::consultancy::v1::docket_service_server::DocketServiceServer;
 use contracts::consultancy::v1::meeting_service_server::MeetingServiceServer;
 use contracts::consultancy::v1::opinion_service_server::OpinionServiceServer;
 use contracts::consultancy::v1::proposal_service_server::ProposalServiceServer;
+use contracts::consultancy::v1::rating_service_server::RatingServiceServer;
 use contracts::consultancy::v1::recommendation_service_server::RecommendationServiceServer;
 use contracts::consultancy::v1::regulation_service_server::RegulationServiceServer;
 use contracts::consultancy::v1::report_service_server::ReportServiceServer;
 use contracts::consultancy::v1::review_request_service_server::ReviewRequestServiceServer;
+use contracts::consultancy::v1::workshop_service_server::WorkshopServiceServer;
 use contracts::evidence::v1::evidence_service_server::EvidenceServiceServer;
 use evidence::{Cited, EvidenceService};
 use ledger::scheduler::Scheduler;
@@ -106,10 +110,14 @@ pub fn services_for(
     let work = work::Work::new(ledger(), evidence.clone(), views, clock(), access());
     let regulations = regulations::Regulations::new(ledger(), process.follow(), clock(), access());
     let proposals = proposals::Proposals::new(ledger(), process.follow(), clock(), access());
+    let ratings = ratings::Ratings::new(Arc::clone(&work), process.follow());
+    let workshops = workshops::Workshops::new(Arc::clone(&work), process.follow());
     Services::new(access())
         .with(ReviewRequestServiceServer::new(reviews::Reviews(Arc::clone(&work))))
         .with(RegulationServiceServer::new(regulations))
         .with(ProposalServiceServer::new(proposals))
+        .with(RatingServiceServer::new(ratings))
+        .with(WorkshopServiceServer::new(workshops))
         .with(DocketServiceServer::new(docket::Docket(Arc::clone(&work))))
         .with(CouncilServiceServer::new(councils::Councils(Arc::clone(&work))))
         .with(OpinionServiceServer::new(opinions::Opinions(Arc::clone(&work))))

@@ -5,6 +5,7 @@ mod councils;
 mod proposals;
 mod responses;
 mod reviews;
+mod workshops;
 
 use contracts::consultancy::v1 as wire;
 use ledger::Published;
@@ -14,8 +15,9 @@ use crate::contract::{count, decision};
 use crate::domain::regulation;
 pub use councils::{council, meeting, opinion};
 pub use proposals::proposal;
-pub use responses::{report, response};
+pub use responses::{rating, report, response};
 pub use reviews::review;
+pub use workshops::workshop;
 
 fn as_said(event_type: &'static str, event: &impl Message) -> Option<Published> {
     Some(Published { event_type, bytes: event.encode_to_vec().into() })
@@ -64,6 +66,8 @@ mod tests {
         let meetings = golden(include_str!("domain/meeting/golden.jsonl"));
         let reports = golden(include_str!("domain/report/golden.jsonl"));
         let responses = golden(include_str!("domain/response/golden.jsonl"));
+        let ratings = golden(include_str!("domain/rating/golden.jsonl"));
+        let workshops = golden(include_str!("domain/workshop/golden.jsonl"));
         let regulations = regulations.iter().filter_map(|event| regulation("u", event));
         regulations
             .chain(reviews.iter().filter_map(|event| review("r", event)))
@@ -73,6 +77,8 @@ mod tests {
             .chain(meetings.iter().filter_map(|event| meeting("m", event)))
             .chain(reports.iter().filter_map(|event| report("r", event)))
             .chain(responses.iter().filter_map(|event| response("r", event)))
+            .chain(ratings.iter().filter_map(|event| rating("r", event)))
+            .chain(workshops.iter().filter_map(|event| workshop("w", event)))
             .collect()
     }
 
@@ -110,6 +116,11 @@ mod tests {
             "Không tán thành",
             "Bổ sung nguồn lực",
             "Chưa đủ nguồn lực",
+            "Sát yêu cầu",
+            "Góp ý dự thảo",
+            "Hội trường",
+            "Đếm lại",
+            "Ghi hai lần",
         ];
         for published in all() {
             let said = String::from_utf8_lossy(&published.bytes).into_owned();
@@ -149,6 +160,22 @@ mod tests {
     fn only_an_assignment_that_was_told_of_ends() {
         let ended = all().into_iter().filter(|p| p.event_type == "ExpertAssignmentEnded");
         assert_eq!(ended.count(), 3);
+    }
+
+    #[test]
+    fn a_rating_that_is_given_anew_is_told_anew() {
+        let rated = all().into_iter().filter(|p| p.event_type == "QualityRated");
+        let rated = rated.map(|p| wire::QualityRated::decode(p.bytes).unwrap());
+        let scores: Vec<_> = rated.map(|it| (it.occurred_on, it.score)).collect();
+        let on = |day: &str, score| (day.to_owned(), score);
+        assert_eq!(scores, [on("2026-04-10", 4), on("2026-04-10", 1), on("2026-04-20", 5)]);
+    }
+
+    #[test]
+    fn a_corrected_workshop_is_told_for_the_day_on_which_it_was_held() {
+        let corrected = all().into_iter().find(|p| p.event_type == "WorkshopCorrected").unwrap();
+        let corrected = wire::WorkshopCorrected::decode(corrected.bytes).unwrap();
+        assert_eq!((&*corrected.occurred_on, corrected.participants), ("2026-03-20", 54));
     }
 
     #[test]

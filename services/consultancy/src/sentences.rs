@@ -32,6 +32,7 @@ const OWN: &[(&str, &str)] = &[
     ("COUNCIL_SIZE_OUT_OF_RANGE", "Số thành viên nằm ngoài khoảng của quy chế."),
     ("DISSENTS_CHANGED", "Vừa có thêm ý kiến bảo lưu; hãy xem lại."),
     ("DISSENT_ALREADY_RECORDED", "Thành viên này đã bảo lưu ý kiến."),
+    ("DISSENT_PASSED_OVER", "Có ý kiến bảo lưu mà phần ý kiến khác của báo cáo còn trống."),
     ("DOCUMENT_NOT_FOUND", "Hồ sơ không có tài liệu hoặc phiên bản này."),
     ("DOCUMENT_TWICE", "Một tài liệu được kê hai lần."),
     ("DOCUMENT_UNCHANGED", "Phiên bản mới không khác phiên bản đang có."),
@@ -50,6 +51,8 @@ const OWN: &[(&str, &str)] = &[
     ("MEETING_MISSING", "Hội đồng chưa họp."),
     ("MEETING_NOT_FOUND", "Không có cuộc họp này."),
     ("NOTHING_ASKED", "Không có yêu cầu bổ sung nào đang chờ."),
+    ("NOTHING_CORRECTED", "Nội dung đính chính không khác nội dung đang có."),
+    ("NOTHING_REVISED", "Đánh giá mới không khác đánh giá đang có."),
     ("NOTHING_WRITTEN", "Báo cáo chưa có nội dung."),
     ("NOT_ASSIGNED", "Người gọi không tham gia yêu cầu này, hoặc không ở vai trò cần thiết."),
     ("NOT_A_MEMBER", "Có người dự họp không phải thành viên hội đồng, hoặc được kê hai lần."),
@@ -83,6 +86,7 @@ const OWN: &[(&str, &str)] = &[
     ("PROPOSED_TO_ITSELF", "Liên hiệp Hội không đề xuất với chính mình."),
     ("QUESTIONS_UNANSWERED", "Còn câu hỏi chưa được trả lời."),
     ("QUESTION_TWICE", "Một câu hỏi được trả lời hai lần."),
+    ("RATING_NOT_FOUND", "Đơn vị chưa đánh giá yêu cầu này."),
     ("REASON_MISSING", "Không tiếp thu toàn bộ thì phải giải trình."),
     ("RECOMMENDATIONS_WAITING", "Còn kiến nghị chưa được trả lời."),
     ("RECOMMENDATION_ANSWERED", "Kiến nghị này đã được trả lời."),
@@ -95,6 +99,7 @@ const OWN: &[(&str, &str)] = &[
     ("RESPONSE_NOT_FOUND", "Chưa có kiến nghị nào của yêu cầu này được bàn giao cho đơn vị."),
     ("REVIEWERS_MISSING", "Hội đồng chưa đủ ủy viên phản biện."),
     ("REVIEW_ALREADY_FILED", "Đã có yêu cầu mang mã này."),
+    ("REVIEW_ALREADY_RATED", "Yêu cầu này đã được đánh giá."),
     ("REVIEW_NOT_FOUND", "Đơn vị không có yêu cầu tư vấn, phản biện này."),
     ("REVIEW_SUSPENDED", "Yêu cầu đang tạm dừng."),
     ("ROLE_NOT_OF_FORM", "Hình thức làm việc này không có vai trò đó."),
@@ -118,6 +123,8 @@ const OWN: &[(&str, &str)] = &[
     ("WAITING_FOR_REQUESTER", "Đang chờ bên yêu cầu bổ sung hồ sơ."),
     ("WAS_NOT_PRESENT", "Người bảo lưu ý kiến không dự cuộc họp này."),
     ("WISHED_TOO_EARLY", "Ngày mong muốn sớm hơn thời hạn tối thiểu của quy chế."),
+    ("WORKSHOP_ALREADY_RECORDED", "Hội thảo, hội nghị mang mã này đã được ghi."),
+    ("WORKSHOP_NOT_FOUND", "Liên hiệp Hội không có hội thảo, hội nghị này."),
 ];
 
 #[cfg(test)]
@@ -128,7 +135,7 @@ mod tests {
 
     use super::OWN;
     use crate::domain::{
-        council, meeting, opinion, proposal, regulation, report, response, review,
+        council, meeting, opinion, proposal, rating, regulation, report, response, review, workshop,
     };
 
     #[test]
@@ -142,6 +149,8 @@ mod tests {
             meeting::Rejection::VARIANTS,
             report::Rejection::VARIANTS,
             response::Rejection::VARIANTS,
+            rating::Rejection::VARIANTS,
+            workshop::Rejection::VARIANTS,
             &["DOCUMENT_NOT_FOUND"],
         ];
         let reasons: BTreeSet<_> = reasons.concat().into_iter().collect();

@@ -53,7 +53,7 @@ use crate::domain::person::Person;
 use crate::domain::union_membership::UnionMembership;
 use crate::domain::unit::Unit;
 use crate::published;
-use crate::reactions::{AssociationDeadlines, keep_destroyed};
+use crate::reactions::{AssociationDeadlines, PersonErasures};
 use crate::rules::{Rules, RulesError};
 use crate::views::affiliates::Affiliates;
 use crate::views::association_register::AssociationRegister;
@@ -103,7 +103,8 @@ pub async fn services_for(
     let access = trusted.1.clone();
     let membership = Membership::new(ledger, clock, rules, readers, trusted, keys.clone());
     let _deadlines: Reader<AssociationDeadlines> = process.follow();
-    process.spawn_until_stop(keep_destroyed(process.follow(), keys));
+    let erasures: Reader<PersonErasures> = process.follow();
+    process.spawn_until_stop(keys::keep_destroyed(erasures, keys));
     let clock = process.clock.for_scheduler();
     let dispatch = Arc::new(membership.clone());
     let scheduler = Scheduler::new(process.pool().clone(), clock, dispatch);

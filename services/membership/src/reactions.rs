@@ -21,7 +21,6 @@ use crate::domain::AssociationId;
 use crate::domain::association::{Association, Due, Event, Overdue};
 use crate::grpc::Membership;
 pub use erasures::PersonErasures;
-pub(crate) use erasures::keep_destroyed;
 
 const TARGET: &str = "association.deadline";
 

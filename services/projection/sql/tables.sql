@@ -288,6 +288,7 @@ CREATE TABLE review_asked (
     position     bigint  NOT NULL,
     review_id    uuid    NOT NULL,
     union_id     uuid    NOT NULL,
+    requester_id uuid    NOT NULL,
     kind         text    NOT NULL,
     origin       text    NOT NULL,
     illustrative boolean NOT NULL,
@@ -330,6 +331,26 @@ CREATE TABLE expert_assignment (
     review_id  uuid   NOT NULL,
     expert_key uuid   NOT NULL,
     CONSTRAINT expert_assignment_pkey PRIMARY KEY (context, position)
+);
+
+CREATE TABLE quality_rating (
+    context   text   NOT NULL,
+    position  bigint NOT NULL,
+    review_id uuid   NOT NULL,
+    union_id  uuid   NOT NULL,
+    score     bigint NOT NULL,
+    CONSTRAINT quality_rating_pkey PRIMARY KEY (context, position)
+);
+
+-- Without `held`: it is none.
+CREATE TABLE workshop_statement (
+    context      text    NOT NULL,
+    position     bigint  NOT NULL,
+    workshop_id  uuid    NOT NULL,
+    union_id     uuid    NOT NULL,
+    held         text,
+    illustrative boolean NOT NULL,
+    CONSTRAINT workshop_statement_pkey PRIMARY KEY (context, position)
 );
 
 CREATE TABLE proposal_sent (

@@ -21,8 +21,8 @@ use crate::domain::facts::{
 use crate::domain::plan::{DutyStated, IndicatorStated, ItemStated, PlanEnded, PlanIssued};
 use crate::domain::record::{RecordFiled, RecordJudged};
 use crate::domain::review::{
-    ExpertAssigned, ProposalEnded, ProposalSent, RecommendationAnswered, ReportDelivered,
-    ReviewAsked, ReviewClosed,
+    ExpertAssigned, ProposalEnded, ProposalSent, QualityRated, RecommendationAnswered,
+    ReportDelivered, ReviewAsked, ReviewClosed, WorkshopStated,
 };
 use crate::domain::target::TargetStated;
 
@@ -84,6 +84,8 @@ pub enum ReviewTold {
     ReviewClosed(ReviewClosed),
     RecommendationAnswered(RecommendationAnswered),
     ExpertAssigned(ExpertAssigned),
+    QualityRated(QualityRated),
+    WorkshopStated(WorkshopStated),
     ProposalSent(ProposalSent),
     ProposalEnded(ProposalEnded),
 }

@@ -16,7 +16,9 @@ pub enum Fault {
     NotAUuid,
     NotADate,
     DateOutOfRange,
+    DateInFuture,
     NotAnInstant,
+    NotASha256,
     NotNormalised,
     ControlCharacter,
     LoneMark,
@@ -51,7 +53,9 @@ impl Fault {
             Self::NotAUuid => "NOT_A_UUID",
             Self::NotADate => "NOT_A_DATE",
             Self::DateOutOfRange => "DATE_OUT_OF_RANGE",
+            Self::DateInFuture => "DATE_IN_FUTURE",
             Self::NotAnInstant => "NOT_AN_INSTANT",
+            Self::NotASha256 => "NOT_A_SHA256",
             Self::NotNormalised => "NOT_NFC",
             Self::ControlCharacter => "CONTROL_CHARACTER",
             Self::LoneMark => "LONE_MARK",
@@ -74,6 +78,10 @@ impl Fault {
             Self::NotAUuid => "must be a UUID with hyphens, not all zeros".into(),
             Self::NotADate => "must be a date as YYYY-MM-DD".into(),
             Self::DateOutOfRange => format!("must be from {} to {}", DATES.0, DATES.1),
+            Self::DateInFuture => {
+                "must not be after today: facts are recorded when they have happened".into()
+            }
+            Self::NotASha256 => "must be a SHA-256 hash in 64 lower-case hexadecimal digits".into(),
             Self::NotAnInstant => "must be an instant of the calendar".into(),
             Self::NotNormalised => "must be in Unicode normal form C".into(),
             Self::ControlCharacter => "must not have control or invisible characters".into(),
@@ -99,6 +107,10 @@ impl Fault {
             Self::DateOutOfRange => {
                 let day = |date: NaiveDate| date.format("%d/%m/%Y");
                 format!("phải từ {} đến {}", day(DATES.0), day(DATES.1))
+            }
+            Self::DateInFuture => "không được sau ngày hôm nay: chỉ ghi việc đã xảy ra".into(),
+            Self::NotASha256 => {
+                "phải là mã băm SHA-256 gồm 64 chữ số thập lục phân viết thường".into()
             }
             Self::NotAnInstant => "phải là thời điểm có trong lịch".into(),
             Self::NotNormalised => "phải dùng chữ dựng sẵn (Unicode NFC)".into(),

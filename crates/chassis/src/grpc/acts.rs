@@ -1,7 +1,9 @@
-//! What all commands do at their end.
+//! What all commands do at their end, and what some look at before.
 
 use contracts::ledger::v1::CommandReceipt;
-use ledger::{Asked, CommandError, Ledger, Reject, Step};
+use ledger::{Asked, CommandError, CommandHandler, Decider, Ledger, Reject, Step};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use tonic::Status;
 
 use super::refusal::Domain;
@@ -20,6 +22,25 @@ impl Domain {
     ) -> Result<Option<CommandReceipt>, Status> {
         let done = ledger.act(asked, steps).await.map_err(|error| status(self, error))?;
         Ok(Some(receipt(self.context, done)))
+    }
+
+    /// An aggregate as it stands.
+    ///
+    /// # Errors
+    /// As [`status()`] tells it.
+    pub async fn loaded<D>(
+        &self,
+        handler: &CommandHandler<D>,
+        id: impl std::fmt::Display,
+    ) -> Result<D, Status>
+    where
+        D: Decider + Send + 'static,
+        D::Event: Serialize + DeserializeOwned + Send + Sync,
+        for<'e> &'e D::Event: Into<&'static str>,
+        D::Command: Clone + Send + Sync + 'static,
+    {
+        let (state, _) = handler.load(id).await.map_err(|error| status(self, error))?;
+        Ok(state)
     }
 
     /// What callers are told of what a rule refused.

@@ -23,7 +23,7 @@ pub fn item_state(state: proto::ItemState) -> &'static str {
     }
 }
 
-/// The exact value as people read it: `108.000`, `12,5 %`, `43,2`.
+/// The exact value as people read it: `108.000`, `12,5 %`; a mean with of how many it is: `43,2 (n = 60)`.
 pub fn value(value: &proto::Value, unit_of_measure: &str) -> String {
     match &value.number {
         None => wording::NO_FIGURE.to_owned(),
@@ -31,7 +31,10 @@ pub fn value(value: &proto::Value, unit_of_measure: &str) -> String {
         Some(Number::Ratio(ratio)) if is_percent(unit_of_measure) => {
             format!("{} %", share(ratio.numerator, ratio.denominator, 100))
         }
-        Some(Number::Ratio(ratio)) => share(ratio.numerator, ratio.denominator, 1),
+        Some(Number::Ratio(ratio)) => {
+            let mean = share(ratio.numerator, ratio.denominator, 1);
+            format!("{mean} (n = {})", wording::count(ratio.denominator))
+        }
         Some(Number::Word(word)) => word.label.clone(),
     }
 }
@@ -265,7 +268,7 @@ mod tests {
         assert_eq!(value(&ratio(2, 3), "%"), "66,7 %");
         assert_eq!(value(&ratio(20, 20), "%"), "100,0 %");
         assert_eq!(value(&ratio(1, 2_000), "%"), "0,1 %");
-        assert_eq!(value(&ratio(2_593, 60), "tuổi"), "43,2");
+        assert_eq!(value(&ratio(2_593, 60), "tuổi"), "43,2 (n = 60)");
         assert_eq!(value(&proto::Value { number: None }, "hội"), "chưa có số liệu");
     }
 

@@ -202,7 +202,7 @@ fn title(terms: Option<&proto::ReviewTerms>, illustrative: bool) -> String {
     marked(terms.map_or("", |terms| &terms.title), illustrative)
 }
 
-fn marked(title: &str, illustrative: bool) -> String {
+pub(super) fn marked(title: &str, illustrative: bool) -> String {
     if illustrative { format!("{title} (minh họa)") } else { title.to_owned() }
 }
 

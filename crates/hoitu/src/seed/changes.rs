@@ -39,7 +39,7 @@ pub async fn settle(
     if changed.is_empty() {
         return Ok(settled);
     }
-    let sender = Sender::connect(session).await?;
+    let sender = Sender::connect(session, changed.iter()).await?;
     for row in changed {
         let compared = compare(session, &row, after).await?;
         let Compared { differences, facts, is_whole } = compared;
@@ -97,7 +97,11 @@ async fn compare(session: &Session, row: &Command, after: &[String]) -> Result<C
         | Kind::Record
         | Kind::Target
         | Kind::PaperPeriod
-        | Kind::PaperReport => {
+        | Kind::PaperReport
+        | Kind::ReviewRegulation
+        | Kind::ReviewDocument
+        | Kind::Review
+        | Kind::Proposal => {
             Ok(Compared { differences: Vec::new(), facts: Vec::new(), is_whole: false })
         }
     }

@@ -6,6 +6,7 @@ use prost_reflect::{DynamicMessage, MessageDescriptor, ReflectMessage as _, Valu
 
 use crate::data::{Identified, stable_id};
 use crate::evidence::Announced;
+use crate::offices::Office;
 use crate::output::CONTRACTS;
 use crate::settings::Context;
 
@@ -28,6 +29,10 @@ pub enum Kind {
     Target,
     PaperPeriod,
     PaperReport,
+    ReviewRegulation,
+    ReviewDocument,
+    Review,
+    Proposal,
 }
 
 impl Kind {
@@ -49,6 +54,10 @@ impl Kind {
             Self::Target => "Chỉ tiêu mẫu",
             Self::PaperPeriod => "Kỳ báo cáo mẫu",
             Self::PaperReport => "Báo cáo giấy mẫu",
+            Self::ReviewRegulation => "Quy chế tư vấn, phản biện mẫu",
+            Self::ReviewDocument => "Tài liệu tư vấn, phản biện mẫu",
+            Self::Review => "Việc tư vấn, phản biện mẫu",
+            Self::Proposal => "Đề xuất mẫu",
         }
     }
 
@@ -64,10 +73,11 @@ impl Kind {
             Self::Reassignment => "reassignments.json",
             Self::Calendar => "calendars.json",
             Self::Regime => "regimes.json",
-            Self::Evidence => "(tài liệu mẫu)",
+            Self::Evidence | Self::ReviewDocument => "(tài liệu mẫu)",
             Self::Record => "records.json",
             Self::Target => "targets.json",
             Self::PaperPeriod | Self::PaperReport => "paper_reports.json",
+            Self::ReviewRegulation | Self::Review | Self::Proposal => "reviews.json",
         }
     }
 
@@ -89,6 +99,10 @@ impl Kind {
             Self::Target => "target",
             Self::PaperPeriod => "paper_period",
             Self::PaperReport => "paper_report",
+            Self::ReviewRegulation => "review_regulation",
+            Self::ReviewDocument => "review_document",
+            Self::Review => "review",
+            Self::Proposal => "proposal",
         }
     }
 }
@@ -104,9 +118,21 @@ pub struct Command {
     /// Whose etag it is answered with, and which it needs if it has one.
     pub resource: String,
     pub rpc: &'static str,
+    /// Whose business it is.
+    pub by: &'static Office,
     pub request: DynamicMessage,
     /// What is sent before it.
     pub file: Option<Announced>,
+    /// Another resource that is there from it on.
+    pub begins: Option<Beginning>,
+}
+
+/// A resource that begins with a command on another one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Beginning {
+    pub resource: String,
+    /// As its etags begin.
+    pub category: &'static str,
 }
 
 impl Command {
@@ -123,7 +149,20 @@ impl Command {
         dynamic.transcode_from(request).expect("the same contract decodes what it encoded");
         let request_id = stable_id(Identified::Request, &key).to_string();
         dynamic.set_field_by_name("request_id", Value::String(request_id));
-        Self { kind, key, on, resource, rpc: R::RPC, request: dynamic, file: None }
+        let by = Office::of(R::RPC);
+        let (rpc, request) = (R::RPC, dynamic);
+        Self { kind, key, on, resource, rpc, by, request, file: None, begins: None }
+    }
+
+    /// In the name of another than whose business it usually is.
+    #[must_use]
+    pub fn by(self, by: &'static Office) -> Self {
+        Self { by, ..self }
+    }
+
+    #[must_use]
+    pub fn beginning(self, resource: String, category: &'static str) -> Self {
+        Self { begins: Some(Beginning { resource, category }), ..self }
     }
 
     #[must_use]
@@ -133,6 +172,9 @@ impl Command {
 
     pub fn context(&self) -> Context {
         match self.rpc.split('.').nth(1) {
+            // Each context keeps what its own acts cite.
+            Some("evidence") if self.kind == Kind::ReviewDocument => Context::Consultancy,
+            Some("consultancy") => Context::Consultancy,
             Some("reporting" | "evidence") => Context::Reporting,
             _ => Context::Membership,
         }

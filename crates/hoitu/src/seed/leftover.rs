@@ -98,6 +98,10 @@ impl Leftover {
             (Why::Unlike(_), Kind::PaperReport) => {
                 Some("trả dòng này về như đã ghi; nhập sai thì nhập lại bằng `hoitu report enter`")
             }
+            (
+                Why::Unlike(_),
+                Kind::ReviewRegulation | Kind::ReviewDocument | Kind::Review | Kind::Proposal,
+            ) => Some("trả dòng này về như đã ghi; việc mẫu khác thì thêm dòng mới"),
             (Why::Unlike(_), Kind::Indicator) => Some(
                 "trả dòng này về như đã ghi, hoặc ghi lại từ đầu bằng `cargo xtask up --fresh`",
             ),

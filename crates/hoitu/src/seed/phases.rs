@@ -4,7 +4,9 @@
 use crate::data::ReviewedFiles;
 
 use super::command::Command;
-use super::{associations, calendars, paper_reports, plan, records, regimes, rights, units};
+use super::{
+    associations, calendars, paper_reports, plan, records, regimes, reviews, rights, units,
+};
 
 /// Commands that may be sent side by side, because none needs what another lane records.
 #[derive(Debug, Clone, Default)]
@@ -39,6 +41,7 @@ pub fn all(files: &ReviewedFiles) -> Vec<Phase> {
     phases.push(regimes::phase(files));
     phases.extend(records::phases(files));
     phases.extend(paper_reports::phases(files));
+    phases.extend(reviews::phases(files));
     phases.retain(|phase| !phase.lanes.is_empty());
     phases
 }
@@ -104,8 +107,9 @@ mod tests {
                     if command.needs_etag() && command.kind != Kind::PaperReport {
                         assert!(seen.contains(&command.resource), "{}", command.key);
                     }
-                    seen.insert(command.resource.clone());
-                    answered.insert(command.resource);
+                    let begun = command.begins.map(|it| it.resource);
+                    seen.extend(begun.iter().chain([&command.resource]).cloned());
+                    answered.extend(begun.into_iter().chain([command.resource]));
                 }
             }
         }
@@ -204,7 +208,12 @@ mod tests {
         assert_eq!(by_rpc["FileRecord"], files.records.len());
         let shown = files.records.iter().map(|record| record.evidence.len()).sum::<usize>();
         let on_paper = files.paper_reports.iter().map(|period| period.reports.len());
-        assert_eq!(by_rpc["StoreEvidence"], shown + on_paper.sum::<usize>());
+        let reviews = commands(&phases).into_iter();
+        let cited = reviews.filter(|command| command.kind == Kind::ReviewDocument).count();
+        assert_eq!(by_rpc["StoreEvidence"], shown + on_paper.sum::<usize>() + cited);
+        let asked = by_rpc["RegisterRequest"] + by_rpc["ProposeReview"];
+        assert_eq!(asked, files.consultancy.reviews.len());
+        assert_eq!(by_rpc["DraftProposal"], files.consultancy.proposals.len());
         let judged = files.records.iter().map(|record| record.outcomes.len()).sum::<usize>();
         let judging = ["VerifyRecord", "RejectRecord", "RetractRecord"].map(|rpc| by_rpc[rpc]);
         assert_eq!(judging.iter().sum::<usize>(), judged);
@@ -217,6 +226,6 @@ mod tests {
         assert_eq!(by_rpc["EnterPaperReport"], entered.sum::<usize>());
         let kinds: HashSet<_> =
             commands(&phases).iter().map(|command| command.kind as u8).collect();
-        assert_eq!(kinds.len(), Kind::PaperReport as usize + 1);
+        assert_eq!(kinds.len(), Kind::Proposal as usize + 1);
     }
 }

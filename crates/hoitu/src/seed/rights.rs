@@ -1,21 +1,23 @@
 //! Who may do what in the sample data, granted by its administrator before anybody else does anything.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use chrono::NaiveDate;
 use contracts::access::v1::Kind as Sort;
+use contracts::consultancy::v1::CouncilRole;
+use contracts::ledger::v1::GetHeadRequest;
+use contracts::ledger::v1::ledger_service_client::LedgerServiceClient;
 use contracts::membership::v1 as proto;
-use contracts::reporting::v1::ListPlansRequest;
-use contracts::reporting::v1::plan_service_client::PlanServiceClient;
 use proto::Role;
-use tonic::Code;
+use tonic::{Code, Status};
 
 use super::command::{Command, Kind};
 use super::phases::Phase;
-use super::{associations, paper_reports, records, units};
+use super::{associations, paper_reports, records, reviews, units};
 use crate::connection::{persistently, rest};
 use crate::data::{Identified, ReviewedFiles, stable_id};
-use crate::failure::Failure;
+use crate::failure::{Failure, Refusal};
 use crate::offices::{OFFICES, Office};
 use crate::session::Session;
 use crate::settings::Context;
@@ -30,24 +32,25 @@ pub const PAUSE: Duration = Duration::from_millis(200);
 
 /// One lane, so that whoever has heard of the last right has heard of all.
 pub fn phase(files: &ReviewedFiles) -> Phase {
-    let mut lane = Vec::new();
-    for office in OFFICES.iter().filter(|office| office.role != Role::Monitor) {
-        lane.extend(of(office, files));
-    }
-    lane.extend(of(Office::of(LAST), files));
+    let last = Office::of(LAST);
+    let others = OFFICES.iter().filter(|office| *office != last);
+    let lane = others.chain([last]).flat_map(|office| of(office, files)).collect();
     Phase::of(vec![lane])
 }
 
-/// An rpc of the one who gets the last right.
-const LAST: &str = "hoitu.reporting.v1.PlanService/CloseReview";
+/// An rpc of the one who gets the last right; every context serves it.
+const LAST: &str = "hoitu.ledger.v1.LedgerService/GetHead";
 
 fn of(office: &Office, files: &ReviewedFiles) -> Vec<Command> {
     let scopes = match office.role {
         // Its right is in membership's settings.
         Role::RightsAdministrator => Vec::new(),
-        Role::UnionAdmin | Role::UnitHead | Role::ReviewRequester => {
-            vec![(Sort::Unit, unit(office.unit))]
+        Role::UnionAdmin | Role::UnitHead => vec![(Sort::Unit, unit(office.unit))],
+        Role::ReviewRequester => {
+            let asking = reviews::requesters(files).into_iter();
+            asking.map(|asking| (Sort::Unit, units::id(asking))).collect()
         }
+        Role::CouncilMember => return advising(office, files),
         Role::UnitReporter => {
             let filing = records::filing_units(files);
             let filing = filing.iter().map(units::id).chain([paper_reports::archive()]);
@@ -70,22 +73,32 @@ fn of(office: &Office, files: &ReviewedFiles) -> Vec<Command> {
         | Role::JuryChair
         | Role::OrganisingCommittee
         | Role::AwardAuthority
-        | Role::CouncilMember
         | Role::CouncilChair
         | Role::Entrant
         | Role::Guardian => Vec::new(),
     };
-    scopes.into_iter().map(|(kind, id)| grant(office, kind, id)).collect()
+    scopes.into_iter().map(|(kind, id)| grant(office, office.role, kind, id)).collect()
 }
 
-fn grant(office: &Office, kind: Sort, id: String) -> Command {
+/// An expert works on the reviews in whose council they sit; one of them leads it.
+fn advising(office: &Office, files: &ReviewedFiles) -> Vec<Command> {
+    let seats = reviews::seats(files).filter(|(_, seat)| seat.expert == office);
+    let grants = seats.map(|(review, seat)| {
+        let leads = seat.role == CouncilRole::Chair;
+        let role = if leads { Role::CouncilChair } else { Role::CouncilMember };
+        grant(office, role, Sort::Request, reviews::id(review))
+    });
+    grants.collect()
+}
+
+fn grant(office: &Office, role: Role, kind: Sort, id: String) -> Command {
     let person = office.person();
-    let asks = format!("granted {} on {id}", office.role.as_str_name());
+    let asks = format!("granted {} on {id}", role.as_str_name());
     let grant_id = stable_id(Identified::Grant, &format!("{person} {asks}")).to_string();
     let right = proto::Right {
         unit_id: unit(office.unit),
         capacity: office.capacity.to_owned(),
-        role: office.role.into(),
+        role: role.into(),
         scope: Some(proto::Scope { kind: kind.into(), id }),
         first_day: SINCE.to_string(),
         last_day: String::new(),
@@ -109,21 +122,38 @@ fn unit(code: &str) -> String {
     stable_id(Identified::Unit, code).to_string()
 }
 
-/// Returns when reporting goes by the rights too: it hears of them a moment after they are recorded.
-pub async fn await_effect(session: &Session) -> Result<(), Failure> {
-    let last = session.connect_as(Office::of(LAST), Context::Reporting).await?;
-    for _ in 1..LOOKS {
+/// Returns when each of the contexts goes by the rights: they hear of them a moment after they are recorded.
+pub async fn await_effect(session: &Session, contexts: BTreeSet<Context>) -> Result<(), Failure> {
+    for context in contexts {
+        let last = session.connect_as(Office::of(LAST), context).await?;
         let ask = || {
-            let mut client = PlanServiceClient::new(last.clone());
-            async move { client.list_plans(ListPlansRequest::default()).await }
+            let mut client = LedgerServiceClient::new(last.clone());
+            async move { client.get_head(GetHeadRequest::default()).await }
         };
-        match persistently(ask).await {
-            Err(status) if status.code() == Code::PermissionDenied => rest(PAUSE).await,
-            answer => return answer.map(drop).map_err(Failure::from),
+        let mut looks = 1..LOOKS;
+        while let Err(status) = persistently(ask).await {
+            if status.code() != Code::PermissionDenied {
+                return Err(status.into());
+            }
+            match looks.next() {
+                None => return Err(unheard(context, &status)),
+                Some(1) => {
+                    let name = context.name();
+                    session.output.tell_progress(&format!("Chờ {name} nghe các quyền vừa ghi"));
+                }
+                Some(_) => {}
+            }
+            rest(PAUSE).await;
         }
     }
-    let mut client = PlanServiceClient::new(last);
-    client.list_plans(ListPlansRequest::default()).await.map(drop).map_err(Failure::from)
+    Ok(())
+}
+
+/// It refuses whom it should have heard of.
+fn unheard(context: Context, status: &Status) -> Failure {
+    let mut refusal = Refusal::from(status);
+    refusal.details.push(("đã chờ".to_owned(), format!("{} nghe các quyền", context.name())));
+    Failure::Refused(Box::new(refusal))
 }
 
 #[cfg(test)]

@@ -1,25 +1,25 @@
 //! Sending the seed: lanes side by side, each command until it is answered, counted by kind. A row that
 //! is refused keeps no other row back.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Mutex;
 
 use contracts::ledger::v1::CommandReceipt;
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use prost_reflect::DynamicMessage;
-use tonic::client::Grpc;
-use tonic::codegen::http::uri::PathAndQuery;
-use tonic::{Request, Status};
-use tonic_prost::ProstCodec;
+use tonic::Status;
 
 use super::command::{Command, Kind};
+use super::etags::Etags;
 use super::leftover::{Leftover, Why};
 use super::phases::{Awaited, Phase};
 use super::{paper_reports, rights};
 use crate::connection::{Authorised, persistently, rest};
 use crate::evidence;
 use crate::failure::{Failure, Refusal};
-use crate::offices::{OFFICES, Office};
+use crate::output::Output;
+use crate::requests::{self, Named};
 use crate::session::Session;
 use crate::settings::Context;
 
@@ -36,12 +36,13 @@ pub struct Tally {
     pub repeated: i64,
 }
 
-/// What every command answers with, whatever its response is called.
-#[derive(Clone, PartialEq, prost::Message)]
-struct Recorded {
-    #[prost(message, optional, tag = "1")]
-    receipt: Option<CommandReceipt>,
-}
+/// Reasons of refusals that hold no longer a moment later, and what is waited for then.
+const PASSING: [(&str, &str); 3] = [
+    ("RIGHTS_UNKNOWN", "dịch vụ đọc hết các quyền đã ghi"),
+    // What time does is done a moment after its day is known.
+    ("NOT_ALL_DUE", "dịch vụ ghi những việc đã đến hạn"),
+    ("CALENDAR_UNDECLARED", "dịch vụ đọc lịch làm việc vừa ghi"),
+];
 
 /// What came of it.
 #[derive(Debug)]
@@ -57,9 +58,10 @@ pub struct Sent {
 
 /// Sends everything in order.
 pub async fn send(session: &Session, phases: Vec<Phase>) -> Result<Sent, Failure> {
-    let sender = Sender::connect(session).await?;
+    let commands = || phases.iter().flat_map(|phase| phase.lanes.iter().flatten());
+    let sender = Sender::connect(session, commands()).await?;
     let mut expected: BTreeMap<Kind, i64> = BTreeMap::new();
-    for command in phases.iter().flat_map(|phase| phase.lanes.iter().flatten()) {
+    for command in commands() {
         *expected.entry(command.kind).or_default() += 1;
     }
     for phase in phases {
@@ -71,7 +73,7 @@ pub async fn send(session: &Session, phases: Vec<Phase>) -> Result<Sent, Failure
             .try_collect::<()>()
             .await?;
         if grants {
-            rights::await_effect(session).await?;
+            rights::await_effect(session, sender.contexts()).await?;
         }
         for tally in sender.tallies() {
             let done = tally.recorded + tally.repeated;
@@ -82,38 +84,6 @@ pub async fn send(session: &Session, phases: Vec<Phase>) -> Result<Sent, Failure
         }
     }
     Ok(sender.sent())
-}
-
-/// The etags as last answered, of resources that commands were about and of others they touched.
-#[derive(Default)]
-struct Etags {
-    by_stream: HashMap<String, String>,
-    streams: HashMap<String, String>,
-}
-
-impl Etags {
-    fn of(&self, resource: &str) -> Option<&str> {
-        self.by_stream.get(self.streams.get(resource)?).map(String::as_str)
-    }
-
-    /// After a command whose first answer is not repeated.
-    fn reached(&mut self, resource: String, etag: String) {
-        self.streams.insert(resource, stream(&etag).to_owned());
-        self.by_stream.insert(stream(&etag).to_owned(), etag);
-    }
-
-    fn note(&mut self, resource: String, receipt: &CommandReceipt) {
-        let touched = receipt.events.iter().map(|event| &event.etag);
-        for etag in touched.chain([&receipt.etag]) {
-            self.by_stream.insert(stream(etag).to_owned(), etag.clone());
-        }
-        self.streams.insert(resource, stream(&receipt.etag).to_owned());
-    }
-}
-
-/// An etag is a stream and its revision: `"unit-0198f3c2-…-7"`.
-fn stream(etag: &str) -> &str {
-    etag.rsplit_once('-').map_or(etag, |(stream, _)| stream)
 }
 
 /// What came of one command.
@@ -134,15 +104,21 @@ pub struct Sender {
     last: Mutex<BTreeMap<Context, (i64, String)>>,
     changed: Mutex<Vec<Command>>,
     left: Mutex<Vec<Leftover>>,
+    output: Output,
+    /// What people know by now that it is waited for.
+    told: Mutex<HashSet<&'static str>>,
 }
 
 impl Sender {
-    pub async fn connect(session: &Session) -> Result<Self, Failure> {
+    /// To whoever is asked for these commands, in the name of those who ask.
+    pub async fn connect<'c>(
+        session: &Session,
+        commands: impl Iterator<Item = &'c Command>,
+    ) -> Result<Self, Failure> {
         let mut lines = HashMap::new();
-        for office in &OFFICES {
-            for context in [Context::Membership, Context::Reporting] {
-                let line = session.connect_as(office, context).await?;
-                lines.insert((office.capacity, context), line);
+        for command in commands {
+            if let Entry::Vacant(line) = lines.entry((command.by.capacity, command.context())) {
+                line.insert(session.connect_as(command.by, command.context()).await?);
             }
         }
         Ok(Self {
@@ -152,7 +128,14 @@ impl Sender {
             last: Mutex::default(),
             changed: Mutex::default(),
             left: Mutex::default(),
+            output: session.output,
+            told: Mutex::default(),
         })
+    }
+
+    /// Whoever is asked for something.
+    fn contexts(&self) -> BTreeSet<Context> {
+        self.lines.keys().map(|(_, context)| *context).collect()
     }
 
     fn sent(self) -> Sent {
@@ -203,7 +186,7 @@ impl Sender {
                 Err(why) => Outcome::Left(why),
             };
             match first {
-                Outcome::Done(receipt) => self.note(command, &receipt),
+                Outcome::Done(receipt) => self.note(&command, &receipt),
                 Outcome::Changed(etag) => {
                     let resource = command.resource.clone();
                     self.etags.lock().expect(UNPOISONED).reached(resource, etag);
@@ -232,7 +215,7 @@ impl Sender {
 
     /// To whom it is sent, in the name of whose business it is.
     fn line(&self, command: &Command) -> Authorised {
-        self.lines[&(Office::of(command.rpc).capacity, command.context())].clone()
+        self.lines[&(command.by.capacity, command.context())].clone()
     }
 
     /// None where the command needs no etag.
@@ -265,8 +248,7 @@ impl Sender {
                 let found = refusal.details.iter().find(|(known, _)| known == name);
                 found.map(|(_, etag)| etag.clone())
             };
-            // What time does is done a moment after its day is known.
-            if refusal.reason == "NOT_ALL_DUE" && looks < rights::LOOKS {
+            if passing(&refusal).is_some() && looks < rights::LOOKS {
                 looks += 1;
                 rest(rights::PAUSE).await;
                 continue;
@@ -305,16 +287,22 @@ impl Sender {
         command: &Command,
         request: DynamicMessage,
     ) -> Result<CommandReceipt, Status> {
-        let mut grpc = Grpc::new(self.line(command));
-        let path = PathAndQuery::try_from(format!("/{}", command.rpc))
-            .map_err(|_| Status::internal("the contract names an rpc that is no path"))?;
-        grpc.ready().await.map_err(|error| Status::unavailable(error.to_string()))?;
-        let codec: ProstCodec<DynamicMessage, Recorded> = ProstCodec::default();
-        let answer = grpc.unary(Request::new(request), path, codec).await?.into_inner();
-        answer.receipt.ok_or_else(|| Status::internal("the answer holds no receipt"))
+        let named = Named { rpc: command.rpc.to_owned(), request };
+        let answer = requests::carry_out(self.line(command), &named).await;
+        if let Some(awaited) = answer.as_ref().err().and_then(|it| passing(&Refusal::from(it))) {
+            self.tell_once(command.context(), awaited);
+        }
+        answer
     }
 
-    fn note(&self, command: Command, receipt: &CommandReceipt) {
+    /// People see why nothing seems to happen.
+    fn tell_once(&self, context: Context, awaited: &'static str) {
+        if self.told.lock().expect(UNPOISONED).insert(awaited) {
+            self.output.tell_progress(&format!("Chờ {awaited} ({})", context.name()));
+        }
+    }
+
+    fn note(&self, command: &Command, receipt: &CommandReceipt) {
         let position = receipt.events.iter().map(|event| event.position).max().unwrap_or(0);
         let mut last = self.last.lock().expect(UNPOISONED);
         if last.get(&command.context()).is_none_or(|(highest, _)| position >= *highest) {
@@ -323,7 +311,7 @@ impl Sender {
         let mut counts = self.counts.lock().expect(UNPOISONED);
         let (recorded, repeated) = counts.entry(command.kind).or_default();
         *if receipt.repeated_request { repeated } else { recorded } += 1;
-        self.etags.lock().expect(UNPOISONED).note(command.resource, receipt);
+        self.etags.lock().expect(UNPOISONED).note(command, receipt);
     }
 
     fn tallies(&self) -> Vec<Tally> {
@@ -335,6 +323,12 @@ impl Sender {
         };
         counts.iter().map(tally).collect()
     }
+}
+
+/// What is waited for, if it is refused for the moment only.
+fn passing(refusal: &Refusal) -> Option<&'static str> {
+    let found = PASSING.iter().find(|(reason, _)| *reason == refusal.reason);
+    found.map(|(_, awaited)| *awaited)
 }
 
 /// The service's refusal, and which command it was about.
@@ -349,7 +343,7 @@ fn refused(command: &Command, status: &Status) -> Failure {
 mod tests {
     use crate::output::CONTRACTS;
 
-    /// [`Recorded`](super::Recorded) reads every command's answer.
+    /// [`carry_out`](crate::requests::carry_out) reads every command's answer.
     #[test]
     fn every_command_answers_with_a_receipt_as_its_first_field() {
         let mut commands = 0;

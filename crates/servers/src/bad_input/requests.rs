@@ -70,13 +70,10 @@ pub(super) struct Probe {
 const KEEP_EVIDENCE: [&str; 3] = ["awards", "consultancy", "reporting"];
 
 /// Services whose contract is agreed, and which nothing serves yet. A line goes when its service comes.
-const NOT_SERVED: [&str; 6] = [
-    "hoitu.awards.v1.EntryService",
+const NOT_SERVED: [&str; 3] = [
     "hoitu.awards.v1.JuryService",
-    "hoitu.awards.v1.ParticipantService",
     "hoitu.awards.v1.RoundService",
     "hoitu.awards.v1.ScoreSheetService",
-    "hoitu.awards.v1.ScreeningService",
 ];
 
 /// The rpcs that a context serves, its ledger's among them.

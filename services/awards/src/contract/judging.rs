@@ -3,7 +3,6 @@
 use contracts::awards::v1 as wire;
 
 use super::number;
-use crate::domain::CitedFile;
 use crate::domain::blocker::Blocker;
 use crate::domain::prize_list::Vote;
 use crate::domain::ranking::Placed;
@@ -39,11 +38,5 @@ impl From<&Vote> for wire::CommitteeVote {
             voted_on: vote.voted_on.to_string(),
             minutes: Some((&vote.minutes).into()),
         }
-    }
-}
-
-impl From<&CitedFile> for wire::CitedFile {
-    fn from(file: &CitedFile) -> Self {
-        Self { evidence_id: file.evidence.to_string(), sha256: file.sha256.clone() }
     }
 }

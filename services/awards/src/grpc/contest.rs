@@ -6,11 +6,10 @@ mod judging;
 use std::sync::Arc;
 
 use chassis::access::Access;
+use chassis::caller::Caller;
 use chassis::clock::Clock;
-use chassis::grpc;
-use ledger::{CommandHandler, Decider, Ledger};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use futures::future::{BoxFuture, ready};
+use ledger::{CommandError, CommandHandler, Ledger, Part, Reject, Step};
 use tonic::Status;
 
 use super::DOMAIN;
@@ -19,10 +18,12 @@ use crate::domain::jury::Jury;
 use crate::domain::participant::Participant;
 use crate::domain::prize_list::PrizeList;
 use crate::domain::programme::Programme;
-use crate::domain::round::Round;
-use crate::domain::ruleset::Ruleset;
+use crate::domain::round::{self, Condition, Round, Schedule, Whose};
+use crate::domain::ruleset::rules::Rules;
+use crate::domain::ruleset::{self, Ruleset};
 use crate::domain::score_sheet::ScoreSheet;
 use crate::domain::stage_result::StageResult;
+use crate::domain::{Officer, RoundId, UnitId};
 use crate::published;
 
 /// What they all need.
@@ -31,7 +32,6 @@ pub(super) struct Contest {
     pub(super) programmes: CommandHandler<Programme>,
     pub(super) rounds: CommandHandler<Round>,
     pub(super) rulesets: CommandHandler<Ruleset>,
-    #[expect(dead_code, reason = "its services follow")]
     pub(super) participants: CommandHandler<Participant>,
     pub(super) entries: CommandHandler<Entry>,
     pub(super) juries: CommandHandler<Jury>,
@@ -63,17 +63,50 @@ impl Contest {
     }
 }
 
-/// An aggregate as it stands.
-pub(super) async fn loaded<D>(
-    handler: &CommandHandler<D>,
-    id: impl std::fmt::Display,
-) -> Result<D, Status>
-where
-    D: Decider + Send + 'static,
-    D::Event: Serialize + DeserializeOwned + Send + Sync,
-    for<'e> &'e D::Event: Into<&'static str>,
-    D::Command: Clone + Send + Sync + 'static,
-{
-    let (state, _) = handler.load(id).await.map_err(|error| grpc::status(&DOMAIN, error))?;
-    Ok(state)
+/// A round and the ruleset that holds, as an act on an entry finds them.
+pub(super) struct Setting {
+    pub(super) whose: Whose,
+    pub(super) schedule: Schedule,
+    pub(super) version: u32,
+    pub(super) rules: Rules,
+}
+
+impl Contest {
+    pub(super) async fn round(&self, id: RoundId) -> Result<Round, Status> {
+        DOMAIN.loaded(&self.rounds, id).await
+    }
+
+    /// None where there is no such round, or its ruleset is not issued: then nobody has entered it.
+    pub(super) async fn setting(&self, id: RoundId) -> Result<Option<Setting>, Status> {
+        let (round, ruleset) = (self.round(id).await?, DOMAIN.loaded(&self.rulesets, id).await?);
+        let (Ok(standing), Some((version, rules))) = (round.standing(), ruleset.in_force()) else {
+            return Ok(None);
+        };
+        let (whose, schedule, rules) = (standing.whose(), standing.schedule(), rules.clone());
+        Ok(Some(Setting { whose, schedule, version, rules }))
+    }
+
+    /// Holds a round where it stands.
+    pub(super) fn held(&self, round: RoundId, condition: Condition) -> Box<dyn Step> {
+        self.rounds.step(round, round::Command::Confirm(condition))
+    }
+
+    /// Holds the version of the ruleset by which is decided.
+    pub(super) fn held_rules(&self, round: RoundId, version: u32) -> Box<dyn Step> {
+        self.rulesets.step(round, ruleset::Command::Confirm { version })
+    }
+}
+
+pub(super) fn officer(caller: &Caller) -> Officer {
+    Officer { person: caller.person.clone(), unit: UnitId(caller.unit) }
+}
+
+/// What is found refused before its act begins, as the act's only step: what was carried out already is answered as it
+/// was, whatever has happened since.
+pub(super) struct Refused<R>(pub(super) R);
+
+impl<R: Reject + Clone> Step for Refused<R> {
+    fn decide<'a>(&'a self, _: &'a Ledger) -> BoxFuture<'a, Result<Part, CommandError>> {
+        Box::pin(ready(Err(CommandError::Rejected(Box::new(self.0.clone())))))
+    }
 }

@@ -16,9 +16,9 @@ use ledger::view::Reader;
 use ledger::{Asked, Decider as _, Step};
 use tonic::{Request, Response, Status};
 
-use super::contest::{Contest, loaded};
-use super::request_fields::{ENTRIES, LINE, code, decision, minutes, past_day};
-use super::{DOMAIN, officer};
+use super::DOMAIN;
+use super::contest::{Contest, officer};
+use super::request_fields::{ENTRIES, LINE, code, decision, file};
 use crate::domain::codes::EntryCode;
 use crate::domain::prize_list::{
     self, Command, Finalist, PrizeList, Proposed, Release, Vote, posted_until,
@@ -62,8 +62,8 @@ fn vote(fields: &mut Fields, said: &wire::CommitteeVote, today: NaiveDate) -> Op
     let in_favour = fields.count("in_favour", said.in_favour, MEMBERS);
     let against = fields.count("against", said.against, MEMBERS);
     let blank = fields.count("blank", said.blank, MEMBERS);
-    let voted_on = past_day(fields, "voted_on", &said.voted_on, today);
-    let minutes = minutes(fields, said.minutes.as_ref());
+    let voted_on = fields.past_date("voted_on", &said.voted_on, today);
+    let minutes = file(fields, "minutes", said.minutes.as_ref());
     let (present, in_favour, against) = (present?, in_favour?, against?);
     Some(Vote {
         present,
@@ -93,10 +93,10 @@ impl PrizeLists {
     }
 
     async fn known(&self, id: RoundId) -> Result<Known, Status> {
-        let list: PrizeList = loaded(&self.contest.prize_lists, id).await?;
+        let list: PrizeList = DOMAIN.loaded(&self.contest.prize_lists, id).await?;
         let standing = list.standing().map_err(|rejection| DOMAIN.rejected(rejection))?;
-        let round = self.contest.round(id).await?;
-        let ruleset = loaded(&self.contest.rulesets, id).await?;
+        let round = self.contest.standing(id).await?;
+        let ruleset = DOMAIN.loaded(&self.contest.rulesets, id).await?;
         let missing = || DOMAIN.rejected(prize_list::Rejection::PrizeListNotFound);
         let (_, rules) = ruleset.in_force().ok_or_else(missing)?;
         let prizes = standing.prizes().iter().map(|it| it.code.clone()).collect();
@@ -116,7 +116,7 @@ impl PrizeLists {
 
     /// The entry behind a code, told for the first time.
     async fn finalist(&self, listed: &Listed) -> Result<Option<(EntryCode, Finalist)>, Status> {
-        let known = loaded(&self.contest.entries, listed.entry).await?;
+        let known = DOMAIN.loaded(&self.contest.entries, listed.entry).await?;
         Ok(known.standing().map(|standing| {
             let origin = standing.description().origin;
             let Listed { entry, field, code } = listed.clone();
@@ -140,12 +140,12 @@ impl PrizeListService for PrizeLists {
             let round = fields.uuid("round_id", &request.round_id).map(RoundId);
             let asked = fields.asked(&caller, &request, of, round);
             let prizes = proposed(fields, &request.prizes);
-            let on = past_day(fields, "proposed_on", &request.proposed_on, today);
+            let on = fields.past_date("proposed_on", &request.proposed_on, today);
             Some((round?, prizes?, on?, asked?))
         })?;
 
         let judging = self.contest.judging(round, Some(Stage::Final)).await?;
-        let held = self.round(round, round::Command::Confirm(Condition::Ranked));
+        let held = self.contest.held(round, Condition::Ranked);
         let ranking = match judging.last.lock() {
             Ok(_) => judging.ranking(Stage::Final).map_err(|it| DOMAIN.rejected(it))?,
             // Then the round is not ranked either, and refuses.
@@ -180,11 +180,11 @@ impl PrizeListService for PrizeLists {
         let (id, vote, asked) = self.asked(&caller, &request, &request.round_id, read)?;
 
         let Known { round, rules, excluded, .. } = self.known(id).await?;
-        let shown = self.contest.shown(&round, &vote.minutes);
+        let shown = self.contest.shown(round.whose().organiser, std::iter::once(&vote.minutes));
         let committee = rules.committee;
         let mut steps = vec![
             self.list(id, Command::Vote { vote, committee, excluded }),
-            self.round(id, round::Command::Confirm(Condition::Ranked)),
+            self.contest.held(id, Condition::Ranked),
         ];
         steps.extend(shown);
         let receipt = DOMAIN.act(&self.contest.ledger, asked, steps).await?;
@@ -198,7 +198,7 @@ impl PrizeListService for PrizeLists {
     ) -> Result<Response<wire::PostPrizesResponse>, Status> {
         let (caller, request) = self.contest.access.admit(request).await?;
         let read =
-            |fields: &mut Fields, today| past_day(fields, "posted_on", &request.posted_on, today);
+            |fields: &mut Fields, today| fields.past_date("posted_on", &request.posted_on, today);
         let (id, posted_on, asked) = self.asked(&caller, &request, &request.round_id, read)?;
 
         let Known { rules: Rules { posting_days, .. }, excluded, .. } = self.known(id).await?;
@@ -223,7 +223,7 @@ impl PrizeListService for PrizeLists {
                 true => fields.long_text("reason", &request.reason, LINE).map(Some),
                 false => fields.optional_long_text("reason", &request.reason, LINE).map(|_| None),
             };
-            let on = past_day(fields, "decided_on", &request.decided_on, today);
+            let on = fields.past_date("decided_on", &request.decided_on, today);
             let decision = decision(fields, request.decision_ref.as_ref());
             Some((of?, reason?, on?, decision?))
         };
@@ -256,7 +256,7 @@ impl PrizeListService for PrizeLists {
     ) -> Result<Response<wire::ReleaseResultsResponse>, Status> {
         let (caller, request) = self.contest.access.admit(request).await?;
         let read = |fields: &mut Fields, today| {
-            past_day(fields, "released_on", &request.released_on, today)
+            fields.past_date("released_on", &request.released_on, today)
         };
         let (round, released_on, asked) = self.asked(&caller, &request, &request.round_id, read)?;
 

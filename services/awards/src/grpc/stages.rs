@@ -14,7 +14,7 @@ use ledger::{Asked, Decider as _, Step};
 use tonic::{Request, Response, Status};
 
 use super::contest::Contest;
-use super::request_fields::{ENTRIES, code, minutes, optional_code, past_day};
+use super::request_fields::{ENTRIES, code, file, optional_code};
 use super::{DOMAIN, unreadable};
 use crate::contract;
 use crate::domain::codes::FieldCode;
@@ -22,7 +22,6 @@ use crate::domain::judging::Judging;
 use crate::domain::jury::{self, Ask};
 use crate::domain::ranking::Votes;
 use crate::domain::round::{self, Condition, Round};
-use crate::domain::ruleset;
 use crate::domain::stage_result::{self, StageResult, Terms};
 use crate::domain::{JuryId, RoundId, Stage, StageResultId};
 use crate::views::outcomes::{self, Last, Outcomes};
@@ -78,7 +77,7 @@ impl Stages {
         fields::read(&DOMAIN, |fields| {
             let round = fields.uuid("round_id", round).map(RoundId);
             let asked = fields.asked(caller, request, Round::CATEGORY, round);
-            let on = past_day(fields, day.0, day.1, today);
+            let on = fields.past_date(day.0, day.1, today);
             let said = read(fields);
             Some((Doing { round: round?, on: on?, asked: asked? }, said?))
         })
@@ -115,7 +114,7 @@ impl JudgingService for Stages {
                 stage,
                 stage_result::Command::Open { round, opened_on, readiness, terms },
             ),
-            self.contest.rulesets.step(round, ruleset::Command::Confirm { version }),
+            self.contest.held_rules(round, version),
         ];
         steps.extend(self.contest.held_assignments(&judging, stage));
         let receipt = DOMAIN.act(&self.contest.ledger, asked, steps).await?;
@@ -163,7 +162,7 @@ impl JudgingService for Stages {
         let advance = stage_result::Command::Advance { advanced_on, dockets, terms, cut, excluded };
         let advanced = goes_on(&judging.preliminary, advance.clone());
         let steps = vec![
-            self.round(round, round::Command::Confirm(Condition::BeforeDecision)),
+            self.contest.held(round, Condition::BeforeDecision),
             self.result(round, of, advance),
         ];
         let receipt = DOMAIN.act(&self.contest.ledger, asked, steps).await?;
@@ -181,7 +180,7 @@ impl JudgingService for Stages {
             let stage = stage(fields, request.stage);
             let field: Option<FieldCode> = code(fields, "field_code", &request.field_code);
             let votes = votes(fields, &request.votes);
-            let minutes = minutes(fields, request.minutes.as_ref());
+            let minutes = file(fields, "minutes", request.minutes.as_ref());
             Some((stage?, field?, votes?, minutes?))
         };
         let (doing, (stage, field, votes, minutes)) = self.doing(&caller, &request, names, read)?;
@@ -192,15 +191,16 @@ impl JudgingService for Stages {
 
         let judging = self.contest.judging(round, Some(stage)).await?;
         let (terms, dockets) = (terms(&judging, stage)?, judging.dockets(stage));
+        let organiser = judging.round.whose().organiser;
         let members = judging.juries.get(&field).map_or(0, |jury| jury.members().len());
         let members = u32::try_from(members).unwrap_or(u32::MAX);
         // A vote between others than those whom nothing tells apart decides nothing: so no sheet is held.
         let chair = jury::Command { of: round, ask: Ask::ConfirmChair { judge: caller.person } };
         let mut steps = vec![
-            self.round(round, round::Command::Confirm(Condition::StageOpen(stage))),
+            self.contest.held(round, Condition::StageOpen(stage)),
             self.contest.juries.step(JuryId::of(round, &field), chair),
         ];
-        steps.extend(self.contest.shown(&judging.round, &minutes));
+        steps.extend(self.contest.shown(organiser, std::iter::once(&minutes)));
         let vote = stage_result::Command::RecordTieVote {
             field,
             dockets,

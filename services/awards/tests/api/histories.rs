@@ -2,8 +2,6 @@
 //! Four entries, of which the first three are of `F1`, and three judges in each field. The round, its programme and the
 //! unit that organises it have the one id of the tests.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-
 use awards::domain::codes::EntryCode;
 use awards::domain::draw::Pair;
 use awards::domain::entry::content::Description;
@@ -18,7 +16,6 @@ use awards::domain::{
 use awards::{domain, published};
 use chrono::NaiveDate;
 use contracts::awards::v1 as wire;
-use contracts::evidence::v1::{BeginUploadRequest, SendBytesRequest, StoreEvidenceRequest};
 use contracts::ledger::v1::CommandReceipt;
 use futures::future::BoxFuture;
 use ledger::{
@@ -30,25 +27,16 @@ use serde::de::DeserializeOwned;
 use servers::bad_input::GOOD_ID;
 use uuid::Uuid;
 
+use crate::entering::fresh;
+use crate::receipt;
 use crate::world::{CHAIR, OTHER_CHAIR, SECRETARY, World};
 
 /// The fields of the entries, by number.
 pub const ENTRIES: [&str; 4] = ["F1", "F1", "F1", "F2"];
+/// What minutes say.
+pub const MINUTES: &str = "Biên bản mẫu.\n";
 pub const FIRST: wire::Stage = wire::Stage::Preliminary;
 pub const LAST: wire::Stage = wire::Stage::Final;
-
-/// An id that no other request of the tests has.
-pub fn fresh() -> String {
-    static LAST: AtomicU32 = AtomicU32::new(0x1000);
-    Uuid::from_u128(LAST.fetch_add(1, Ordering::Relaxed).into()).to_string()
-}
-
-#[macro_export]
-macro_rules! receipt {
-    ($call:expr) => {
-        $call.await.unwrap().into_inner().receipt.unwrap()
-    };
-}
 
 pub fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -306,31 +294,6 @@ impl World {
         let totals = [(1, totals[0]), (3, totals[1]), (4, totals[2])];
         self.scored(LAST, &totals).await;
         self.closes(LAST, &opened.etag, "2026-08-15").await
-    }
-
-    /// A file that the unit keeps which organises the round.
-    pub async fn keeps(&self) -> wire::CitedFile {
-        const TEXT: &str = "Biên bản mẫu.\n";
-        let (unit_id, evidence_id) = (GOOD_ID.to_owned(), fresh());
-        let sha256 = Digest::of(TEXT.as_bytes()).to_string();
-        let mut evidence = self.evidence().await;
-        let announced = BeginUploadRequest {
-            unit_id: unit_id.clone(),
-            evidence_id: evidence_id.clone(),
-            media_type: "text/plain".into(),
-            byte_size: TEXT.len().try_into().unwrap(),
-            sha256: sha256.clone(),
-        };
-        evidence.begin_upload(announced).await.unwrap();
-        let (unit, id) = (unit_id.clone(), evidence_id.clone());
-        let data = TEXT.as_bytes().into();
-        let bytes = SendBytesRequest { unit_id: unit, evidence_id: id, offset: 0, data };
-        evidence.send_bytes(futures::stream::iter([bytes])).await.unwrap();
-        let (request_id, id) = (fresh(), evidence_id.clone());
-        let store =
-            StoreEvidenceRequest { unit_id, evidence_id: id, request_id, validate_only: false };
-        evidence.store_evidence(store).await.unwrap();
-        wire::CitedFile { evidence_id, sha256 }
     }
 }
 

@@ -4,9 +4,10 @@ use contracts::awards::v1::*;
 use servers::bad_input::GOOD_ID;
 use tonic::Code;
 
-use crate::histories::{FIRST, LAST, advance, close, code, fresh, open};
+use crate::entering::{after, fresh};
+use crate::histories::{FIRST, LAST, MINUTES, advance, close, code, open};
 use crate::receipt;
-use crate::world::{CHAIR, COMMITTEE, OTHER_CHAIR, SECRETARY, World, after, refusal};
+use crate::world::{CHAIR, COMMITTEE, OTHER_CHAIR, SECRETARY, World, refusal};
 
 fn refused(code: Code, reason: &str) -> (Code, String) {
     (code, reason.to_owned())
@@ -145,7 +146,7 @@ async fn the_chair_of_a_field_records_how_its_jury_voted_between_those_who_are_l
     world.scored(LAST, &[(1, 81), (3, 81), (4, 62)]).await;
     assert_eq!(world.kept_by(LAST).await, missing("JURY_VOTE_MISSING", &[("F1", 1)]));
 
-    let (etag, minutes) = (opened.etag, world.keeps().await);
+    let (etag, minutes) = (opened.etag, world.keeps(MINUTES).await);
     let mut chair = world.judging(CHAIR).await;
     let stranger = vote(&etag, "F1", &[(1, 1), (3, 2)], &minutes);
     let stranger = world.judging(OTHER_CHAIR).await.record_tie_vote(stranger).await;

@@ -5,7 +5,8 @@ use prost::Message as _;
 use servers::bad_input::GOOD_ID;
 use tonic::Code;
 
-use crate::histories::{code, entry, fresh, school};
+use crate::entering::fresh;
+use crate::histories::{MINUTES, code, entry, school};
 use crate::receipt;
 use crate::world::{AUTHORITY, COMMITTEE, KEEPER, SECRETARY, World, refusal};
 
@@ -136,7 +137,7 @@ impl World {
     /// The list is voted for and posted; its etag.
     async fn posted(&self, prizes: &[(u8, &str)]) -> String {
         let ranked = self.ranked([81, 95, 72]).await;
-        let minutes = self.keeps().await;
+        let minutes = self.keeps(MINUTES).await;
         let mut committee = self.prize_lists(COMMITTEE).await;
         let proposed = receipt!(committee.propose_prizes(propose(&ranked.etag, prizes)));
         let vote = record(&of_list(&proposed), (7, 2), &minutes);
@@ -239,7 +240,7 @@ async fn a_list_keeps_to_the_ranking_and_the_places_of_the_ruleset() {
 async fn the_committee_votes_with_its_quorum_and_may_decline() {
     let world = World::new().await;
     let ranked = world.ranked([81, 95, 62]).await;
-    let minutes = world.keeps().await;
+    let minutes = world.keeps(MINUTES).await;
     let mut committee = world.prize_lists(COMMITTEE).await;
     let proposing = propose(&ranked.etag, &PRIZES);
     let proposed = receipt!(committee.propose_prizes(proposing.clone()));
@@ -331,7 +332,7 @@ async fn a_list_with_somebody_who_left_takes_no_step_until_another_one_is_propos
 async fn who_left_after_the_vote_is_neither_posted_nor_voted_for() {
     let world = World::new().await;
     let ranked = world.ranked([81, 95, 72]).await;
-    let minutes = world.keeps().await;
+    let minutes = world.keeps(MINUTES).await;
     let mut committee = world.prize_lists(COMMITTEE).await;
     let proposed = receipt!(committee.propose_prizes(propose(&ranked.etag, &PRIZES)));
     world.excludes(1).await;

@@ -1,18 +1,25 @@
 //! The service alone, in this process: real gRPC, its own PostgreSQL database and its own NATS server.
 
+use std::net::Ipv4Addr;
+
 use awards::config::Config;
 use awards::grpc::{DOMAIN, services};
 use chassis::config::Reader;
 use chassis::keys::KeysSettings;
 use contracts::RPCS;
 use contracts::access::v1::{Duty, Kind};
+use contracts::awards::v1::entry_service_client::EntryServiceClient;
 use contracts::awards::v1::judging_service_client::JudgingServiceClient;
+use contracts::awards::v1::participant_service_client::ParticipantServiceClient;
 use contracts::awards::v1::prize_list_service_client::PrizeListServiceClient;
 use contracts::awards::v1::programme_service_client::ProgrammeServiceClient;
-use contracts::awards::v1::{GetSubmittedPrizeListRequest, ListProgrammesRequest};
+use contracts::awards::v1::screening_service_client::ScreeningServiceClient;
+use contracts::awards::v1::{
+    GetSubmittedPrizeListRequest, ListParticipantErasuresRequest, ListProgrammesRequest,
+};
 use contracts::evidence::v1::ListEvidenceRequest;
 use contracts::evidence::v1::evidence_service_client::EvidenceServiceClient;
-use contracts::ledger::v1::{CommandReceipt, ReadAt};
+use contracts::ledger::v1::ReadAt;
 use contracts::membership::v1::Role;
 use evidence::settings::{Limits, Place, Settings};
 use ledger::Ledger;
@@ -20,6 +27,7 @@ use neighbours::{Ground, Holder, MEMBERSHIP, Neighbour, Served, eventually};
 use servers::bad_input::GOOD_ID;
 use servers::test::TestDatabase;
 use servers::uninvited::{Uninvited, every_rpc_asks_for_rights};
+use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tonic::metadata::MetadataValue;
 use tonic::service::interceptor::InterceptedService;
@@ -32,22 +40,33 @@ use uuid::Uuid;
 pub const OFFICE: &str = "nguoi-mau-1";
 /// Who files what one unit keeps as evidence.
 pub const KEEPER: &str = "nguoi-mau-5";
-/// Who runs the one round of the tests.
-pub const SECRETARY: &str = "nguoi-mau-3";
+/// Who enters a round.
+pub const ENTRANT: &str = "nguoi-mau-6";
+/// Who enters it too.
+pub const ANOTHER: &str = "nguoi-mau-7";
+/// The secretariat of the round, in the unit that organises it.
+pub const SECRETARY: &str = "nguoi-mau-8";
 /// Who leads the jury of `F1`.
-pub const CHAIR: &str = "nguoi-mau-4";
+pub const CHAIR: &str = "nguoi-mau-3";
 /// Who leads the jury of `F2`.
-pub const OTHER_CHAIR: &str = "nguoi-mau-6";
+pub const OTHER_CHAIR: &str = "nguoi-mau-4";
 /// Who proposes prizes.
-pub const COMMITTEE: &str = "nguoi-mau-7";
+pub const COMMITTEE: &str = "nguoi-mau-11";
 /// Who decides about those of the programme.
-pub const AUTHORITY: &str = "nguoi-mau-8";
+pub const AUTHORITY: &str = "nguoi-mau-12";
+/// Who erases.
+pub const PROTECTORS: [&str; 2] = ["nguoi-mau-9", "nguoi-mau-10"];
 const AUDITOR: &str = "nguoi-mau-2";
+
+/// The round that all of them have to do with, and the unit that organises it.
+pub const ROUND: &str = GOOD_ID;
+pub const ORGANISER: Uuid = Uuid::from_u128(0x0198_f3c2_0000_7000_8000_0000_0000_00b5);
 
 pub type Client = InterceptedService<Channel, Bearer>;
 
 fn holder(person: &str) -> Holder<'_> {
-    Holder { person, unit: Uuid::from_u128(0xB2), capacity: "chuyên viên" }
+    let unit = if person == SECRETARY { ORGANISER } else { Uuid::from_u128(0xB2) };
+    Holder { person, unit, capacity: "chuyên viên" }
 }
 
 /// Who may call an rpc.
@@ -56,6 +75,10 @@ fn who_may(rpc: &str) -> &'static str {
     let others = [
         (Duty::FollowLedger, AUDITOR),
         (Duty::KeepProgrammes, OFFICE),
+        (Duty::EnterContests, ENTRANT),
+        (Duty::ScreenEntries, SECRETARY),
+        (Duty::ReadEntries, SECRETARY),
+        (Duty::ErasePersons, PROTECTORS[0]),
         (Duty::RunRounds, SECRETARY),
         (Duty::ReadJudging, SECRETARY),
         (Duty::LeadJuries, CHAIR),
@@ -68,13 +91,13 @@ fn who_may(rpc: &str) -> &'static str {
 
 /// A running service; it stops with this value.
 pub struct World {
-    ground: Ground,
+    pub ground: Ground,
     membership: Neighbour,
-    served: Served,
-    /// The service's own: tests begin with what has happened before.
+    pub served: Served,
+    /// What the service records: for what is arranged without its rpcs.
     pub ledger: Ledger,
     /// Of the keys of persons; dropped last.
-    _keys: TestDatabase,
+    pub keys: TestDatabase,
 }
 
 impl World {
@@ -86,45 +109,73 @@ impl World {
         membership.grants(holder(OFFICE), Role::UnionAdmin, (Kind::Unit, GOOD_ID)).await;
         membership.grants(holder(KEEPER), Role::UnitReporter, (Kind::Unit, GOOD_ID)).await;
         for (person, role) in [
+            (ENTRANT, Role::Entrant),
+            (ANOTHER, Role::Entrant),
             (SECRETARY, Role::ContestSecretary),
             (CHAIR, Role::JuryChair),
             (OTHER_CHAIR, Role::JuryChair),
             (COMMITTEE, Role::OrganisingCommittee),
         ] {
-            membership.grants(holder(person), role, (Kind::Round, GOOD_ID)).await;
+            membership.grants(holder(person), role, (Kind::Round, ROUND)).await;
         }
         let programme = (Kind::Programme, GOOD_ID);
         membership.grants(holder(AUTHORITY), Role::AwardAuthority, programme).await;
+        for protector in PROTECTORS {
+            let everybody = (Kind::Province, "");
+            membership.grants(holder(protector), Role::DataProtectionOfficer, everybody).await;
+        }
+        let (keys, database) = (servers::test::database().await, servers::test::database().await);
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let world = Self::served(ground, membership, keys, (database, listener)).await;
+        world.answers().await;
+        world
+    }
+
+    /// The same with nothing in its memory.
+    pub async fn started_again(self) -> Self {
+        let Self { ground, membership, served, keys, .. } = self;
+        let (database, address) = served.stop().await;
+        let listener = TcpListener::bind(address).await.unwrap();
+        let world = Self::served(ground, membership, keys, (database, listener)).await;
+        world.answers().await;
+        world
+    }
+
+    async fn served(
+        ground: Ground,
+        membership: Neighbour,
+        keys: TestDatabase,
+        (database, listener): (TestDatabase, TcpListener),
+    ) -> Self {
         let place = Place::Folder(ground.evidence());
-        let evidence = Settings { place, limits: Limits::default() };
-        let key_store = servers::test::database().await;
         let variables = [
-            ("KEYS_DATABASE_URL".to_owned(), key_store.url()),
+            ("KEYS_DATABASE_URL".to_owned(), keys.url()),
             ("MASTER_KEYS".to_owned(), format!("1 {}", "07".repeat(32))),
         ];
-        let keys = Reader::read(variables, KeysSettings::read).unwrap();
         let config = Config {
             membership: format!("http://{}", membership.served.address).parse().unwrap(),
             service_key: ground.service_key(),
-            evidence,
-            keys,
+            evidence: Settings { place, limits: Limits::default() },
+            keys: Reader::read(variables, KeysSettings::read).unwrap(),
         };
         let (sender, ledger) = oneshot::channel();
-        let served = ground.serve(DOMAIN, |process| {
+        let served = ground.serve_on(database, listener, DOMAIN, |process| {
             let _ = sender.send(process.ledger.clone());
             services(process, config)
         });
-        let (served, ledger) = (served.await, ledger.await.unwrap());
-        let world = Self { ground, membership, served, ledger, _keys: key_store };
+        Self { ground, membership, served, ledger: ledger.await.unwrap(), keys }
+    }
+
+    async fn answers(&self) {
         let list = ListEvidenceRequest { unit_id: GOOD_ID.into(), ..Default::default() };
         let answers = async || {
-            world.programmes().await.list_programmes(ListProgrammesRequest::default()).await?;
-            world.evidence().await.list_evidence(list.clone()).await
+            self.programmes().await.list_programmes(ListProgrammesRequest::default()).await?;
+            // Granted last.
+            let waiting = ListParticipantErasuresRequest::default();
+            self.participants(PROTECTORS[1]).await.list_participant_erasures(waiting).await?;
+            self.evidence().await.list_evidence(list.clone()).await
         };
         let _ = eventually("queries are answered", answers, Result::is_ok).await;
-        // The last right that was granted.
-        world.hears_of_lists(AUTHORITY, GOOD_ID).await;
-        world
     }
 
     pub fn nats_url(&self) -> String {
@@ -139,6 +190,18 @@ impl World {
         ProgrammeServiceClient::new(self.client(OFFICE).await)
     }
 
+    pub async fn participants(&self, person: &str) -> ParticipantServiceClient<Client> {
+        ParticipantServiceClient::new(self.client(person).await)
+    }
+
+    pub async fn entries(&self, person: &str) -> EntryServiceClient<Client> {
+        EntryServiceClient::new(self.client(person).await)
+    }
+
+    pub async fn screening(&self, person: &str) -> ScreeningServiceClient<Client> {
+        ScreeningServiceClient::new(self.client(person).await)
+    }
+
     pub async fn judging(&self, person: &str) -> JudgingServiceClient<Client> {
         JudgingServiceClient::new(self.client(person).await)
     }
@@ -151,23 +214,18 @@ impl World {
     pub async fn decides_for(&self, programme: &str) -> PrizeListServiceClient<Client> {
         let scope = (Kind::Programme, programme);
         self.membership.grants(holder("theirs"), Role::AwardAuthority, scope).await;
-        self.hears_of_lists("theirs", programme).await;
-        self.prize_lists("theirs").await
-    }
-
-    /// Returns when the right of an authority is known, and there is no list for it.
-    async fn hears_of_lists(&self, person: &str, programme: &str) {
         let get = GetSubmittedPrizeListRequest {
             programme_id: programme.into(),
             round_id: GOOD_ID.into(),
             read_at: None,
         };
         let heard = async || {
-            let mut prize_lists = self.prize_lists(person).await;
+            let mut prize_lists = self.prize_lists("theirs").await;
             let submitted = prize_lists.get_submitted_prize_list(get.clone()).await;
             submitted.map(drop).map_err(|status| is_no_prize_list(&status))
         };
         let _ = eventually("the right is known", heard, |it| *it == Err(true)).await;
+        self.prize_lists("theirs").await
     }
 
     /// As of today, with everything that is recorded.
@@ -222,8 +280,10 @@ impl World {
 
     /// For each rpc the authorization of one who may call it.
     fn whoever_may(&self) -> impl Fn(&str) -> String + Send + Sync + 'static {
-        let all = [OFFICE, AUDITOR, KEEPER, SECRETARY, CHAIR, COMMITTEE, AUTHORITY]
-            .map(|person| (person, self.ground.bearer(holder(person))));
+        let all = [OFFICE, AUDITOR, KEEPER, ENTRANT, SECRETARY, CHAIR, COMMITTEE, AUTHORITY];
+        let all = all.into_iter().chain(PROTECTORS);
+        let all = all.map(|person| (person, self.ground.bearer(holder(person))));
+        let all: Vec<_> = all.collect();
         move |rpc: &str| {
             let (_, bearer) = all.iter().find(|(person, _)| *person == who_may(rpc)).unwrap();
             bearer.clone()
@@ -251,12 +311,6 @@ impl tonic::service::Interceptor for Bearer {
 fn is_no_prize_list(status: &Status) -> bool {
     let details = status.get_error_details();
     details.resource_info().is_some_and(|it| it.resource_type == "prize list")
-}
-
-/// As of today, with everything up to a command.
-pub fn after(receipt: &CommandReceipt) -> Option<ReadAt> {
-    let at_least_tokens = vec![receipt.token.clone()];
-    Some(ReadAt { at_least_tokens, ..ReadAt::default() })
 }
 
 /// Why a call was refused.

@@ -6,8 +6,9 @@
 //!
 //! Invariants: a synthesis begins when the opinions are there, or the chair does not wait for them; each
 //! statement rests on opinions that stand, when it is written and when it is handed in; opinions that were kept
-//! apart go with it as they were, and nobody can drop one; who submitted it does not approve it; what was
-//! approved does not change, and has the hash of what it says. Where the review stands is on its own stream.
+//! apart go with it as they were, and nobody can drop one, or pass it over in silence; who submitted it does not
+//! approve it; what was approved does not change, and has the hash of what it says. Where the review stands is on
+//! its own stream.
 
 pub mod content;
 mod rejection;

@@ -17,7 +17,7 @@ use tonic::{Request, Response, Status};
 
 use super::DOMAIN;
 use super::request_fields::reason;
-use super::work::{Expert, OfficeNames, Resource, Work, loaded};
+use super::work::{Expert, OfficeNames, Resource, Work};
 use super::work_fields::{conflict, conflicts, letter};
 use crate::contract;
 use crate::domain::council::{Answering, Command, Council, Form, Managing, Rules};
@@ -100,7 +100,7 @@ impl Councils {
 
     /// Whether the expert is out with it: then whatever was written rests nothing.
     async fn ends(&self, doing: &Expert, answering: &Answering) -> Result<bool, Status> {
-        let council = loaded(&self.0.councils, doing.review).await?;
+        let council = DOMAIN.loaded(&self.0.councils, doing.review).await?;
         Ok(council.standing().is_some_and(|it| it.ends_by(answering, doing.on)))
     }
 
@@ -145,7 +145,7 @@ impl CouncilService for Councils {
         let read = |fields: &mut Fields| letter(fields, &request).map(|letter| (None, letter));
         let said = self.0.office(&caller, &request, names, Council::CATEGORY, read).await?;
         let (doing, mut letter) = said;
-        let regulation = loaded(&self.0.regulations, RegulationId::of(doing.union)).await?;
+        let regulation = DOMAIN.loaded(&self.0.regulations, RegulationId::of(doing.union)).await?;
         let key = regulation.expert_key(&letter.expert);
         let missing = || DOMAIN.rejected(review::Rejection::RegulationMissing);
         letter.expert_key = key.ok_or_else(missing)?;
@@ -345,6 +345,14 @@ impl CouncilService for Councils {
     ) -> Result<Response<wire::GetCouncilResponse>, Status> {
         let (caller, request) = self.0.access.admit(request).await?;
         self.one(&caller, &request).await.map(Response::new)
+    }
+
+    async fn suggest_experts(
+        &self,
+        request: Request<wire::SuggestExpertsRequest>,
+    ) -> Result<Response<wire::SuggestExpertsResponse>, Status> {
+        let (caller, request) = self.0.access.admit(request).await?;
+        self.suggested(&caller, &request).await.map(Response::new)
     }
 
     async fn get_own_invitation(

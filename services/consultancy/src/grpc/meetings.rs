@@ -9,7 +9,7 @@ use ledger::Decider as _;
 use tonic::{Request, Response, Status};
 
 use super::request_fields::{LONG, reason};
-use super::work::{Expert, Page, Resource, Work, cut, loaded, moment};
+use super::work::{Expert, Page, Resource, Work, cut, moment};
 use super::work_fields::minutes;
 use super::{DOMAIN, unreadable};
 use crate::domain::council::{self, Claim};
@@ -23,7 +23,7 @@ pub(super) struct Meetings(pub(super) Arc<Work>);
 impl Meetings {
     /// A meeting is reached under its review only.
     async fn is_of(&self, meeting: MeetingId, review: ReviewId) -> Result<(), Status> {
-        let known = loaded(&self.0.meetings, meeting).await?;
+        let known = DOMAIN.loaded(&self.0.meetings, meeting).await?;
         match known.review() {
             Some(of) if of != review => Err(DOMAIN.rejected(Rejection::MeetingNotFound)),
             // That it is not there, or cancelled, the meeting itself says.

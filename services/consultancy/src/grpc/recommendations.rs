@@ -13,7 +13,7 @@ use tonic::{Request, Status};
 use uuid::Uuid;
 
 use super::request_fields::file;
-use super::work::{Page, Work, cut, loaded, moment};
+use super::work::{Page, Work, cut, moment};
 use super::work_fields::answer;
 use super::{DOMAIN, unreadable};
 use crate::domain::response::{Answer, Command, Rejection, Response};
@@ -98,7 +98,7 @@ impl RecommendationService for Recommendations {
         let nothing = |_: &mut Fields| Some((None, ()));
         let said = self.0.office(&caller, &request, names, Response::CATEGORY, nothing).await?;
         let (doing, ()) = said;
-        let known = loaded(&self.0.responses, doing.review).await?;
+        let known = DOMAIN.loaded(&self.0.responses, doing.review).await?;
         let missing = || DOMAIN.rejected(Rejection::ResponseNotFound);
         let tally = known.standing().ok_or_else(missing)?.tally();
         let close = Command::Close { on: doing.on, by: doing.by.clone() };

@@ -14,7 +14,7 @@ use tonic::{Request, Response, Status};
 
 use super::DOMAIN;
 use super::request_fields::{file, reason};
-use super::work::{Expert, Resource, Work, loaded};
+use super::work::{Expert, Resource, Work};
 use super::work_fields::report;
 use crate::domain::council::{self, Claim};
 use crate::domain::report::{Command, Rejection, Report};
@@ -64,7 +64,7 @@ impl ReportService for Reports {
         let nothing = |_: &mut Fields, _: &wire::StartSynthesisRequest| Some(());
         let (doing, ()) = acts!(self, request, started_on, nothing);
         let gathered = self.gather(doing.review, doing.union).await?;
-        let waived = loaded(&self.0.reports, doing.review).await?.is_waived();
+        let waived = DOMAIN.loaded(&self.0.reports, doing.review).await?.is_waived();
         let (on_old_version, on) = (gathered.on_old_version(), doing.on);
         let start = Command::Start { on_old_version, on, by: doing.by.clone() };
         let confirm = council::Command::ConfirmOpinions { waived };
@@ -142,7 +142,7 @@ impl ReportService for Reports {
     ) -> Result<Response<wire::ApproveReportResponse>, Status> {
         let nothing = |_: &mut Fields, _: &wire::ApproveReportRequest| Some(());
         let (doing, ()) = acts!(self, request, approved_on, nothing);
-        let known = loaded(&self.0.reports, doing.review).await?;
+        let known = DOMAIN.loaded(&self.0.reports, doing.review).await?;
         let snapshot = known.standing().and_then(|it| it.snapshot());
         let (_, sha256) = snapshot.ok_or_else(|| DOMAIN.rejected(Rejection::ReportNotFound))?;
         let approve = Command::Approve { on: doing.on, by: doing.by.clone() };
@@ -165,7 +165,7 @@ impl ReportService for Reports {
         };
         let (doing, (answer_by, receipt)) = acts!(self, request, delivered_on, read);
         let (review, on) = (doing.review, doing.on);
-        let known = loaded(&self.0.reports, review).await?;
+        let known = DOMAIN.loaded(&self.0.reports, review).await?;
         let missing = || DOMAIN.rejected(Rejection::ReportNotFound);
         let approved = known.standing().ok_or_else(missing)?;
         let content = approved.content.as_ref().ok_or_else(missing)?;

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use chassis::access::Access;
 use chassis::caller::Caller;
 use chassis::clock::Clock;
-use chassis::grpc;
 use chassis::reading::Moment;
 use chrono::{DateTime, NaiveDate, Utc};
 use evidence::EvidenceService;
@@ -16,9 +15,8 @@ use evidence::domain::EvidenceId;
 use evidence::domain::content::Place;
 use futures::stream::BoxStream;
 use ledger::view::Reader;
-use ledger::{CommandHandler, Decider, Ledger, Step};
+use ledger::{CommandHandler, Ledger, Step};
 use prost::bytes::Bytes;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tonic::Status;
 use uuid::Uuid;
@@ -146,7 +144,7 @@ impl Work {
 
     /// How a review stands, by the ledger itself.
     pub(super) async fn review(&self, id: ReviewId) -> Result<review::Standing, Status> {
-        let review = loaded(&self.reviews, id).await?;
+        let review = DOMAIN.loaded(&self.reviews, id).await?;
         let standing = review.standing().cloned();
         standing.ok_or_else(|| DOMAIN.rejected(review::Rejection::ReviewNotFound))
     }
@@ -166,7 +164,7 @@ impl Work {
 
     /// How its council stands, by the ledger itself.
     pub(super) async fn council(&self, id: ReviewId) -> Result<council::Standing, Status> {
-        let council = loaded(&self.councils, id).await?;
+        let council = DOMAIN.loaded(&self.councils, id).await?;
         let standing = council.standing().cloned();
         standing.ok_or_else(|| DOMAIN.rejected(council::Rejection::CouncilNotFound))
     }
@@ -179,7 +177,7 @@ impl Work {
         claim: Claim,
     ) -> Result<review::Standing, Status> {
         let standing = self.review(id).await?;
-        let council = loaded(&self.councils, id).await?;
+        let council = DOMAIN.loaded(&self.councils, id).await?;
         council
             .admits(&caller.person, claim, standing.stage)
             .map_err(|rejection| DOMAIN.rejected(rejection))?;
@@ -191,21 +189,6 @@ impl Work {
         let mut snapshot = snapshot.map_err(unreadable)?;
         working_days(&mut snapshot.tx).await.map_err(unreadable)
     }
-}
-
-/// An aggregate as it stands.
-pub(super) async fn loaded<D>(
-    handler: &CommandHandler<D>,
-    id: impl std::fmt::Display,
-) -> Result<D, Status>
-where
-    D: Decider + Send + 'static,
-    D::Event: Serialize + DeserializeOwned + Send + Sync,
-    for<'e> &'e D::Event: Into<&'static str>,
-    D::Command: Clone + Send + Sync + 'static,
-{
-    let (state, _) = handler.load(id).await.map_err(|error| grpc::status(&DOMAIN, error))?;
-    Ok(state)
 }
 
 /// Where a page of what belongs to one review ended, and the moment that all its pages show.

@@ -1,11 +1,12 @@
-//! Events of reports and answers as others may rely on them. That a report was approved and delivered the review's
-//! own events say; what it says, and why something is not taken up, stay here.
+//! Events of reports, answers and ratings as others may rely on them. That a report was approved and delivered the
+//! review's own events say; what it says, why something is not taken up, and what is said beside a score, stay here.
 
 use contracts::consultancy::v1 as wire;
 use ledger::Published;
 
 use super::as_said;
-use crate::domain::{report, response};
+use crate::contract::count;
+use crate::domain::{rating, report, response};
 
 /// The review's own events tell how a report moves.
 #[must_use]
@@ -48,5 +49,24 @@ pub fn response(id: &str, event: &response::Event) -> Option<Published> {
         }
         // Told by the review's ReportDelivered and ReviewClosed.
         Event::Asked { .. } | Event::Closed { .. } => None,
+    }
+}
+
+/// The contract's form of a rating's event. The stream is the review's.
+#[must_use]
+pub fn rating(id: &str, event: &rating::Event) -> Option<Published> {
+    use rating::Event;
+    match event {
+        Event::Rated { parties, content, on, by: _ }
+        | Event::Revised { parties, content, on, by: _ } => {
+            let said = wire::QualityRated {
+                review_id: id.to_owned(),
+                occurred_on: on.to_string(),
+                unit_id: parties.union.to_string(),
+                score: count(content.score.get()),
+                illustrative: parties.illustrative,
+            };
+            as_said("QualityRated", &said)
+        }
     }
 }

@@ -7,6 +7,7 @@
 pub mod experts;
 pub mod papers;
 pub mod report;
+pub mod suggestions;
 
 use chassis::reading::etag;
 use chrono::{DateTime, Utc};

@@ -29,15 +29,18 @@ pub fn opinion(document: &str, document_version: i32) -> OpinionContent {
     }
 }
 
-fn report(opinions: &[String], recommendations: &[String]) -> ReportContent {
-    let links = opinions.iter().map(|id| OpinionLink { opinion_id: id.clone(), version: 1 });
-    let links: Vec<_> = links.collect();
+pub fn first_version(opinion: &String) -> OpinionLink {
+    OpinionLink { opinion_id: opinion.clone(), version: 1 }
+}
+
+/// Something is said under each part but other opinions.
+pub fn report(links: &[OpinionLink], recommendations: &[String]) -> ReportContent {
     let parts = (1..=10).filter(|part| *part != i32::from(ReportPart::OtherOpinions));
     let statement = |part| Statement {
         statement_id: fresh(),
         part,
         text: "Đề án cần thiết".into(),
-        opinions: links.clone(),
+        opinions: links.to_vec(),
     };
     let recommend = |(id, number): (&String, i32)| RecommendationText {
         recommendation_id: id.clone(),
@@ -212,7 +215,7 @@ impl World {
         opinions
     }
 
-    async fn council_etag(&self, review: &str, receipt: &CommandReceipt) -> String {
+    pub async fn council_etag(&self, review: &str, receipt: &CommandReceipt) -> String {
         let (review_id, unit_id) = (review.to_owned(), UNION.to_string());
         let get = GetCouncilRequest { review_id, unit_id, read_at: after(receipt) };
         let told = self.councils(OFFICE).await.get_council(get).await.unwrap();
@@ -244,13 +247,14 @@ impl World {
         };
         let begun = async || self.reports(OFFICE).await.get_report(get.clone()).await;
         let begun = eventually("the report is begun", begun, Result::is_ok).await.unwrap();
+        let links: Vec<_> = opinions.iter().map(first_version).collect();
         let save = SaveReportRequest {
             review_id: review.into(),
             etag: begun.into_inner().report.unwrap().etag,
             request_id: fresh(),
             validate_only: false,
             unit_id: UNION.to_string(),
-            content: Some(report(opinions, recommendations)),
+            content: Some(report(&links, recommendations)),
         };
         let mut office = self.reports(OFFICE).await;
         let saved = receipt!(office.save_report(save));

@@ -18,12 +18,12 @@ impl World {
     }
 
     /// The requester puts a new version in place of the first document.
-    async fn replaces(&self, told: &Review) -> CommandReceipt {
+    pub async fn replaces(&self, told: &Review, text: &'static str) -> CommandReceipt {
         let document = DocumentToFile {
             document_id: told.documents[0].document_id.clone(),
             kind: DocumentKind::Scheme.into(),
             title: "Dự thảo đề án mẫu".into(),
-            file: Some(self.keeps_text(REQUESTER, DEPARTMENT, "Bản chỉnh lý.\n").await),
+            file: Some(self.keeps_text(REQUESTER, DEPARTMENT, text).await),
         };
         let replace = ReplaceDocumentRequest {
             review_id: told.review_id.clone(),
@@ -37,14 +37,20 @@ impl World {
         receipt!(self.reviews(REQUESTER).await.replace_document(replace))
     }
 
-    async fn own_opinion(&self, review: &str, receipt: &CommandReceipt) -> Opinion {
+    pub async fn own_opinion(
+        &self,
+        expert: &str,
+        review: &str,
+        receipt: &CommandReceipt,
+    ) -> Opinion {
         let get = GetOwnOpinionRequest { review_id: review.to_owned(), read_at: after(receipt) };
-        let own = self.opinions(FIRST_EXPERT).await.get_own_opinion(get).await.unwrap();
+        let own = self.opinions(expert).await.get_own_opinion(get).await.unwrap();
         own.into_inner().opinion.unwrap()
     }
 
-    async fn reaffirms(
+    pub async fn reaffirms(
         &self,
+        expert: &str,
         opinion: &Opinion,
     ) -> Result<Response<ReaffirmOpinionResponse>, Status> {
         let reaffirm = ReaffirmOpinionRequest {
@@ -55,7 +61,7 @@ impl World {
             invitation_id: opinion.invitation_id.clone(),
             note: "Phần này không đổi".into(),
         };
-        self.opinions(FIRST_EXPERT).await.reaffirm_opinion(reaffirm).await
+        self.opinions(expert).await.reaffirm_opinion(reaffirm).await
     }
 }
 
@@ -71,17 +77,17 @@ async fn what_was_said_of_a_replaced_version_is_counted_until_it_is_reaffirmed()
     let expected = DocketCounts { invited: 2, accepted: 2, opinions: 2, ..Default::default() };
     assert_eq!(spoken, expected);
 
-    let replaced = world.replaces(&told).await;
+    let replaced = world.replaces(&told, "Bản chỉnh lý.\n").await;
     let counts = world.counts(&review, after(&replaced)).await;
     assert_eq!(counts, DocketCounts { opinions_on_old_version: 2, ..expected });
-    let own = world.own_opinion(&review, &replaced).await;
+    let own = world.own_opinion(FIRST_EXPERT, &review, &replaced).await;
     assert!(own.on_old_version);
 
-    let reaffirmed = receipt!(world.reaffirms(&own));
+    let reaffirmed = receipt!(world.reaffirms(FIRST_EXPERT, &own));
     let counts = world.counts(&review, after(&reaffirmed)).await;
     assert_eq!(counts, DocketCounts { opinions_on_old_version: 1, ..expected });
-    let own = world.own_opinion(&review, &reaffirmed).await;
+    let own = world.own_opinion(FIRST_EXPERT, &review, &reaffirmed).await;
     assert!(!own.on_old_version);
-    let again = world.reaffirms(&own).await;
+    let again = world.reaffirms(FIRST_EXPERT, &own).await;
     assert_eq!(refusal(again), (Code::FailedPrecondition, "NOT_ON_OLD_VERSION".into()));
 }

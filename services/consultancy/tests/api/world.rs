@@ -7,12 +7,15 @@ use contracts::access::v1::Kind;
 use contracts::consultancy::v1::ListReviewsRequest;
 use contracts::consultancy::v1::council_service_client::CouncilServiceClient;
 use contracts::consultancy::v1::docket_service_client::DocketServiceClient;
+use contracts::consultancy::v1::meeting_service_client::MeetingServiceClient;
 use contracts::consultancy::v1::opinion_service_client::OpinionServiceClient;
 use contracts::consultancy::v1::proposal_service_client::ProposalServiceClient;
+use contracts::consultancy::v1::rating_service_client::RatingServiceClient;
 use contracts::consultancy::v1::recommendation_service_client::RecommendationServiceClient;
 use contracts::consultancy::v1::regulation_service_client::RegulationServiceClient;
 use contracts::consultancy::v1::report_service_client::ReportServiceClient;
 use contracts::consultancy::v1::review_request_service_client::ReviewRequestServiceClient;
+use contracts::consultancy::v1::workshop_service_client::WorkshopServiceClient;
 use contracts::evidence::v1::evidence_service_client::EvidenceServiceClient;
 use contracts::ledger::v1::{CommandReceipt, ReadAt};
 use contracts::membership::v1::Role;
@@ -129,6 +132,14 @@ impl World {
         ProposalServiceClient::new(self.client(person).await)
     }
 
+    pub async fn ratings(&self, person: &str) -> RatingServiceClient<Client> {
+        RatingServiceClient::new(self.client(person).await)
+    }
+
+    pub async fn workshops(&self, person: &str) -> WorkshopServiceClient<Client> {
+        WorkshopServiceClient::new(self.client(person).await)
+    }
+
     pub async fn evidence(&self, person: &str) -> EvidenceServiceClient<Client> {
         EvidenceServiceClient::new(self.client(person).await)
     }
@@ -139,6 +150,10 @@ impl World {
 
     pub async fn opinions(&self, person: &str) -> OpinionServiceClient<Client> {
         OpinionServiceClient::new(self.client(person).await)
+    }
+
+    pub async fn meetings(&self, person: &str) -> MeetingServiceClient<Client> {
+        MeetingServiceClient::new(self.client(person).await)
     }
 
     pub async fn reports(&self, person: &str) -> ReportServiceClient<Client> {
@@ -190,4 +205,19 @@ pub fn refusal<T: std::fmt::Debug>(answer: Result<T, Status>) -> (Code, String) 
     assert_eq!(info.domain, "hoitu.consultancy");
     assert_eq!(details.localized_message().unwrap().locale, "vi-VN");
     (status.code(), info.reason.clone())
+}
+
+/// Refused until something else has happened.
+pub fn precondition(reason: &str) -> (Code, String) {
+    (Code::FailedPrecondition, reason.to_owned())
+}
+
+/// Refused for what the request says.
+pub fn invalid(reason: &str) -> (Code, String) {
+    (Code::InvalidArgument, reason.to_owned())
+}
+
+/// Refused to who does not work on the review, or not any more.
+pub fn not_assigned() -> (Code, String) {
+    (Code::PermissionDenied, "NOT_ASSIGNED".to_owned())
 }

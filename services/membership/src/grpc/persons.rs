@@ -1,14 +1,12 @@
 //! `PersonService`: who a person is comes in clear, is sealed before it is decided about, and opened for the
 //! answer.
 
-use std::sync::Arc;
-
 use chassis::fields::{self, Fault, Fields};
-use chassis::grpc;
+use chassis::keys::PersonStream;
 use chrono::NaiveDate;
 use contracts::membership::v1 as wire;
-use ledger::sealed::{KeysError, Opened, PersonKey, Place, Sealed};
-use ledger::{Asked, Decider as _, StreamName};
+use ledger::Decider as _;
+use ledger::sealed::Opened;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 use wire::person_service_server::PersonService;
@@ -23,8 +21,6 @@ use crate::views::persons::{Line, WaitingKey, find_person, list_erasures};
 
 const FULL_NAME: usize = 200;
 const CONTACT: usize = 200;
-/// The one sealed value of a person's stream.
-const DETAILS: &str = "details";
 
 #[tonic::async_trait]
 impl PersonService for Membership {
@@ -41,11 +37,9 @@ impl PersonService for Membership {
             Some((id?, details?, asked?))
         })?;
 
-        let key = match asked.validate_only {
-            true => Arc::new(PersonKey::throwaway(id.0)),
-            false => self.keys.obtain(id.0).await.map_err(no_key)?,
-        };
-        let (details, asked) = seal(&key, id, &details, asked);
+        let stream = PersonStream::new(DOMAIN, Person::CATEGORY, id.0);
+        let key = stream.new_key(&self.keys, &asked, Rejection::PersonErased).await?;
+        let (details, asked) = stream.seal(&key, &details, asked);
         let command = Command::Register { details, occurred_on: today };
         let receipt = self.act(asked, vec![self.persons.step(id, command)]).await?;
 
@@ -65,9 +59,10 @@ impl PersonService for Membership {
             Some((id?, details?, asked?))
         })?;
 
-        let key = self.keys.find(id.0).await.map_err(no_key)?;
+        let stream = PersonStream::new(DOMAIN, Person::CATEGORY, id.0);
+        let key = stream.key(&self.keys, Rejection::PersonErased).await?;
         let key = key.ok_or_else(|| DOMAIN.rejected(Rejection::PersonNotFound))?;
-        let (details, asked) = seal(&key, id, &details, asked);
+        let (details, asked) = stream.seal(&key, &details, asked);
         let command = Command::Correct { details, occurred_on: today };
         let receipt = self.act(asked, vec![self.persons.step(id, command)]).await?;
 
@@ -178,9 +173,9 @@ impl PersonService for Membership {
 
 impl Membership {
     async fn person(&self, id: Uuid, line: Line) -> Result<wire::Person, Status> {
-        let stream = StreamName::new(Person::CATEGORY, id);
+        let stream = PersonStream::new(DOMAIN, Person::CATEGORY, id);
         let opened = match &line.details {
-            Some(sealed) => grpc::opened(&DOMAIN, self.keys.open(&place(&stream), sealed).await)?,
+            Some(sealed) => stream.open(&self.keys, sealed).await?,
             None => Some(Opened::Erased),
         };
         let (erased, unreadable) = (opened == Some(Opened::Erased), opened.is_none());
@@ -197,22 +192,6 @@ impl Membership {
             etag: line.etag,
         })
     }
-}
-
-fn place(stream: &StreamName) -> Place<'_> {
-    Place { context: DOMAIN.context, stream, field: DETAILS }
-}
-
-/// The details sealed, and a fingerprint of the request that says nothing about them.
-fn seal(
-    key: &PersonKey,
-    id: PersonId,
-    details: &Details,
-    asked: Asked,
-) -> (Sealed<Details>, Asked) {
-    let stream = StreamName::new(Person::CATEGORY, id);
-    let fingerprint = key.fingerprint(&asked.fingerprint);
-    (key.seal(&place(&stream), details), Asked { fingerprint, ..asked })
 }
 
 fn person_details(
@@ -236,14 +215,5 @@ fn in_words_of_the_contract(details: Details) -> wire::PersonDetails {
         full_name: details.full_name,
         birth_date: details.birth_date.map(|day| day.to_string()).unwrap_or_default(),
         contact: details.contact.unwrap_or_default(),
-    }
-}
-
-fn no_key(error: KeysError) -> Status {
-    match error {
-        KeysError::Destroyed { .. } => DOMAIN.rejected(Rejection::PersonErased),
-        KeysError::Store(_) | KeysError::Master(_) | KeysError::Open { .. } => {
-            grpc::keys_status(&DOMAIN, &error)
-        }
     }
 }

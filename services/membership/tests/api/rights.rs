@@ -4,12 +4,14 @@ use contracts::access::v1::{Duty, Kind};
 use contracts::membership::v1 as wire;
 use servers::bad_input::GOOD_ID;
 use servers::uninvited::Uninvited;
+use sqlx::{Connection as _, PgConnection};
 use tonic::Code;
 use tonic_types::StatusExt as _;
 use wire::unit_service_client::UnitServiceClient;
 use wire::{Role, UnitKind};
 
-use crate::world::{World, fresh};
+use crate::union_memberships::application;
+use crate::world::{World, eventually, fresh, refusal};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_rpc_asks_for_rights() {
@@ -79,4 +81,47 @@ async fn who_may_know_and_not_do_is_told_which_right_is_missing() {
     assert_eq!((status.code(), info.reason.as_str()), (Code::PermissionDenied, "NO_PERMISSION"));
     assert_eq!(info.metadata["permission"], "keep_directory");
     assert_eq!(info.metadata["resource"], format!("unit/{unit}"));
+}
+
+impl World {
+    /// What the service learns of rights waits until the connection is given up.
+    async fn rights_stand_still(&self) -> PgConnection {
+        let mut connection = PgConnection::connect(&self.database.url()).await.unwrap();
+        let tables =
+            "SELECT format('%I.placed', schemaname) FROM pg_tables WHERE tablename = 'placed'";
+        let tables: Vec<String> =
+            sqlx::query_scalar(tables).fetch_all(&mut connection).await.unwrap();
+        let lock = format!("BEGIN; LOCK TABLE {} IN SHARE MODE", tables.join(", "));
+        sqlx::raw_sql(sqlx::AssertSqlSafe(lock)).execute(&mut connection).await.unwrap();
+        connection
+    }
+}
+
+/// A machine that has no time for it is no reason to refuse what was recorded a moment ago.
+#[tokio::test]
+async fn nobody_is_refused_before_all_that_was_recorded_here_is_known() {
+    let world = World::start().await;
+    let (territory, union) = (world.territory().await, world.union().await);
+    let (association, _) = world.registered(&territory, "Hội Tin học", "Tin học").await;
+    let standstill = world.rights_stand_still().await;
+    let receipt = world.done(application(&association, &union)).await;
+    let approve = || wire::ApproveApplicationRequest {
+        association_id: association.clone(),
+        etag: receipt.etag.clone(),
+        request_id: fresh(),
+        validate_only: false,
+        occurred_on: "2021-03-01".into(),
+        decision_ref: crate::directory::decision(),
+        vote: None,
+    };
+    let early = world.send(approve()).await.unwrap_err();
+    let (code, reason, _) = refusal(&early);
+    assert_eq!((code, reason.as_str()), (Code::Unavailable, "RIGHTS_UNKNOWN"));
+    assert!(early.get_error_details().retry_info().is_some());
+
+    standstill.close().await.unwrap();
+    let stranger = async || world.send_as("stranger", approve()).await.unwrap_err().code();
+    let known = |code: &Code| *code != Code::Unavailable;
+    assert_eq!(eventually(stranger, known).await, Code::NotFound);
+    world.done(approve()).await;
 }

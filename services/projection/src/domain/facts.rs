@@ -12,8 +12,8 @@ use super::contest::{EntryStepped, PrizeAwarded, RoundPlanned, RoundShown};
 use super::plan::{DutyStated, IndicatorStated, ItemStated, PlanEnded, PlanIssued};
 use super::record::{RecordFiled, RecordJudged};
 use super::review::{
-    ExpertAssigned, ProposalEnded, ProposalSent, RecommendationAnswered, ReportDelivered,
-    ReviewAsked, ReviewClosed,
+    ExpertAssigned, ProposalEnded, ProposalSent, QualityRated, RecommendationAnswered,
+    ReportDelivered, ReviewAsked, ReviewClosed, WorkshopStated,
 };
 use super::target::TargetStated;
 
@@ -295,6 +295,8 @@ pub struct Facts {
     pub reviews_closed: Vec<Fact<ReviewClosed>>,
     pub recommendations_answered: Vec<Fact<RecommendationAnswered>>,
     pub experts_assigned: Vec<Fact<ExpertAssigned>>,
+    pub ratings: Vec<Fact<QualityRated>>,
+    pub workshops: Vec<Fact<WorkshopStated>>,
     pub proposals_sent: Vec<Fact<ProposalSent>>,
     pub proposals_ended: Vec<Fact<ProposalEnded>>,
 }
@@ -330,6 +332,8 @@ impl Facts {
         self.reviews_closed.retain(|fact| passes(&fact.origin));
         self.recommendations_answered.retain(|fact| passes(&fact.origin));
         self.experts_assigned.retain(|fact| passes(&fact.origin));
+        self.ratings.retain(|fact| passes(&fact.origin));
+        self.workshops.retain(|fact| passes(&fact.origin));
         self.proposals_sent.retain(|fact| passes(&fact.origin));
         self.proposals_ended.retain(|fact| passes(&fact.origin));
         self

@@ -164,6 +164,8 @@ pub struct Choice {
 pub enum Sort {
     Count,
     Share,
+    /// The parts are what was said, the whole is how often.
+    Mean,
     /// No number, but the word that was said last.
     State,
 }
@@ -183,6 +185,11 @@ pub enum Value {
     Ratio {
         numerator: i64,
         denominator: i64,
+    },
+    /// Not divided; the count is never 0.
+    Mean {
+        sum: i64,
+        count: i64,
     },
     State(Choice),
 }
@@ -292,8 +299,9 @@ fn shares<'j>(judged: &'j [Judged<'_>]) -> impl Iterator<Item = &'j Share> {
 fn exact(sum: Amount, sort: Sort) -> Result<Value, Absence> {
     match sort {
         Sort::Count | Sort::State => Ok(Value::Integer(sum.part)),
-        Sort::Share if sum.whole == 0 => Err(Absence::WholeIsZero),
+        Sort::Share | Sort::Mean if sum.whole == 0 => Err(Absence::WholeIsZero),
         Sort::Share => Ok(Value::Ratio { numerator: sum.part, denominator: sum.whole }),
+        Sort::Mean => Ok(Value::Mean { sum: sum.part, count: sum.whole }),
     }
 }
 

@@ -6,17 +6,22 @@
 mod associations_admitted;
 mod associations_founded;
 mod contest_entries;
+mod contest_units;
 mod eligible_associations_joined;
 mod experts_engaged;
 mod intellectual_members;
 mod member_organisations;
 mod members_declared;
+mod obliged;
 mod prizes;
 #[cfg(test)]
 mod properties;
 mod proposals;
 mod public_launches;
 mod records;
+mod requester_quality;
+mod requesting_agencies;
+mod review_workshops;
 mod reviews_answered;
 mod reviews_asked;
 mod reviews_delivered;
@@ -58,8 +63,8 @@ enum Judge {
     Events(for<'s> fn(&'s Scene<'_>, Measured) -> Vec<Judged<'s>>),
     /// On records.
     Records(Counted),
-    /// On both, so that nothing counts twice.
-    Both(for<'s> fn(&'s Scene<'_>, PlanId, Measured) -> Vec<Judged<'s>>),
+    /// On those, and on what is under a plan: its records, so that nothing counts twice, or who has a part in it.
+    UnderPlan(for<'s> fn(&'s Scene<'_>, PlanId, Measured) -> Vec<Judged<'s>>),
 }
 
 impl Formula {
@@ -74,7 +79,7 @@ impl Formula {
         match self.judge {
             Judge::Events(judge) => judge(scene, measured),
             Judge::Records(counted) => counted.judge(scene, plan, measured),
-            Judge::Both(judge) => judge(scene, plan, measured),
+            Judge::UnderPlan(judge) => judge(scene, plan, measured),
         }
     }
 
@@ -83,7 +88,7 @@ impl Formula {
     pub fn counts_records_only(&self) -> bool {
         match self.judge {
             Judge::Records(_) => true,
-            Judge::Events(_) | Judge::Both(_) => false,
+            Judge::Events(_) | Judge::UnderPlan(_) => false,
         }
     }
 }
@@ -99,6 +104,7 @@ static FORMULAS: LazyLock<Vec<Formula>> = LazyLock::new(|| {
         st_bodies_and_forums::V1,
         public_launches::V1,
         contest_entries::V1,
+        contest_units::V1,
         prizes::V1,
         proposals::SUBMITTED_V1,
         proposals::ANSWERED_V1,
@@ -107,9 +113,12 @@ static FORMULAS: LazyLock<Vec<Formula>> = LazyLock::new(|| {
         reviews_delivered::COMPLETED_V1,
         reviews_delivered::ON_TIME_V1,
         reviews_delivered::BY_FIELD_V1,
+        requesting_agencies::V1,
         reviews_answered::RESPONSES_V1,
         reviews_answered::UPTAKE_V1,
         experts_engaged::V1,
+        review_workshops::V1,
+        requester_quality::V1,
     ];
     // A quantity with a formula of its own stands first, and so is found.
     own.into_iter().chain(records::formulas()).collect()

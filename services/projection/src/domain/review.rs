@@ -23,6 +23,8 @@ pub struct ReviewAsked {
     pub review: ReviewId,
     /// The Union that carries it out.
     pub union: UnitId,
+    /// Who asked for it, or to whom the Union proposed it.
+    pub requester: UnitId,
     pub kind: ReviewKind,
     pub origin: ReviewOrigin,
     pub illustrative: bool,
@@ -108,6 +110,36 @@ pub struct ExpertAssigned {
     pub expert: Uuid,
 }
 
+/// A requester said what it thinks of a review, or said so anew.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QualityRated {
+    pub review: ReviewId,
+    pub union: UnitId,
+    /// From 1, the worst, to 5, the best.
+    pub score: i64,
+}
+
+/// A workshop of a Union.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct WorkshopId(pub Uuid);
+
+/// Something was said of a workshop, in the place of what was said before.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WorkshopStated {
+    pub workshop: WorkshopId,
+    pub union: UnitId,
+    /// `None`: it is none.
+    pub held: Option<WorkshopKind>,
+    pub illustrative: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum WorkshopKind {
+    Workshop,
+    Conference,
+}
+
 /// The Union sent a proposal.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProposalSent {
@@ -167,6 +199,17 @@ impl ReviewField {
     }
 }
 
+impl WorkshopKind {
+    #[must_use]
+    pub fn class(self) -> Class {
+        let label = match self {
+            Self::Workshop => "Hội thảo",
+            Self::Conference => "Hội nghị",
+        };
+        Class::Choice(Choice { dimension: "workshop_kind", key: self.into(), label })
+    }
+}
+
 impl Uptake {
     /// Whether it was taken up, wholly or in part.
     #[must_use]
@@ -195,13 +238,21 @@ pub struct Reviews<'a> {
     closed: BTreeMap<ReviewId, &'a Fact<ReviewClosed>>,
     sent: BTreeMap<ProposalId, &'a Fact<ProposalSent>>,
     ended: BTreeMap<ProposalId, &'a Fact<ProposalEnded>>,
+    /// In the order in which they were said.
+    workshops: BTreeMap<WorkshopId, Vec<&'a Fact<WorkshopStated>>>,
 }
 
 impl<'a> Reviews<'a> {
-    /// Of each the first fact stands: a review that was returned is asked for again.
+    /// Of each the first fact stands: a review that was returned is asked for again. Of a workshop the last one does.
     #[must_use]
     pub fn of(facts: &'a Facts) -> Self {
+        let mut workshops: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for fact in &facts.workshops {
+            workshops.entry(fact.what.workshop).or_default().push(fact);
+        }
+        workshops.values_mut().for_each(|said| said.sort_by_key(|fact| fact.origin.position));
         Self {
+            workshops,
             asked: first_of(&facts.reviews_asked, |what| what.review),
             closed: first_of(&facts.reviews_closed, |what| what.review),
             sent: first_of(&facts.proposals_sent, |what| what.proposal),
@@ -227,6 +278,12 @@ impl<'a> Reviews<'a> {
     #[must_use]
     pub fn ended(&self, proposal: ProposalId) -> Option<&'a Fact<ProposalEnded>> {
         self.ended.get(&proposal).copied()
+    }
+
+    /// What was said last of a workshop, whatever day it is about.
+    #[must_use]
+    pub fn workshop(&self, workshop: WorkshopId) -> Option<&'a Fact<WorkshopStated>> {
+        self.workshops.get(&workshop)?.last().copied()
     }
 
     /// The Union that carries a review out.

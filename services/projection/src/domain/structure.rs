@@ -91,6 +91,23 @@ impl<'a> Structure<'a> {
         }
     }
 
+    /// The territories right below one that is below none, as far as they have not ended.
+    #[must_use]
+    pub fn localities(&self) -> BTreeSet<UnitId> {
+        let is_top = |unit| self.is(unit, UnitKind::Territory) && !self.parents.contains_key(&unit);
+        let territories = self.names.keys().copied().filter(|unit| {
+            let parent = self.parents.get(unit).map(|parent| self.shown_under(*parent));
+            self.is(*unit, UnitKind::Territory) && parent.is_some_and(is_top)
+        });
+        territories.filter(|unit| !self.heirs.contains_key(unit)).collect()
+    }
+
+    /// The locality that a unit is, or is in; a unit that has ended is where its only heir is.
+    #[must_use]
+    pub fn locality_of(&self, unit: UnitId, localities: &BTreeSet<UnitId>) -> Option<UnitId> {
+        self.line(self.shown_under(unit)).into_iter().find(|unit| localities.contains(unit))
+    }
+
     /// Whether the facts of `home` belong to `asked`, or to a unit under it.
     ///
     /// A Union works for the territory it belongs to: what happened in its territory is inside too.

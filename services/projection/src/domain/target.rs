@@ -87,6 +87,10 @@ fn compared(value: Value, aim: Decimal) -> Option<(i128, i128)> {
             let part = i128::from(numerator).checked_mul(100)?.checked_mul(scale)?;
             Some((part, aimed.checked_mul(i128::from(denominator))?))
         }
+        Value::Mean { sum, count } => {
+            let part = i128::from(sum).checked_mul(scale)?;
+            Some((part, aimed.checked_mul(i128::from(count))?))
+        }
         Value::State(_) => None,
     }
 }
@@ -114,6 +118,15 @@ mod tests {
         assert!(!is_reached(of(190, 200), HALF_PAST_NINETY_FIVE));
         let half = Decimal { scaled: 50, places: 0 };
         assert_eq!(attained(of(1, 4), half), Some(of(100, 200)));
+    }
+
+    #[test]
+    fn the_aim_of_a_mean_is_on_its_scale() {
+        let four = Decimal { scaled: 40, places: 1 };
+        let mean = |sum, count| Value::Mean { sum, count };
+        assert!(is_reached(mean(12, 3), four));
+        assert!(!is_reached(mean(11, 3), four));
+        assert_eq!(attained(mean(2, 1), four), Some(of(20, 40)));
     }
 
     #[test]

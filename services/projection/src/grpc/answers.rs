@@ -72,7 +72,7 @@ impl Writing<'_, '_> {
                 Value::Ratio { numerator, denominator } => {
                     Some(wire::Ratio { numerator, denominator })
                 }
-                Value::Integer(_) | Value::State(_) => None,
+                Value::Integer(_) | Value::Mean { .. } | Value::State(_) => None,
             }),
             version,
             in_effect_from: fact.origin.occurred_on.to_string(),
@@ -143,6 +143,9 @@ pub fn to_value(value: Value) -> wire::Value {
     let number = match value {
         Value::Integer(integer) => wire::value::Number::Integer(integer),
         Value::Ratio { numerator, denominator } => {
+            wire::value::Number::Ratio(wire::Ratio { numerator, denominator })
+        }
+        Value::Mean { sum: numerator, count: denominator } => {
             wire::value::Number::Ratio(wire::Ratio { numerator, denominator })
         }
         Value::State(Choice { key, label, .. }) => {

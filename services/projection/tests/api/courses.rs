@@ -5,7 +5,7 @@ use contracts::consultancy::v1 as consultancy;
 use contracts::ledger::v1::ReadAt;
 use contracts::projection::v1::{self as wire, ExplainRequest, GetProgressRequest};
 
-use crate::published::{UNION, figure, id, integer, year};
+use crate::published::{PROVINCE, UNION, figure, id, integer, year};
 use crate::world::{AWARDS, CONSULTANCY, Event, World};
 
 const ROUND: u128 = 300;
@@ -101,6 +101,7 @@ async fn a_review_is_counted_from_its_request_to_its_answers() {
         review_id: id(REVIEW),
         occurred_on: "2022-02-01".to_owned(),
         unit_id: id(UNION),
+        requester_unit_id: id(PROVINCE),
         kind: consultancy::ReviewKind::CriticalReview.into(),
         illustrative: true,
         ..Default::default()
@@ -138,6 +139,52 @@ async fn a_review_is_counted_from_its_request_to_its_answers() {
     let fact = contribution.fact.as_ref().unwrap();
     assert_eq!((fact.context.as_str(), &fact.subject_id), ("consultancy", &id(REVIEW)));
     assert_eq!(fact.unit.as_ref().unwrap().unit_id, id(UNION));
+}
+
+fn rated(review: u128, score: i32) -> Event {
+    let rated = consultancy::QualityRated {
+        review_id: id(review),
+        occurred_on: "2022-06-01".to_owned(),
+        unit_id: id(UNION),
+        score,
+        illustrative: true,
+    };
+    Event::new("QualityRated", &rated)
+}
+
+#[tokio::test]
+async fn workshops_and_ratings_explain_themselves() {
+    let world = World::start().await;
+    let mut tokens = world.with_a_plan().await;
+    tokens.push(world.item("II.5.b", "Tư vấn, phản biện").await);
+    tokens.push(world.indicator("II.5.b/4", "review_workshops", false).await);
+    tokens.push(world.indicator("II.5.b/5", "requester_quality_mean", false).await);
+    let held = consultancy::WorkshopHeld {
+        workshop_id: id(600),
+        occurred_on: "2022-03-01".to_owned(),
+        unit_id: id(UNION),
+        kind: consultancy::WorkshopKind::Conference.into(),
+        participants: 45,
+        illustrative: true,
+        ..Default::default()
+    };
+    let held = Event::new("WorkshopHeld", &held);
+    tokens.push(told(&world, CONSULTANCY, "workshop-1", held).await);
+    tokens.push(told(&world, CONSULTANCY, "rating-1", rated(REVIEW, 4)).await);
+    tokens.push(told(&world, CONSULTANCY, "rating-2", rated(REVIEW + 1, 5)).await);
+
+    let asked = GetProgressRequest { period: year(2022), ..Default::default() };
+    let answer = world.ask(&tokens, asked).await;
+    assert_eq!(integer(figure(&answer, "II.5.b/4")), Some(1));
+    let mean = figure(&answer, "II.5.b/5").value.as_ref().and_then(|value| value.number.clone());
+    let expected = wire::Ratio { numerator: 9, denominator: 2 };
+    assert_eq!(mean, Some(wire::value::Number::Ratio(expected)), "nine, said by two");
+    let explained = explained(&world, tokens, "II.5.b/5").await;
+    assert_eq!(explained.contributions.len(), 2);
+    for contribution in explained.contributions {
+        let fact = contribution.fact.unwrap();
+        assert_eq!((fact.context.as_str(), fact.subject_name.as_str()), ("consultancy", ""));
+    }
 }
 
 async fn explained(world: &World, tokens: Vec<String>, code: &str) -> wire::ExplainResponse {

@@ -136,6 +136,11 @@ impl Standing {
         self.authors.iter().map(|author| author.participant)
     }
 
+    /// Everybody whom it names: authors and advisers.
+    pub fn participants(&self) -> impl Iterator<Item = ParticipantId> {
+        self.authors().chain(self.advisers.iter().copied())
+    }
+
     pub(super) fn submissions(&self) -> u32 {
         self.submissions
     }

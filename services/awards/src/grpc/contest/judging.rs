@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use evidence::Cited;
 use ledger::Step;
 use tonic::Status;
 
-use super::{Contest, loaded};
+use super::Contest;
 use crate::domain::codes::EntryCode;
 use crate::domain::draw::Pair;
 use crate::domain::entry::{self, State};
@@ -15,13 +14,13 @@ use crate::domain::jury::{self, Ask, Jury};
 use crate::domain::round::{self, Listed};
 use crate::domain::score_sheet;
 use crate::domain::stage_result::StageResult;
-use crate::domain::{CitedFile, EntryId, JuryId, RoundId, SheetId, Stage, StageResultId};
+use crate::domain::{EntryId, JuryId, RoundId, SheetId, Stage, StageResultId};
 use crate::grpc::DOMAIN;
 
 impl Contest {
     /// How a round stands.
-    pub(in crate::grpc) async fn round(&self, id: RoundId) -> Result<round::Standing, Status> {
-        let round = loaded(&self.rounds, id).await?;
+    pub(in crate::grpc) async fn standing(&self, id: RoundId) -> Result<round::Standing, Status> {
+        let round = self.round(id).await?;
         round.standing().cloned().map_err(|rejection| DOMAIN.rejected(rejection))
     }
 
@@ -31,8 +30,8 @@ impl Contest {
         of: RoundId,
         sheets_of: Option<Stage>,
     ) -> Result<Judging, Status> {
-        let round = self.round(of).await?;
-        let ruleset = loaded(&self.rulesets, of).await?;
+        let round = self.standing(of).await?;
+        let ruleset = DOMAIN.loaded(&self.rulesets, of).await?;
         // A round without a ruleset is in a phase before all judging.
         let before = || DOMAIN.rejected(round::Rejection::StateNotAllowed { phase: round.phase() });
         let (rules_version, rules) = ruleset.in_force().ok_or_else(before)?;
@@ -49,7 +48,7 @@ impl Contest {
             left,
         };
         for field in &rules.fields {
-            let jury: Jury = loaded(&self.juries, JuryId::of(of, &field.code)).await?;
+            let jury: Jury = DOMAIN.loaded(&self.juries, JuryId::of(of, &field.code)).await?;
             if let Ok(standing) = jury.of(of) {
                 judging.juries.insert(field.code.clone(), standing.clone());
             }
@@ -58,7 +57,7 @@ impl Contest {
             let pairs: Vec<_> = judging.juries.values().flat_map(|it| it.assigned(stage)).collect();
             for Pair { judge, code } in pairs {
                 let id = SheetId::of(of, stage, &code, &judge);
-                judging.sheets.insert(id, loaded(&self.sheets, id).await?);
+                judging.sheets.insert(id, DOMAIN.loaded(&self.sheets, id).await?);
             }
         }
         Ok(judging)
@@ -79,7 +78,7 @@ impl Contest {
     async fn left(&self, list: &[Listed]) -> Result<BTreeSet<EntryId>, Status> {
         let mut left = BTreeSet::new();
         for Listed { entry, .. } in list {
-            let known = loaded(&self.entries, *entry).await?;
+            let known = DOMAIN.loaded(&self.entries, *entry).await?;
             if known.standing().is_none_or(|it| it.state() != State::Eligible) {
                 left.insert(*entry);
             }
@@ -88,7 +87,7 @@ impl Contest {
     }
 
     async fn stage_result(&self, round: RoundId, stage: Stage) -> Result<StageResult, Status> {
-        loaded(&self.stage_results, StageResultId::of(round, stage)).await
+        DOMAIN.loaded(&self.stage_results, StageResultId::of(round, stage)).await
     }
 
     /// Holds who scores what in a stage.
@@ -131,16 +130,5 @@ impl Contest {
         let confirm =
             |entry: &EntryId| self.entries.step(*entry, entry::Command::ConfirmEligible { round });
         entries.into_iter().map(confirm).collect()
-    }
-
-    /// Files that the unit keeps which organises a round.
-    pub(in crate::grpc) fn shown(
-        &self,
-        round: &round::Standing,
-        file: &CitedFile,
-    ) -> Vec<Box<dyn Step>> {
-        let evidence = evidence::domain::EvidenceId(file.evidence.0);
-        let cited = Cited { evidence, sha256: file.sha256.clone() };
-        self.evidence.confirm(round.whose().organiser.0.into(), vec![cited])
     }
 }

@@ -296,6 +296,7 @@ fn an_act_on_the_review_is_for_those_who_are_in_and_may_do_it() {
     given(history()).when(confirm(3, Claim::Leads)).then_rejected(Rejection::NotAssigned);
     given(history()).when(confirm(6, Claim::IsIn)).then_rejected(Rejection::NotAssigned);
     given(seated()).when(confirm(1, Claim::IsIn)).then_rejected(in_state("COMPOSED"));
+    given(seated()).when(confirm(6, Claim::IsIn)).then_rejected(Rejection::NotAssigned);
     given([]).when(confirm(1, Claim::IsIn)).then_rejected(Rejection::NotAssigned);
 }
 

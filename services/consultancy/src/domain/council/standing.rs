@@ -92,7 +92,9 @@ impl Standing {
                 self.open_round(on, opinion_by, reason, &calendar, by)
             }
             Command::Confirm { invitation, expert, claim } => {
-                self.is_in(&[Stage::InReview])?.own_seat(invitation, &expert)?.meets(claim)?;
+                // Who is not in is not told how far the council is.
+                self.own_seat(invitation, &expert)?.meets(claim)?;
+                self.is_in(&[Stage::InReview])?;
                 Ok(Vec::new())
             }
             Command::ConfirmConvening { planned_on, calendar } => {

@@ -116,8 +116,8 @@ impl Content {
     /// It is whole, says nothing twice, and each statement rests on opinions that stand.
     pub(super) fn check(&self, opinions: &Standings) -> Result<(), Rejection> {
         self.check_statements(opinions)?;
-        let has = |part| self.statements.iter().any(|statement| statement.part == part);
-        let missing = Part::iter().find(|part| *part != Part::OtherOpinions && !has(*part));
+        let needed = |part: &Part| *part != Part::OtherOpinions;
+        let missing = Part::iter().filter(needed).find(|part| !self.speaks_of(*part));
         if let Some(part) = missing {
             return Err(Rejection::PartMissing { part });
         }
@@ -131,6 +131,11 @@ impl Content {
             }
         }
         Ok(())
+    }
+
+    /// Something is said under this part.
+    pub(super) fn speaks_of(&self, part: Part) -> bool {
+        self.statements.iter().any(|statement| statement.part == part)
     }
 
     fn check_statements(&self, opinions: &Standings) -> Result<(), Rejection> {

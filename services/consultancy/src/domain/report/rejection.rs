@@ -17,6 +17,8 @@ pub enum Rejection {
     OpinionsOnOldVersion { count: usize },
     #[error("nothing is written")]
     NothingWritten,
+    #[error("{count} opinions were kept apart, and nothing is said of other opinions")]
+    DissentPassedOver { count: usize },
     #[error("who submitted the report does not approve it")]
     OwnReport,
     #[error("the review has no opinion {opinion}")]
@@ -44,6 +46,7 @@ impl Rejection {
             Self::ReportNotFound => (RejectionKind::NotFound, None),
             Self::StateNotAllowed { .. }
             | Self::OpinionsOnOldVersion { .. }
+            | Self::DissentPassedOver { .. }
             | Self::NothingWritten => (RejectionKind::Precondition, None),
             Self::OwnReport => (RejectionKind::Forbidden, None),
             Self::UnknownOpinion { .. }
@@ -75,7 +78,9 @@ impl Reject for Rejection {
     fn metadata(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::StateNotAllowed { state } => vec![("state", <&str>::from(*state).to_owned())],
-            Self::OpinionsOnOldVersion { count } => vec![("count", count.to_string())],
+            Self::OpinionsOnOldVersion { count } | Self::DissentPassedOver { count } => {
+                vec![("count", count.to_string())]
+            }
             Self::UnknownOpinion { opinion } | Self::OpinionNotStanding { opinion } => {
                 vec![("opinion_id", opinion.to_string())]
             }

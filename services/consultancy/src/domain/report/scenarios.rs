@@ -31,10 +31,16 @@ fn recommendation(number: u32) -> Recommendation {
 }
 
 fn content() -> Content {
-    let parts = Part::iter().filter(|part| *part != Part::OtherOpinions);
-    let statements = parts.zip(1..).map(|(part, n)| statement(n, part));
+    let statements = Part::iter().zip(1..).map(|(part, n)| statement(n, part));
     let recommendations = vec![recommendation(1), recommendation(2)];
     Content { statements: statements.collect(), recommendations }
+}
+
+/// Nothing is said of other opinions.
+fn of_one_mind() -> Content {
+    let mut content = content();
+    content.statements.retain(|statement| statement.part != Part::OtherOpinions);
+    content
 }
 
 fn opinions() -> Standings {
@@ -153,11 +159,30 @@ fn a_report_is_written_whole() {
     given([started()]).when(save(content())).then([saved()]);
     given([]).when(save(content())).then_rejected(Rejection::ReportNotFound);
     given(handed_in()).when(save(content())).then_rejected(in_stage(Stage::Submitted));
-    for (at, part) in Part::iter().filter(|part| *part != Part::OtherOpinions).enumerate() {
+    for part in Part::iter().filter(|part| *part != Part::OtherOpinions) {
         let mut lacking = content();
-        lacking.statements.remove(at);
+        lacking.statements.retain(|statement| statement.part != part);
         given([started()]).when(save(lacking)).then_rejected(Rejection::PartMissing { part });
     }
+    assert!(Report::replay(&[started()]).decide(save(of_one_mind())).is_ok());
+}
+
+#[test]
+fn an_opinion_that_goes_with_it_is_not_passed_over_in_silence() {
+    let saved =
+        |content| Event::Saved { content: Box::new(content), on: day("2026-03-27"), by: office() };
+    given([started(), saved(of_one_mind())])
+        .when(submit(opinions()))
+        .then_rejected(Rejection::DissentPassedOver { count: 1 });
+    given([started(), saved(content())]).when(submit(opinions())).then([submitted()]);
+    let (attached, on, by) = (Box::<Attached>::default(), day("2026-03-30"), office());
+    let agreed =
+        Command::Submit { opinions: opinions(), attached: attached.clone(), on, by: by.clone() };
+    given([started(), saved(of_one_mind())]).when(agreed).then([Event::Submitted {
+        attached,
+        on,
+        by,
+    }]);
 }
 
 #[test]

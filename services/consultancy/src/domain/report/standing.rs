@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::content::{Attached, Content, Standings, snapshot};
+use super::content::{Attached, Content, Part, Standings, snapshot};
 use super::{Event, Rejection};
 use crate::domain::{CitedFile, Officer};
 
@@ -79,7 +79,7 @@ impl Standing {
         Ok(vec![Event::Saved { content, on, by }])
     }
 
-    /// An opinion may have been taken back since it was written.
+    /// An opinion may have been taken back since it was written, or kept apart.
     pub(super) fn submit(
         &self,
         opinions: &Standings,
@@ -88,7 +88,12 @@ impl Standing {
         by: Officer,
     ) -> Decided {
         self.within(&[Stage::Draft, Stage::Returned])?;
-        self.content.as_ref().ok_or(Rejection::NothingWritten)?.check(opinions)?;
+        let content = self.content.as_ref().ok_or(Rejection::NothingWritten)?;
+        content.check(opinions)?;
+        let count = attached.dissents.len();
+        if count > 0 && !content.speaks_of(Part::OtherOpinions) {
+            return Err(Rejection::DissentPassedOver { count });
+        }
         Ok(vec![Event::Submitted { attached, on, by }])
     }
 

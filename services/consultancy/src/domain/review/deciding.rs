@@ -135,7 +135,7 @@ impl Standing {
     }
 
     /// A requester does nothing in a review that it did not ask for, and is asked for nothing.
-    fn asked_for(&self) -> Result<(), Rejection> {
+    pub(super) fn asked_for(&self) -> Result<(), Rejection> {
         match self.filing.origin {
             Origin::Requested => Ok(()),
             Origin::SelfInitiated => Err(Rejection::OwnInitiative),

@@ -71,6 +71,9 @@ impl Stage {
 
     /// The requester has the report.
     pub const DELIVERED: &[Self] = &[Self::Delivered];
+
+    /// The same, and all its answers were there.
+    pub const IN_HAND: &[Self] = &[Self::Delivered, Self::Closed];
 }
 
 impl Stage {

@@ -6,7 +6,7 @@ use super::clock::{Clock, DueDays, Extension, PauseCause, Term};
 use super::dossier::Dossier;
 use super::filing::{Filed, Filing, Origin};
 use super::{Event, Named, Rejection, Side, Stage};
-use crate::domain::day_after;
+use crate::domain::{UnitId, day_after};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Standing {
@@ -81,6 +81,15 @@ impl Standing {
             Named::Requester(unit) => unit == self.filing.requester,
         };
         if is_so { Ok(self) } else { Err(Rejection::ReviewNotFound) }
+    }
+
+    /// The requester may say what it thinks of the review: from its delivery on, also when it is closed.
+    ///
+    /// # Errors
+    /// If it was not delivered to this unit, or the unit did not ask for it.
+    pub fn may_be_rated(&self, requester: UnitId) -> Result<(), Rejection> {
+        self.of(Named::Requester(requester))?.asked_for()?;
+        self.within(Stage::IN_HAND)
     }
 
     /// Neither over nor suspended.

@@ -12,9 +12,11 @@ use crate::contract::document_version;
 use crate::domain::council::Claim;
 use crate::domain::{DocumentId, ReviewId};
 use crate::grpc::reviews::no_document;
+use crate::grpc::work::{Page, cut, moment};
 use crate::grpc::{DOMAIN, unreadable};
 use crate::views::review_work::experts::find_council;
 use crate::views::review_work::papers::find_own_invitation;
+use crate::views::review_work::suggestions::suggestions;
 
 impl Councils {
     pub(super) async fn one(
@@ -34,6 +36,27 @@ impl Councils {
         let council = Some(found.ok_or_else(|| DOMAIN.no_such("council", id))?);
         let read_info = Some(reading.info);
         Ok(wire::GetCouncilResponse { council, read_info })
+    }
+
+    pub(super) async fn suggested(
+        &self,
+        caller: &Caller,
+        request: &wire::SuggestExpertsRequest,
+    ) -> Result<wire::SuggestExpertsResponse, Status> {
+        let (page, id, union, read_at) = fields::read(&DOMAIN, |fields| {
+            let page: Option<Page> = fields.page(request);
+            let id = fields.uuid("review_id", &request.review_id);
+            let union = fields.uuid("unit_id", &request.unit_id);
+            let read_at = fields.read_at(request.read_at.as_ref(), &self.0.clock);
+            Some((page?, id?, union?, read_at?))
+        })?;
+        let mut reading = DOMAIN.read(&self.0.register, caller, &read_at).await?;
+        let at = moment(&page, reading.at);
+        let found = suggestions(&mut reading.snapshot.tx, id, union, at).await;
+        let found = found.map_err(unreadable)?.ok_or_else(|| DOMAIN.no_such("review", id))?;
+        let (suggestions, next_page_token) = cut(&page, at, found);
+        let read_info = Some(reading.info);
+        Ok(wire::SuggestExpertsResponse { suggestions, next_page_token, read_info })
     }
 
     pub(super) async fn own(

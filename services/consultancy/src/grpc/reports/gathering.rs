@@ -10,7 +10,7 @@ use crate::domain::opinion::{self, Opinion};
 use crate::domain::report::content::{Attached, Standings};
 use crate::domain::review::clock::Clock;
 use crate::domain::{MeetingId, OpinionId, ReviewId, UnitId};
-use crate::grpc::work::loaded;
+use crate::grpc::DOMAIN;
 
 /// The opinions and meetings of a review.
 pub(super) struct Gathered {
@@ -54,12 +54,12 @@ impl Reports {
         // Who has not opened the dossier has written nothing.
         for seat in council.seats().iter().filter(|seat| seat.opened_on.is_some()) {
             let id = OpinionId::of(seat.invitation);
-            let opinion: Opinion = loaded(&self.0.opinions, id).await?;
+            let opinion: Opinion = DOMAIN.loaded(&self.0.opinions, id).await?;
             opinions.extend(opinion.standing().map(|standing| (id, standing.clone())));
         }
         let mut meetings = Vec::new();
         for id in &council.meetings {
-            meetings.push((*id, loaded(&self.0.meetings, *id).await?));
+            meetings.push((*id, DOMAIN.loaded(&self.0.meetings, *id).await?));
         }
         Ok(Gathered { papers, clock: standing.clock, opinions, meetings })
     }

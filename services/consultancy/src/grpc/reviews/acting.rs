@@ -12,7 +12,6 @@ use crate::domain::review::filing::{self, Filed};
 use crate::domain::review::{Act, Command, Named, Rejection, Review};
 use crate::domain::{RegulationId, ReviewId, UnitId};
 use crate::grpc::request_fields::past_day;
-use crate::grpc::work::loaded;
 use crate::grpc::{DOMAIN, cited, officer};
 
 /// How a request of the Union's office names a review, and its day; today where it has none.
@@ -86,7 +85,7 @@ impl Reviews {
             let read = said.read(fields, today);
             Some((id?, read?, asked?))
         })?;
-        let regulation = loaded(&self.0.regulations, RegulationId::of(read.union)).await?;
+        let regulation = DOMAIN.loaded(&self.0.regulations, RegulationId::of(read.union)).await?;
         let version = regulation.on(read.received_on);
         let regulation =
             version.ok_or_else(|| DOMAIN.rejected(Rejection::RegulationMissing))?.clone();

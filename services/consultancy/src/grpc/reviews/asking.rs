@@ -13,7 +13,6 @@ use uuid::Uuid;
 use super::Reviews;
 use crate::contract::document_version;
 use crate::domain::{DocumentId, ReviewId, UnitId};
-use crate::grpc::work::loaded;
 use crate::grpc::{DOMAIN, unreadable};
 use crate::views::review_register::queries::{
     Filter, Last, Told, Whose, find_review, list_reviews,
@@ -125,7 +124,7 @@ impl Reviews {
             let offset = fields.number("offset", request.offset, 0..=i64::MAX);
             Some((id?, union?, document?, u32::try_from(number?).ok()?, offset?))
         })?;
-        let review = loaded(&self.0.reviews, id).await?;
+        let review = DOMAIN.loaded(&self.0.reviews, id).await?;
         let standing = review.standing().filter(|standing| standing.filing.union == union);
         let standing = standing.ok_or_else(|| DOMAIN.no_such("review", id))?;
         let found = standing.dossier.find(document).and_then(|it| it.version(number));

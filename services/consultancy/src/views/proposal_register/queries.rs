@@ -10,9 +10,7 @@ use sqlx::{PgConnection, Row as _};
 use uuid::Uuid;
 
 use crate::domain::proposal::Proposal;
-
-/// As late as a request may name one: PostgreSQL knows no later days than chrono does.
-const LAST_DAY: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).expect("the year has that day");
+use crate::views::LAST_DAY;
 
 /// Which proposals of a Union.
 #[derive(Debug, Clone, Copy, Default)]

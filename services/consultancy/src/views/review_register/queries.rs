@@ -55,7 +55,7 @@ pub struct Told {
 }
 
 impl Whose {
-    fn units(self) -> (Option<Uuid>, Option<Uuid>) {
+    pub(in crate::views) fn units(self) -> (Option<Uuid>, Option<Uuid>) {
         match self {
             Self::Union(unit) => (Some(unit), None),
             Self::Requester(unit) => (None, Some(unit)),

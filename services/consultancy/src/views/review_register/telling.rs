@@ -144,7 +144,7 @@ pub(super) fn open_extension(standing: &Standing) -> Option<wire::OpenExtension>
     })
 }
 
-fn state(stage: Stage) -> wire::ReviewState {
+pub(crate) fn state(stage: Stage) -> wire::ReviewState {
     match stage {
         Stage::Proposed => wire::ReviewState::Proposed,
         Stage::Refused => wire::ReviewState::Refused,

@@ -19,7 +19,9 @@ fn members(told: &Told, until: &str) -> Option<i64> {
 fn members_in(told: &Told, until: &str, unit: Option<UnitId>) -> Option<i64> {
     match told.count_for("members_declared", YEAR, until, unit, until) {
         Some(Value::Integer(members)) => Some(members),
-        Some(Value::Ratio { .. } | Value::State(_)) => panic!("a count is neither"),
+        Some(Value::Ratio { .. } | Value::Mean { .. } | Value::State(_)) => {
+            panic!("a count is none of these")
+        }
         None => None,
     }
 }

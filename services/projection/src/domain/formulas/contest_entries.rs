@@ -36,28 +36,31 @@ const fn stage(key: &'static str, label: &'static str) -> Class {
 }
 
 fn judge<'s>(scene: &'s Scene<'_>, measured: Measured) -> Vec<Judged<'s>> {
-    let judged = scene.facts.entry_steps.iter().map(|fact| {
-        let EntryStepped { entry, illustrative, .. } = fact.what;
-        let submitted = scene.contests.first_submission(entry);
-        let illustrative = illustrative || submitted.is_some_and(|it| it.what.illustrative);
-        Judged {
-            origin: &fact.origin,
-            // It has no name that anybody may be told.
-            subject: Subject::Kept { id: entry.0, name: "", illustrative },
-            home: origin_unit(scene, fact),
-            verdict: verdict(scene, fact, measured),
-        }
+    let judged = scene.facts.entry_steps.iter().map(|fact| Judged {
+        origin: &fact.origin,
+        subject: subject(scene, fact),
+        home: origin_unit(scene, fact),
+        verdict: verdict(scene, fact, measured),
     });
     judged.collect()
 }
 
+/// An entry has no name that anybody may be told.
+pub(super) fn subject<'s>(scene: &Scene<'s>, fact: &Fact<EntryStepped>) -> Subject<'s> {
+    let EntryStepped { entry, illustrative, .. } = fact.what;
+    let submitted = scene.contests.first_submission(entry);
+    let illustrative = illustrative || submitted.is_some_and(|it| it.what.illustrative);
+    Subject::Kept { id: entry.0, name: "", illustrative }
+}
+
 /// Where an entry comes from: as it was handed in first.
-fn origin_unit(scene: &Scene<'_>, fact: &Fact<EntryStepped>) -> Option<UnitId> {
+pub(super) fn origin_unit(scene: &Scene<'_>, fact: &Fact<EntryStepped>) -> Option<UnitId> {
     let submitted = scene.contests.first_submission(fact.what.entry);
     fact.what.origin_unit.or_else(|| submitted?.what.origin_unit)
 }
 
-fn verdict(scene: &Scene<'_>, fact: &Fact<EntryStepped>, measured: Measured) -> Verdict {
+/// Whether an entry is received, and what else is told of it.
+pub(super) fn verdict(scene: &Scene<'_>, fact: &Fact<EntryStepped>, measured: Measured) -> Verdict {
     let (entry, own) = (fact.what.entry, fact.origin.event_id);
     let family = scene.contests.family(fact.what.round);
     if let Some(reason) = outside(measured, fact.origin.occurred_on) {

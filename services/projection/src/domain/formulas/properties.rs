@@ -140,7 +140,9 @@ fn number(value: Option<Value>) -> i64 {
     match value {
         Some(Value::Integer(number)) => number,
         None => 0,
-        Some(Value::Ratio { .. } | Value::State(_)) => unreachable!("a count is neither"),
+        Some(Value::Ratio { .. } | Value::Mean { .. } | Value::State(_)) => {
+            unreachable!("a count is none of these")
+        }
     }
 }
 
@@ -165,14 +167,18 @@ proptest! {
                 Ok(Value::Ratio { numerator, denominator }) => {
                     prop_assert_eq!(sum, Amount { part: numerator, whole: denominator });
                 }
+                Ok(Value::Mean { sum: part, count: whole }) => {
+                    prop_assert_eq!(sum, Amount { part, whole });
+                }
                 Ok(Value::State(_)) => prop_assert!(sum.part > 0),
                 Err(_) => prop_assert_eq!(sum, Amount::default()),
             }
             let by_unit = parts(&judged, formula.sort).into_iter().map(|(class, value)| {
                 match (class, value) {
                     (Class::Unit(_), Value::Integer(part)) => Amount::count(part),
-                    (Class::Unit(_), Value::Ratio { numerator, denominator }) => {
-                        Amount { part: numerator, whole: denominator }
+                    (Class::Unit(_), Value::Ratio { numerator: part, denominator: whole })
+                    | (Class::Unit(_), Value::Mean { sum: part, count: whole }) => {
+                        Amount { part, whole }
                     }
                     _ => Amount::default(),
                 }

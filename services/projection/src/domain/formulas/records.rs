@@ -12,6 +12,7 @@ mod scenarios;
 
 use record_types::{Feed, RecordType, RecordTypes, Tally};
 
+use super::obliged::DUTIES;
 use super::{Formula, Judge, Scene};
 use crate::domain::facts::PlanId;
 use crate::domain::figure::{
@@ -28,14 +29,8 @@ const RECORDS: [&str; 4] = [
     "EvidencedRecordRetracted",
 ];
 /// Those, and events by which units come to be obliged.
-const RECORDS_AND_DUTIES: [&str; 6] = [
-    RECORDS[0],
-    RECORDS[1],
-    RECORDS[2],
-    RECORDS[3],
-    "ResponsibilityAssigned",
-    "ResponsibilityEnded",
-];
+const RECORDS_AND_DUTIES: [&str; 6] =
+    [RECORDS[0], RECORDS[1], RECORDS[2], RECORDS[3], DUTIES[0], DUTIES[1]];
 
 /// How a quantity is counted from the records of a type.
 #[derive(Clone, Copy)]

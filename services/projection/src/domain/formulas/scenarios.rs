@@ -1,6 +1,9 @@
 //! What each formula counts, rule by rule.
 
+mod agencies;
 mod contests;
+mod localities;
+mod quality;
 mod reviews;
 
 use crate::domain::facts::{Stage, Step};

@@ -25,7 +25,7 @@ pub const V1: Formula = Formula {
         "EvidencedRecordRejected",
         "EvidencedRecordRetracted",
     ],
-    judge: Judge::Both(judge),
+    judge: Judge::UnderPlan(judge),
 };
 
 /// The field with a forum's name.

@@ -191,7 +191,7 @@ proptest! {
             let on = structure_on.to_string();
             let of = |unit: &UnitId| match stock(&told, *unit, &on) {
                 Some(Value::Integer(count)) => count,
-                Some(Value::Ratio { .. } | Value::State(_)) | None => 0,
+                Some(Value::Ratio { .. } | Value::Mean { .. } | Value::State(_)) | None => 0,
             };
             prop_assert_eq!(units.iter().map(of).sum::<i64>(), 1 + 2 + 3 + 4, "{}", on);
             structure_on = structure_on + Days::new(20);

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Told, UNION, day};
+use super::{PROVINCE, Told, UNION, day};
 use crate::domain::facts::{Fact, UnitId};
 use crate::domain::review::*;
 
@@ -19,18 +19,30 @@ pub fn proposal(n: u128) -> ProposalId {
 
 impl Told {
     pub fn asked(&mut self, review: ReviewId, origin: ReviewOrigin, on: &str) -> i64 {
-        self.asked_of(review, UNION, origin, on)
+        self.asked_of(review, UNION, PROVINCE, (origin, on))
+    }
+
+    /// A unit asks the Union, or the Union proposes it to the unit.
+    pub fn asked_by(
+        &mut self,
+        review: ReviewId,
+        requester: UnitId,
+        came: ReviewOrigin,
+        on: &str,
+    ) -> i64 {
+        self.asked_of(review, UNION, requester, (came, on))
     }
 
     pub fn asked_of(
         &mut self,
         review: ReviewId,
         union: UnitId,
-        came: ReviewOrigin,
-        on: &str,
+        requester: UnitId,
+        (came, on): (ReviewOrigin, &str),
     ) -> i64 {
         let origin = self.origin("ReviewRequestSubmitted", on);
-        let what = ReviewAsked { review, union, kind: KIND, origin: came, illustrative: true };
+        let (kind, illustrative) = (KIND, true);
+        let what = ReviewAsked { review, union, requester, kind, origin: came, illustrative };
         self.facts.reviews_asked.push(Fact { origin, what });
         self.last
     }
@@ -87,6 +99,22 @@ impl Told {
     pub fn ended(&mut self, proposal: ProposalId, uptake: Option<Uptake>, on: &str) -> i64 {
         let origin = self.origin("ProposalAnswered", on);
         self.facts.proposals_ended.push(Fact { origin, what: ProposalEnded { proposal, uptake } });
+        self.last
+    }
+
+    pub fn rated(&mut self, review: ReviewId, score: i64, on: &str) -> i64 {
+        let origin = self.origin("QualityRated", on);
+        let what = QualityRated { review, union: UNION, score };
+        self.facts.ratings.push(Fact { origin, what });
+        self.last
+    }
+
+    /// A workshop was held, is said to have been another one, or is none.
+    pub fn workshop(&mut self, workshop: u128, held: Option<WorkshopKind>, on: &str) -> i64 {
+        let origin = self.origin("WorkshopHeld", on);
+        let workshop = WorkshopId(Uuid::from_u128(700 + workshop));
+        let what = WorkshopStated { workshop, union: UNION, held, illustrative: false };
+        self.facts.workshops.push(Fact { origin, what });
         self.last
     }
 }

@@ -14,6 +14,7 @@ fn a_review_that_the_union_proposed_is_told_from_one_that_was_asked_for() {
         let told = ReviewAsked {
             review: ReviewId(id(1)),
             union: UnitId(id(2)),
+            requester: UnitId(id(3)),
             kind: ReviewKind::CriticalReview,
             origin,
             illustrative: false,
@@ -21,10 +22,12 @@ fn a_review_that_the_union_proposed_is_told_from_one_that_was_asked_for() {
         [Told::Review(ReviewTold::ReviewAsked(told))]
     };
     let (review_id, unit_id, occurred_on) = (ONE.to_owned(), TWO.to_owned(), ON.to_owned());
+    let requester_unit_id = id(3).to_string();
     let kind = consultancy::ReviewKind::CriticalReview.into();
     let submitted = consultancy::ReviewRequestSubmitted {
         review_id: review_id.clone(),
         unit_id: unit_id.clone(),
+        requester_unit_id: requester_unit_id.clone(),
         occurred_on: occurred_on.clone(),
         kind,
         ..Default::default()
@@ -34,14 +37,19 @@ fn a_review_that_the_union_proposed_is_told_from_one_that_was_asked_for() {
     let proposed = consultancy::SelfInitiatedReviewProposed {
         review_id,
         unit_id,
+        requester_unit_id,
         occurred_on,
         kind,
         ..Default::default()
     };
     let facts = told(CONSULTANCY, "SelfInitiatedReviewProposed", &proposed).facts;
     assert_eq!(facts, asked(ReviewOrigin::SelfInitiated));
-    let unknown = consultancy::SelfInitiatedReviewProposed { kind: 99, ..proposed };
+    let unknown = consultancy::SelfInitiatedReviewProposed { kind: 99, ..proposed.clone() };
     assert!(refused(CONSULTANCY, "SelfInitiatedReviewProposed", &unknown).contains("kind"));
+    let requester_unit_id = String::new();
+    let nobodys = consultancy::SelfInitiatedReviewProposed { requester_unit_id, ..proposed };
+    let refused = refused(CONSULTANCY, "SelfInitiatedReviewProposed", &nobodys);
+    assert!(refused.contains("requester_unit_id"));
 }
 
 #[test]
@@ -114,4 +122,65 @@ fn answers_to_recommendations_and_proposals_are_taken_as_they_are_named() {
     let facts = told(CONSULTANCY, "ProposalAnswered", &event).facts;
     let expected = ProposalEnded { proposal, uptake };
     assert_eq!(facts, [Told::Review(ReviewTold::ProposalEnded(expected))]);
+}
+
+#[test]
+fn a_rating_is_on_the_scale() {
+    let rated = |score| consultancy::QualityRated {
+        review_id: ONE.to_owned(),
+        occurred_on: ON.to_owned(),
+        unit_id: TWO.to_owned(),
+        score,
+        illustrative: false,
+    };
+    for score in [1, 5] {
+        let (review, union) = (ReviewId(id(1)), UnitId(id(2)));
+        let expected = QualityRated { review, union, score: score.into() };
+        let facts = told(CONSULTANCY, "QualityRated", &rated(score)).facts;
+        assert_eq!(facts, [Told::Review(ReviewTold::QualityRated(expected))]);
+    }
+    for score in [0, 6, -1] {
+        assert!(refused(CONSULTANCY, "QualityRated", &rated(score)).contains("score"));
+    }
+}
+
+#[test]
+fn what_is_said_of_a_workshop_later_is_of_the_same_one() {
+    use consultancy::WorkshopKind as Said;
+    let expected = |held, illustrative| {
+        let (workshop, union) = (WorkshopId(id(1)), UnitId(id(2)));
+        let stated = WorkshopStated { workshop, union, held, illustrative };
+        [Told::Review(ReviewTold::WorkshopStated(stated))]
+    };
+    let held = |kind: Said| consultancy::WorkshopHeld {
+        workshop_id: ONE.to_owned(),
+        occurred_on: ON.to_owned(),
+        unit_id: TWO.to_owned(),
+        kind: kind.into(),
+        illustrative: true,
+        ..Default::default()
+    };
+    for (said, kind) in
+        [(Said::Workshop, WorkshopKind::Workshop), (Said::Conference, WorkshopKind::Conference)]
+    {
+        let facts = told(CONSULTANCY, "WorkshopHeld", &held(said)).facts;
+        assert_eq!(facts, expected(Some(kind), true));
+    }
+    assert!(refused(CONSULTANCY, "WorkshopHeld", &held(Said::Unspecified)).contains("kind"));
+    let corrected = consultancy::WorkshopCorrected {
+        workshop_id: ONE.to_owned(),
+        occurred_on: ON.to_owned(),
+        unit_id: TWO.to_owned(),
+        kind: Said::Conference.into(),
+        ..Default::default()
+    };
+    let facts = told(CONSULTANCY, "WorkshopCorrected", &corrected).facts;
+    assert_eq!(facts, expected(Some(WorkshopKind::Conference), false));
+    let retracted = consultancy::WorkshopRetracted {
+        workshop_id: ONE.to_owned(),
+        occurred_on: ON.to_owned(),
+        unit_id: TWO.to_owned(),
+    };
+    let facts = told(CONSULTANCY, "WorkshopRetracted", &retracted).facts;
+    assert_eq!(facts, expected(None, false));
 }

@@ -129,7 +129,8 @@ tables! {
         prize_id Uuid, entry_id Uuid, round_id Uuid, origin_unit_id Uuid, tier_code String,
         tier_name String, illustrative bool;
     review_asked "insert_review_asked.sql":
-        review_id Uuid, union_id Uuid, kind &'static str, origin &'static str, illustrative bool;
+        review_id Uuid, union_id Uuid, requester_id Uuid, kind &'static str, origin &'static str,
+        illustrative bool;
     review_delivered "insert_review_delivered.sql":
         review_id Uuid, union_id Uuid, kind &'static str, field &'static str, due_on NaiveDate,
         answer_by Option<NaiveDate>;
@@ -139,6 +140,10 @@ tables! {
         review_id Uuid, recommendation_id Uuid, uptake &'static str;
     expert_assignment "insert_expert_assignment.sql":
         review_id Uuid, expert_key Uuid;
+    quality_rating "insert_quality_rating.sql":
+        review_id Uuid, union_id Uuid, score i64;
+    workshop_statement "insert_workshop_statement.sql":
+        workshop_id Uuid, union_id Uuid, held Option<&'static str>, illustrative bool;
     proposal_sent "insert_proposal_sent.sql":
         proposal_id Uuid, union_id Uuid, theme String, field &'static str, illustrative bool;
     proposal_end "insert_proposal_end.sql":

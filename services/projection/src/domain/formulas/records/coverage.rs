@@ -9,10 +9,11 @@ use record_types::ObligedAs;
 use uuid::Uuid;
 
 use super::{Counted, judged, left_out, put, stands};
-use crate::domain::facts::{Fact, PlanId, UnitId};
-use crate::domain::figure::{Amount, Judged, Reason, Share, Subject, Verdict};
+use crate::domain::facts::{PlanId, UnitId};
+use crate::domain::figure::{Amount, Judged, Reason, Share, Verdict};
 use crate::domain::formulas::Scene;
-use crate::domain::plan::{Bearer, DutyChange, DutyRole, DutyStated, has_ended};
+use crate::domain::formulas::obliged::{Obliged, Parts, obliged};
+use crate::domain::plan::DutyRole;
 use crate::domain::record::{Record, Standing};
 use crate::domain::window::Measured;
 
@@ -32,68 +33,14 @@ pub(super) fn judge<'s>(
     plan: PlanId,
     measured: Measured,
 ) -> Vec<Judged<'s>> {
-    let (mut judged, obliged) = obliged(scene, asked, plan, measured);
+    let roles: &[_] = match asked.role {
+        ObligedAs::Any => &[DutyRole::Lead, DutyRole::Coordinate],
+        ObligedAs::Coordinate => &[DutyRole::Coordinate],
+    };
+    let parts = Parts { plan, item: asked.item, roles };
+    let (mut judged, obliged) = obliged(scene, &parts, measured);
     judged.extend(covering(scene, asked, plan, measured, &obliged));
     judged
-}
-
-/// The units that are obliged, as they are shown, with the event of the part by which they are.
-type Obliged = BTreeMap<UnitId, Uuid>;
-
-fn obliged<'s>(
-    scene: &'s Scene<'_>,
-    asked: &Asked<'_>,
-    plan: PlanId,
-    measured: Measured,
-) -> (Vec<Judged<'s>>, Obliged) {
-    let mut obliged = Obliged::new();
-    let mut duties: Vec<_> =
-        scene.facts.duties.iter().filter(|duty| is_asked(asked, plan, &duty.what)).collect();
-    duties.sort_by_key(|duty| duty.order());
-    let judged = duties.into_iter().map(|duty| {
-        let (subject, home) = match &duty.what.part.bearer {
-            Bearer::Unit(unit) => (Subject::Unit(*unit), Some(*unit)),
-            Bearer::Group(name) => (Subject::Group(name), None),
-        };
-        let verdict = verdict_on_duty(scene, duty, home, measured, &mut obliged);
-        Judged { origin: &duty.origin, subject, home, verdict }
-    });
-    (judged.collect(), obliged)
-}
-
-fn is_asked(asked: &Asked<'_>, plan: PlanId, duty: &DutyStated) -> bool {
-    let role = match duty.part.role {
-        DutyRole::Lead => asked.role == ObligedAs::Any,
-        DutyRole::Coordinate => true,
-        DutyRole::Receive => false,
-    };
-    let assigned = match duty.change {
-        DutyChange::Assigned { .. } => true,
-        DutyChange::Ended => false,
-    };
-    role && assigned && duty.part.plan == plan && duty.part.item == asked.item
-}
-
-fn verdict_on_duty(
-    scene: &Scene<'_>,
-    duty: &Fact<DutyStated>,
-    home: Option<UnitId>,
-    measured: Measured,
-    obliged: &mut Obliged,
-) -> Verdict {
-    if duty.what.valid_from > measured.until {
-        return Verdict::left_out(Reason::AfterWindow);
-    }
-    if has_ended(scene.facts, &duty.what, measured.until) {
-        return Verdict::left_out(Reason::NotInForce);
-    }
-    let Some(unit) = home else { return Verdict::left_out(Reason::NamedInWords) };
-    let event = duty.origin.event_id;
-    let first = *obliged.entry(scene.structure.shown_under(unit)).or_insert(event);
-    match first == event {
-        true => Verdict::Counted(Share::of(Amount { part: 0, whole: 1 }, [])),
-        false => Verdict::replaced(Reason::Superseded, first),
-    }
 }
 
 fn covering<'s>(

@@ -95,7 +95,7 @@ fn number(value: Option<Value>) -> i64 {
     match value {
         Some(Value::Integer(number)) => number,
         Some(Value::Ratio { numerator, .. }) => numerator,
-        Some(Value::State(_)) | None => 0,
+        Some(Value::Mean { .. } | Value::State(_)) | None => 0,
     }
 }
 

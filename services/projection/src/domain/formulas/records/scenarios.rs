@@ -225,7 +225,7 @@ fn a_state_is_the_word_that_was_verified_last() {
     let state = |key: &str| [("state", word(key))];
     let said = |told: &Told| match in_2022(told, "party_delegation_regulation_state") {
         Some(Value::State(choice)) => Some(choice.key),
-        Some(Value::Integer(_) | Value::Ratio { .. }) => Some("a number"),
+        Some(Value::Integer(_) | Value::Ratio { .. } | Value::Mean { .. }) => Some("a number"),
         None => None,
     };
     assert_eq!(said(&told), None);

@@ -144,7 +144,7 @@ proptest! {
         let counted = told.count(ENTRIES, "2022-01-01", "2022-12-31");
         let counted = counted.map_or(0, |value| match value {
             Value::Integer(integer) => integer,
-            Value::Ratio { .. } | Value::State(_) => -1,
+            Value::Ratio { .. } | Value::Mean { .. } | Value::State(_) => -1,
         });
         prop_assert_eq!(counted, i64::try_from(expected).unwrap());
     }

@@ -78,7 +78,8 @@ fn an_expert_is_engaged_once_in_however_many_reviews() {
     let mut told = Told::default();
     told.two_provinces();
     told.asked(review(1), ReviewOrigin::Requested, "2022-02-01");
-    told.asked_of(review(2), NEIGHBOUR_UNION, ReviewOrigin::Requested, "2022-02-01");
+    let asked = (ReviewOrigin::Requested, "2022-02-01");
+    told.asked_of(review(2), NEIGHBOUR_UNION, PROVINCE, asked);
     told.assigned(review(1), 71, "2022-03-01");
     told.assigned(review(1), 72, "2022-03-01");
     told.assigned(review(2), 71, "2022-04-01");

@@ -5,8 +5,8 @@ use sqlx::PgConnection;
 use super::{Columns, facts};
 use crate::domain::facts::Facts;
 use crate::domain::review::{
-    ExpertAssigned, ProposalEnded, ProposalId, ProposalSent, RecommendationAnswered,
-    ReportDelivered, ReviewAsked, ReviewClosed, ReviewId,
+    ExpertAssigned, ProposalEnded, ProposalId, ProposalSent, QualityRated, RecommendationAnswered,
+    ReportDelivered, ReviewAsked, ReviewClosed, ReviewId, WorkshopId, WorkshopStated,
 };
 
 pub(super) async fn load(tx: &mut PgConnection, told: Facts) -> sqlx::Result<Facts> {
@@ -15,6 +15,8 @@ pub(super) async fn load(tx: &mut PgConnection, told: Facts) -> sqlx::Result<Fac
     const CLOSED: &str = include_str!("../../../../sql/load_review_closed.sql");
     const ANSWERED: &str = include_str!("../../../../sql/load_recommendation_answer.sql");
     const ASSIGNED: &str = include_str!("../../../../sql/load_expert_assignment.sql");
+    const RATED: &str = include_str!("../../../../sql/load_quality_rating.sql");
+    const WORKSHOPS: &str = include_str!("../../../../sql/load_workshop_statement.sql");
     const SENT: &str = include_str!("../../../../sql/load_proposal_sent.sql");
     const ENDED: &str = include_str!("../../../../sql/load_proposal_end.sql");
     Ok(Facts {
@@ -23,6 +25,8 @@ pub(super) async fn load(tx: &mut PgConnection, told: Facts) -> sqlx::Result<Fac
         reviews_closed: facts(tx, CLOSED, closed).await?,
         recommendations_answered: facts(tx, ANSWERED, answered).await?,
         experts_assigned: facts(tx, ASSIGNED, assigned).await?,
+        ratings: facts(tx, RATED, rated).await?,
+        workshops: facts(tx, WORKSHOPS, stated).await?,
         proposals_sent: facts(tx, SENT, sent).await?,
         proposals_ended: facts(tx, ENDED, ended).await?,
         ..told
@@ -30,8 +34,9 @@ pub(super) async fn load(tx: &mut PgConnection, told: Facts) -> sqlx::Result<Fac
 }
 
 fn asked(row: &mut Columns<'_>) -> sqlx::Result<ReviewAsked> {
-    let (review, union, kind) = (review(row)?, row.unit()?, row.word()?);
-    Ok(ReviewAsked { review, union, kind, origin: row.word()?, illustrative: row.take()? })
+    let (review, union, requester) = (review(row)?, row.unit()?, row.unit()?);
+    let (kind, origin, illustrative) = (row.word()?, row.word()?, row.take()?);
+    Ok(ReviewAsked { review, union, requester, kind, origin, illustrative })
 }
 
 fn delivered(row: &mut Columns<'_>) -> sqlx::Result<ReportDelivered> {
@@ -56,6 +61,16 @@ fn answered(row: &mut Columns<'_>) -> sqlx::Result<RecommendationAnswered> {
 
 fn assigned(row: &mut Columns<'_>) -> sqlx::Result<ExpertAssigned> {
     Ok(ExpertAssigned { review: review(row)?, expert: row.take()? })
+}
+
+fn rated(row: &mut Columns<'_>) -> sqlx::Result<QualityRated> {
+    Ok(QualityRated { review: review(row)?, union: row.unit()?, score: row.take()? })
+}
+
+fn stated(row: &mut Columns<'_>) -> sqlx::Result<WorkshopStated> {
+    let (workshop, union) = (row.take().map(WorkshopId)?, row.unit()?);
+    let (held, illustrative) = (row.optional_word()?, row.take()?);
+    Ok(WorkshopStated { workshop, union, held, illustrative })
 }
 
 fn sent(row: &mut Columns<'_>) -> sqlx::Result<ProposalSent> {

@@ -2,8 +2,8 @@
 
 use super::{At, Rows};
 use crate::domain::review::{
-    ExpertAssigned, ProposalEnded, ProposalSent, RecommendationAnswered, ReportDelivered,
-    ReviewAsked, ReviewClosed,
+    ExpertAssigned, ProposalEnded, ProposalSent, QualityRated, RecommendationAnswered,
+    ReportDelivered, ReviewAsked, ReviewClosed, WorkshopStated,
 };
 use crate::heard::ReviewTold;
 
@@ -11,8 +11,9 @@ impl Rows {
     pub(super) fn tell_of_reviews(&mut self, at: At, told: &ReviewTold) {
         match told {
             ReviewTold::ReviewAsked(it) => {
-                let ReviewAsked { review, union, kind, origin, illustrative } = *it;
-                let row = (review.0, union.0, kind.into(), origin.into(), illustrative);
+                let ReviewAsked { review, union, requester, kind, origin, illustrative } = *it;
+                let (kind, origin) = (kind.into(), origin.into());
+                let row = (review.0, union.0, requester.0, kind, origin, illustrative);
                 self.review_asked.push(at, row);
             }
             ReviewTold::ReportDelivered(it) => {
@@ -32,6 +33,15 @@ impl Rows {
             ReviewTold::ExpertAssigned(it) => {
                 let ExpertAssigned { review, expert } = *it;
                 self.expert_assignment.push(at, (review.0, expert));
+            }
+            ReviewTold::QualityRated(it) => {
+                let QualityRated { review, union, score } = *it;
+                self.quality_rating.push(at, (review.0, union.0, score));
+            }
+            ReviewTold::WorkshopStated(it) => {
+                let WorkshopStated { workshop, union, held, illustrative } = *it;
+                let row = (workshop.0, union.0, held.map(Into::into), illustrative);
+                self.workshop_statement.push(at, row);
             }
             ReviewTold::ProposalSent(it) => {
                 let ProposalSent { proposal, union, theme, field, illustrative } = it;

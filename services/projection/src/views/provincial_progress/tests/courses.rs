@@ -25,6 +25,8 @@ pub(super) fn review(facts: &mut Facts, event: &Recorded<Heard>, told: ReviewTol
             facts.recommendations_answered.push(fact(event, it));
         }
         ReviewTold::ExpertAssigned(it) => facts.experts_assigned.push(fact(event, it)),
+        ReviewTold::QualityRated(it) => facts.ratings.push(fact(event, it)),
+        ReviewTold::WorkshopStated(it) => facts.workshops.push(fact(event, it)),
         ReviewTold::ProposalSent(it) => facts.proposals_sent.push(fact(event, it)),
         ReviewTold::ProposalEnded(it) => facts.proposals_ended.push(fact(event, it)),
     }
@@ -73,9 +75,11 @@ async fn rounds_entries_and_prizes_are_kept() {
 
 #[tokio::test]
 async fn reviews_from_request_to_answer_are_kept() {
-    let (review, union) = (ReviewId(id(1)), UnitId(id(2)));
+    let (review, union, requester) = (ReviewId(id(1)), UnitId(id(2)), UnitId(id(3)));
     let asked = |kind, origin| {
-        ReviewTold::ReviewAsked(ReviewAsked { review, union, kind, origin, illustrative: true })
+        let illustrative = true;
+        let told = ReviewAsked { review, union, requester, kind, origin, illustrative };
+        ReviewTold::ReviewAsked(told)
     };
     let delivered = |field, answer_by: Option<&str>| {
         ReviewTold::ReportDelivered(ReportDelivered {
@@ -102,8 +106,20 @@ async fn reviews_from_request_to_answer_are_kept() {
         answered(Uptake::Partly),
         answered(Uptake::Rejected),
         ReviewTold::ExpertAssigned(ExpertAssigned { review, expert: id(6) }),
+        ReviewTold::QualityRated(QualityRated { review, union, score: 5 }),
     ];
     keeps(CONSULTANCY, events.map(|told| vec![Told::Review(told)]).into()).await;
+}
+
+#[tokio::test]
+async fn workshops_and_what_was_said_of_them_later_are_kept() {
+    let (workshop, union) = (WorkshopId(id(1)), UnitId(id(2)));
+    let kinds = [Some(WorkshopKind::Workshop), Some(WorkshopKind::Conference), None];
+    let stated = kinds.map(|held| {
+        let told = WorkshopStated { workshop, union, held, illustrative: held.is_some() };
+        vec![Told::Review(ReviewTold::WorkshopStated(told))]
+    });
+    keeps(CONSULTANCY, stated.into()).await;
 }
 
 #[tokio::test]
