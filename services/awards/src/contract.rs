@@ -1,6 +1,7 @@
 //! The domain's values as the contract says them, and its choices back.
 
 mod entries;
+mod judging;
 mod rounds;
 mod rulesets;
 
@@ -9,6 +10,7 @@ use contracts::awards::v1 as wire;
 use crate::domain::entry::State;
 use crate::domain::entry::content::{ConsentParty, Relation};
 use crate::domain::participant::{Basis, RefusalGround};
+use crate::domain::prize_list::State as PrizeListStanding;
 use crate::domain::programme::{Family, Terms};
 use crate::domain::round::Phase;
 use crate::domain::{DecisionRef, Stage};
@@ -48,6 +50,9 @@ choices! {
     round_phase: RoundPhase <=> Phase {
         Planned, RulesIssued, Launched, Open, ClosedForEntry, Checking, Preliminary, Final, Ranked,
         Posted, Decided, Awarded, Closed, Cancelled
+    }
+    prize_list_state: PrizeListState <=> PrizeListStanding {
+        Proposed, Approved, Declined, Posted, Decided, SentBack, Released
     }
     entry_state: EntryState <=> State {
         Draft, Submitted, Returned, Eligible, Ineligible, Duplicate, Withdrawn, Disqualified
@@ -108,12 +113,13 @@ mod tests {
             family: ProgrammeFamily,
             stage: Stage,
             round_phase: RoundPhase,
+            prize_list_state: PrizeListState,
             entry_state: EntryState,
             consent_party: ConsentParty,
             relation: RelationKind,
             erasure_basis: ErasureBasis,
             erasure_refusal: ErasureRefusalGround
         );
-        assert_eq!(read, [5, 2, 14, 8, 2, 2, 5, 4]);
+        assert_eq!(read, [5, 2, 14, 7, 8, 2, 2, 5, 4]);
     }
 }

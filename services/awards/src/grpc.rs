@@ -6,12 +6,14 @@ mod entry_fields;
 mod judging_fields;
 mod juries;
 mod participants;
+mod prize_lists;
 mod programmes;
 mod request_fields;
 mod rounds;
 mod ruleset_fields;
 mod score_sheets;
 mod screening;
+mod stages;
 
 use std::sync::Arc;
 
@@ -24,8 +26,10 @@ use chassis::outgoing::channel;
 use chassis::run::Process;
 use chassis::token::ServiceKey;
 use contracts::awards::v1::entry_service_server::EntryServiceServer;
+use contracts::awards::v1::judging_service_server::JudgingServiceServer;
 use contracts::awards::v1::jury_service_server::JuryServiceServer;
 use contracts::awards::v1::participant_service_server::ParticipantServiceServer;
+use contracts::awards::v1::prize_list_service_server::PrizeListServiceServer;
 use contracts::awards::v1::programme_service_server::ProgrammeServiceServer;
 use contracts::awards::v1::round_service_server::RoundServiceServer;
 use contracts::awards::v1::score_sheet_service_server::ScoreSheetServiceServer;
@@ -107,6 +111,13 @@ pub fn services_for(process: &Process, keys: Keys, access: &Access) -> Services 
     };
     let sheets = score_sheets::ScoreSheets { contest: Arc::clone(&contest), known: sheets };
     let rounds = rounds::Rounds { contest: Arc::clone(&contest), known: process.follow() };
+    let outcomes = process.follow();
+    let stages = stages::Stages { contest: Arc::clone(&contest), outcomes: outcomes.clone() };
+    let prize_lists = prize_lists::PrizeLists {
+        contest: Arc::clone(&contest),
+        outcomes,
+        released: process.follow(),
+    };
     let programmes = programmes::Programmes { contest, known: process.follow() };
     Services::new(access.clone())
         .with(ProgrammeServiceServer::new(programmes))
@@ -116,6 +127,8 @@ pub fn services_for(process: &Process, keys: Keys, access: &Access) -> Services 
         .with(ScreeningServiceServer::new(screening::Screening(entries)))
         .with(JuryServiceServer::new(juries))
         .with(ScoreSheetServiceServer::new(sheets))
+        .with(JudgingServiceServer::new(stages))
+        .with(PrizeListServiceServer::new(prize_lists))
 }
 
 /// What callers are told of a view that could not be read.

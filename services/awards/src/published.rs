@@ -39,10 +39,6 @@ mod tests {
     use super::*;
     use crate::domain;
 
-    /// What the streams of judging publish.
-    const OF_JUDGING: [&str; 4] =
-        ["AwardDecisionIssued", "EntryAdvancedToFinal", "PrizeAwarded", "ResultsReleased"];
-
     fn golden<E: serde::de::DeserializeOwned>(lines: &str) -> Vec<E> {
         lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
@@ -56,12 +52,15 @@ mod tests {
         let entries: Vec<domain::entry::Event> = golden(include_str!("domain/entry/golden.jsonl"));
         let participants: Vec<domain::participant::Event> =
             golden(include_str!("domain/participant/golden.jsonl"));
+        let prize_lists: Vec<domain::prize_list::Event> =
+            golden(include_str!("domain/prize_list/golden.jsonl"));
         let programmes = programmes.iter().filter_map(|event| programme("p", event));
         programmes
             .chain(rounds.iter().filter_map(|event| round("r", event)))
             .chain(rulesets.iter().filter_map(|event| ruleset("r", event)))
             .chain(entries.iter().filter_map(|event| entry("e", event)))
             .chain(participants.iter().filter_map(|event| participant("c", event)))
+            .chain(prize_lists.iter().filter_map(|event| prize_list("r", event)))
             .collect()
     }
 
@@ -76,9 +75,9 @@ mod tests {
             file.package() == "hoitu.awards.v1" && file.name().ends_with("events.proto")
         });
         let listed = files.flat_map(|file| &file.message_type).map(|message| message.name());
-        let listed: BTreeSet<_> = listed.filter(|name| !OF_JUDGING.contains(name)).collect();
         let published = all();
-        assert_eq!(published.iter().map(|it| it.event_type).collect::<BTreeSet<_>>(), listed);
+        let published: BTreeSet<_> = published.iter().map(|it| it.event_type).collect();
+        assert_eq!(published, listed.collect());
     }
 
     #[test]
@@ -131,6 +130,46 @@ mod tests {
         assert_eq!((&*said.entry_id, &*said.occurred_on), ("e", "2026-06-01"));
         assert_eq!((&*said.field_code, said.submission, said.illustrative), ("F1", 1, true));
         assert_eq!(said.origin_unit_id, domain::samples::SCHOOL.to_string());
+    }
+
+    #[test]
+    fn of_judging_nobody_is_told_anything() {
+        let juries: Vec<domain::jury::Event> = golden(include_str!("domain/jury/golden.jsonl"));
+        let sheets: Vec<domain::score_sheet::Event> =
+            golden(include_str!("domain/score_sheet/golden.jsonl"));
+        let results: Vec<domain::stage_result::Event> =
+            golden(include_str!("domain/stage_result/golden.jsonl"));
+        let told = juries.iter().filter_map(|event| jury("j", event));
+        let told = told.chain(sheets.iter().filter_map(|event| score_sheet("s", event)));
+        let told = told.chain(results.iter().filter_map(|event| stage_result("t", event)));
+        assert_eq!(told.count(), 0);
+    }
+
+    #[test]
+    fn a_prize_is_told_with_its_entry_and_where_it_comes_from() {
+        let said = wire::PrizeAwarded::decode(the_one("PrizeAwarded").bytes).unwrap();
+        let expected = wire::PrizeAwarded {
+            round_id: "r".to_owned(),
+            occurred_on: "2026-09-18".to_owned(),
+            prize_id: "434df00d-bd2c-5ab5-a6e3-cbf1dc3c452e".to_owned(),
+            entry_id: "00000000-0000-0000-0000-000000000001".to_owned(),
+            programme_id: "00000000-0000-0000-0000-0000000000a2".to_owned(),
+            field_code: "F1".to_owned(),
+            origin_unit_id: domain::samples::SCHOOL.to_string(),
+            tier_code: "T1".to_owned(),
+            tier_name: "Giải Nhất".to_owned(),
+            decision_ref: Some(crate::contract::decision(&domain::samples::decision(9))),
+            illustrative: true,
+        };
+        assert_eq!(said, expected);
+        let said = wire::EntryAdvancedToFinal::decode(the_one("EntryAdvancedToFinal").bytes);
+        let said = said.unwrap();
+        assert_eq!((&*said.occurred_on, &*said.field_code), ("2026-08-01", "F1"));
+        let said = wire::ResultsReleased::decode(the_one("ResultsReleased").bytes).unwrap();
+        assert_eq!((&*said.occurred_on, said.finalists, said.prizes), ("2026-09-20", 3, 2));
+        let said = wire::AwardDecisionIssued::decode(the_one("AwardDecisionIssued").bytes);
+        let decider = domain::samples::AUTHORITY.to_string();
+        assert_eq!(said.unwrap().decider_unit_id, decider);
     }
 
     #[test]

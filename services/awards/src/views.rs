@@ -3,8 +3,10 @@
 
 pub mod entries;
 pub mod juries;
+pub mod outcomes;
 pub mod participants;
 pub mod programmes;
+pub mod released_prizes;
 pub mod round_register;
 #[cfg(test)]
 mod samples;

@@ -110,6 +110,10 @@ pub enum Command {
     ConfirmHandedIn {
         round: RoundId,
     },
+    /// Of an act that gives it a prize.
+    ConfirmEligible {
+        round: RoundId,
+    },
 }
 
 /// What screening says of a clause.
@@ -265,6 +269,10 @@ impl Decider for Entry {
             Command::Screen { act, verdict } => self.screened_by(&act)?.screen(act.entry, verdict),
             Command::ConfirmHandedIn { round } => {
                 self.of(round)?.handed_in()?;
+                Ok(Vec::new())
+            }
+            Command::ConfirmEligible { round } => {
+                self.of(round)?.in_state(&[State::Eligible])?;
                 Ok(Vec::new())
             }
         }

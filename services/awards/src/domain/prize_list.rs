@@ -73,6 +73,8 @@ pub enum Command {
         ranking: Ranking,
         rules: Box<Rules>,
         rules_version: u32,
+        /// Whoever proposes knows of no list before.
+        first: bool,
     },
     Vote {
         vote: Vote,
@@ -196,8 +198,9 @@ impl Decider for PrizeList {
                 ranking,
                 rules,
                 rules_version,
+                first,
             } => {
-                let version = self.next_version(proposed_on, &ranking)?;
+                let version = self.next_version(proposed_on, &ranking, first)?;
                 let prizes = choosing::chosen(prizes, &ranking, &rules)?;
                 Ok(vec![Event::Proposed {
                     round,
@@ -219,8 +222,7 @@ impl Decider for PrizeList {
             Command::Post { posted_on, posting_days, excluded } => {
                 let standing = self.standing()?.after(State::Approved, posted_on)?;
                 standing.all_in_the_round(&excluded)?;
-                let days = Days::new(u64::from(posting_days.saturating_sub(1)));
-                let posted_until = posted_on.checked_add_days(days).unwrap_or(NaiveDate::MAX);
+                let posted_until = posted_until(posted_on, posting_days);
                 Ok(vec![Event::Posted { posted_on, posted_until }])
             }
             Command::Decide { of: programme, by, decided_on, decision, excluded } => {
@@ -281,7 +283,12 @@ impl PrizeList {
     }
 
     /// A list is followed by another one when it has failed, or when it names who left the round.
-    fn next_version(&self, proposed_on: NaiveDate, ranking: &Ranking) -> Result<u32, Rejection> {
+    fn next_version(
+        &self,
+        proposed_on: NaiveDate,
+        ranking: &Ranking,
+        first: bool,
+    ) -> Result<u32, Rejection> {
         let standing = match self {
             Self::Absent => return Ok(1),
             Self::Listed(standing) => standing,
@@ -292,12 +299,19 @@ impl PrizeList {
             State::Proposed | State::Approved => names_who_left,
             State::Posted | State::Decided | State::Released => false,
         };
-        if !may_follow {
+        if first || !may_follow {
             return Err(Rejection::StateNotAllowed { state: standing.state });
         }
         standing.after(standing.state, proposed_on)?;
         Ok(standing.version + 1)
     }
+}
+
+/// The last day of a posting, of which the first one counts.
+#[must_use]
+pub fn posted_until(posted_on: NaiveDate, posting_days: u32) -> NaiveDate {
+    let days = Days::new(u64::from(posting_days.saturating_sub(1)));
+    posted_on.checked_add_days(days).unwrap_or(NaiveDate::MAX)
 }
 
 impl Vote {

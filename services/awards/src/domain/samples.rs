@@ -1,6 +1,7 @@
 //! What the scenarios of several aggregates begin with: a youth round with invented limits.
 
 pub mod judging;
+pub mod round;
 
 use chrono::NaiveDate;
 use uuid::Uuid;

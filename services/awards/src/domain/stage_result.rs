@@ -303,6 +303,11 @@ impl StageResult {
 }
 
 impl Lock {
+    #[must_use]
+    pub fn has_judged(&self, code: &EntryCode) -> bool {
+        self.judged.contains(code)
+    }
+
     /// The ranking that was locked, computed again.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 //! is, by a step on it.
 
 mod assigning;
+mod judging;
 
 use std::sync::Arc;
 
@@ -41,7 +42,6 @@ pub(super) struct Contest {
     pub(super) juries: CommandHandler<Jury>,
     pub(super) sheets: CommandHandler<ScoreSheet>,
     pub(super) stage_results: CommandHandler<StageResult>,
-    #[expect(dead_code, reason = "its services follow")]
     pub(super) prize_lists: CommandHandler<PrizeList>,
     pub(super) evidence: evidence::Register,
     pub(super) clock: Clock,

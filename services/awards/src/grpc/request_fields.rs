@@ -10,6 +10,8 @@ use crate::domain::{CitedFile, DecisionRef, EvidenceId, UnitId};
 
 pub(super) const WORD: usize = 100;
 pub(super) const LINE: usize = 1_000;
+/// More entries than a round ever has in its final.
+pub(super) const ENTRIES: usize = 1_000;
 
 const IN_FUTURE: Fault = Fault::Other {
     reason: "DATE_IN_FUTURE",

@@ -1,21 +1,90 @@
-//! Judging: nobody is told who judges, what a judge says or what is proposed.
+//! Judging: nobody is told who judges, what a judge says or what is proposed; what is released is told at once.
 
 use ledger::Published;
 
+use super::publish;
+use crate::contract::{decision, number};
 use crate::domain::{jury, prize_list, score_sheet, stage_result};
 
+#[must_use]
 pub fn jury(_: &str, _: &jury::Event) -> Option<Published> {
     None
 }
 
+#[must_use]
 pub fn score_sheet(_: &str, _: &score_sheet::Event) -> Option<Published> {
     None
 }
 
+#[must_use]
 pub fn stage_result(_: &str, _: &stage_result::Event) -> Option<Published> {
     None
 }
 
-pub fn prize_list(_: &str, _: &prize_list::Event) -> Option<Published> {
-    None
+/// The contract's form of an event of a list of prizes; its stream has the id of its round.
+#[must_use]
+pub fn prize_list(id: &str, event: &prize_list::Event) -> Option<Published> {
+    use prize_list::Event;
+    let round_id = id.to_owned();
+    match event {
+        Event::Decided { programme, by, decided_on, decision: decided } => {
+            publish!(AwardDecisionIssued {
+                round_id,
+                occurred_on: decided_on.to_string(),
+                programme_id: programme.to_string(),
+                decider_unit_id: by.unit.to_string(),
+                decision_ref: Some(decision(decided)),
+            })
+        }
+        Event::Released { programme, finalists, prizes, released_on, illustrative } => {
+            publish!(ResultsReleased {
+                round_id,
+                occurred_on: released_on.to_string(),
+                programme_id: programme.to_string(),
+                finalists: number(*finalists),
+                prizes: number(*prizes),
+                illustrative: *illustrative,
+            })
+        }
+        Event::FinalistReleased { programme, entry, field, origin, advanced_on, illustrative } => {
+            publish!(EntryAdvancedToFinal {
+                round_id,
+                occurred_on: advanced_on.to_string(),
+                entry_id: entry.to_string(),
+                programme_id: programme.to_string(),
+                field_code: field.to_string(),
+                origin_unit_id: origin.to_string(),
+                illustrative: *illustrative,
+            })
+        }
+        Event::PrizeReleased {
+            programme,
+            prize,
+            entry,
+            field,
+            origin,
+            tier,
+            tier_name,
+            decided_on,
+            decision: decided,
+            released_on: _,
+            illustrative,
+        } => publish!(PrizeAwarded {
+            round_id,
+            occurred_on: decided_on.to_string(),
+            prize_id: prize.to_string(),
+            entry_id: entry.to_string(),
+            programme_id: programme.to_string(),
+            field_code: field.to_string(),
+            origin_unit_id: origin.to_string(),
+            tier_code: tier.to_string(),
+            tier_name: tier_name.clone(),
+            decision_ref: Some(decision(decided)),
+            illustrative: *illustrative,
+        }),
+        Event::Proposed { .. }
+        | Event::VotedOn { .. }
+        | Event::Posted { .. }
+        | Event::SentBack { .. } => None,
+    }
 }

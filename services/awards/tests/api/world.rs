@@ -12,17 +12,20 @@ use chassis::keys::KeysSettings;
 use contracts::RPCS;
 use contracts::access::v1::{Duty, Kind};
 use contracts::awards::v1::entry_service_client::EntryServiceClient;
+use contracts::awards::v1::judging_service_client::JudgingServiceClient;
 use contracts::awards::v1::jury_service_client::JuryServiceClient;
 use contracts::awards::v1::participant_service_client::ParticipantServiceClient;
+use contracts::awards::v1::prize_list_service_client::PrizeListServiceClient;
 use contracts::awards::v1::programme_service_client::ProgrammeServiceClient;
 use contracts::awards::v1::score_sheet_service_client::ScoreSheetServiceClient;
 use contracts::awards::v1::screening_service_client::ScreeningServiceClient;
 use contracts::awards::v1::{
-    ListJuriesRequest, ListParticipantErasuresRequest, ListProgrammesRequest, ListSheetsRequest,
-    Stage,
+    GetSubmittedPrizeListRequest, ListJuriesRequest, ListParticipantErasuresRequest,
+    ListProgrammesRequest, ListSheetsRequest, Stage,
 };
 use contracts::evidence::v1::ListEvidenceRequest;
 use contracts::evidence::v1::evidence_service_client::EvidenceServiceClient;
+use contracts::ledger::v1::ReadAt;
 use contracts::ledger::v1::ledger_service_client::LedgerServiceClient;
 use contracts::membership::v1::Role;
 use evidence::settings::{Limits, Place, Settings};
@@ -50,6 +53,12 @@ pub const ENTRANT: &str = "nguoi-mau-6";
 pub const ANOTHER: &str = "nguoi-mau-7";
 /// The secretariat of the round, in the unit that organises it.
 pub const SECRETARY: &str = "nguoi-mau-8";
+/// Who leads the jury of `F2`.
+pub const OTHER_CHAIR: &str = "nguoi-mau-4";
+/// Who proposes prizes.
+pub const COMMITTEE: &str = "nguoi-mau-17";
+/// Who decides about those of the programme.
+pub const AUTHORITY: &str = "nguoi-mau-18";
 /// Who erases.
 pub const PROTECTORS: [&str; 2] = ["nguoi-mau-9", "nguoi-mau-10"];
 pub const AUDITOR: &str = "nguoi-mau-2";
@@ -87,6 +96,10 @@ fn who_may(rpc: &str) -> &'static str {
         (Duty::FormJuries, SECRETARY),
         (Duty::Judge, JUDGES[0]),
         (Duty::LeadJuries, CHAIR),
+        (Duty::ReadJudging, SECRETARY),
+        (Duty::ReadRanking, COMMITTEE),
+        (Duty::ProposePrizes, COMMITTEE),
+        (Duty::DecidePrizes, AUTHORITY),
     ];
     others.iter().find(|(it, _)| *it == duty).map_or(KEEPER, |(_, who)| who)
 }
@@ -114,13 +127,17 @@ impl World {
             (ENTRANT, Role::Entrant),
             (ANOTHER, Role::Entrant),
             (SECRETARY, Role::ContestSecretary),
+            (CHAIR, Role::JuryChair),
+            (OTHER_CHAIR, Role::JuryChair),
+            (COMMITTEE, Role::OrganisingCommittee),
         ] {
             membership.grants(holder(person), role, (Kind::Round, ROUND)).await;
         }
-        membership.grants(holder(CHAIR), Role::JuryChair, (Kind::Round, ROUND)).await;
         for judge in JUDGES.into_iter().chain([ANOTHER_JUDGE]) {
             membership.grants(holder(judge), Role::Judge, (Kind::Round, ROUND)).await;
         }
+        let programme = (Kind::Programme, GOOD_ID);
+        membership.grants(holder(AUTHORITY), Role::AwardAuthority, programme).await;
         for protector in PROTECTORS {
             let everybody = (Kind::Province, "");
             membership.grants(holder(protector), Role::DataProtectionOfficer, everybody).await;
@@ -241,6 +258,39 @@ impl World {
         ScreeningServiceClient::new(self.client(person).await)
     }
 
+    pub async fn judging(&self, person: &str) -> JudgingServiceClient<Client> {
+        JudgingServiceClient::new(self.client(person).await)
+    }
+
+    pub async fn prize_lists(&self, person: &str) -> PrizeListServiceClient<Client> {
+        PrizeListServiceClient::new(self.client(person).await)
+    }
+
+    /// For somebody who decides about prizes of another programme.
+    pub async fn decides_for(&self, programme: &str) -> PrizeListServiceClient<Client> {
+        let scope = (Kind::Programme, programme);
+        self.membership.grants(holder("theirs"), Role::AwardAuthority, scope).await;
+        let get = GetSubmittedPrizeListRequest {
+            programme_id: programme.into(),
+            round_id: GOOD_ID.into(),
+            read_at: None,
+        };
+        let heard = async || {
+            let mut prize_lists = self.prize_lists("theirs").await;
+            let submitted = prize_lists.get_submitted_prize_list(get.clone()).await;
+            submitted.map(drop).map_err(|status| is_no_prize_list(&status))
+        };
+        let _ = eventually("the right is known", heard, |it| *it == Err(true)).await;
+        self.prize_lists("theirs").await
+    }
+
+    /// As of today, with everything that is recorded.
+    pub async fn newest(&self) -> Option<ReadAt> {
+        let head = self.ledger.head().await.unwrap();
+        let at_least_tokens = vec![format!("awards:{}", head.position)];
+        Some(ReadAt { at_least_tokens, ..ReadAt::default() })
+    }
+
     /// For somebody who keeps those of another unit.
     pub async fn programmes_of(&self, unit: &str) -> ProgrammeServiceClient<Client> {
         self.membership.grants(holder("theirs"), Role::UnionAdmin, (Kind::Unit, unit)).await;
@@ -286,8 +336,11 @@ impl World {
 
     /// For each rpc the authorization of one who may call it.
     fn whoever_may(&self) -> impl Fn(&str) -> String + Send + Sync + 'static {
-        let all = [OFFICE, AUDITOR, KEEPER, ENTRANT, SECRETARY, PROTECTORS[0], CHAIR, JUDGES[0]];
+        let all =
+            [OFFICE, AUDITOR, KEEPER, ENTRANT, SECRETARY, CHAIR, JUDGES[0], COMMITTEE, AUTHORITY];
+        let all = all.into_iter().chain(PROTECTORS);
         let all = all.map(|person| (person, self.ground.bearer(holder(person))));
+        let all: Vec<_> = all.collect();
         move |rpc: &str| {
             let (_, bearer) = all.iter().find(|(person, _)| *person == who_may(rpc)).unwrap();
             bearer.clone()
@@ -309,6 +362,12 @@ impl tonic::service::Interceptor for Bearer {
         request.metadata_mut().insert("authorization", bearer);
         Ok(request)
     }
+}
+
+/// Whoever has no right is not told that there is no list.
+fn is_no_prize_list(status: &Status) -> bool {
+    let details = status.get_error_details();
+    details.resource_info().is_some_and(|it| it.resource_type == "prize list")
 }
 
 /// Why a call was refused.

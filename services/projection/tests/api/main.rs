@@ -10,6 +10,7 @@ mod operating;
 mod published;
 mod records;
 mod refusing;
+mod releases;
 mod rights;
 mod watching;
 mod world;

@@ -42,6 +42,7 @@ fn propose_under(rules: Rules, prizes: &[Proposed]) -> Command {
         ranking: ranking(&entries()),
         rules: Box::new(rules),
         rules_version: 1,
+        first: false,
     }
 }
 
@@ -157,6 +158,17 @@ fn a_list_is_proposed_once_and_again_after_it_failed() {
     not_allowed([on_the_wall(), vec![decided()]].concat(), later.clone(), State::Decided);
     let over = [on_the_wall(), vec![decided(), released(3)]].concat();
     not_allowed(over, later, State::Released);
+}
+
+#[test]
+fn whoever_knows_of_no_list_proposes_none_after_it() {
+    let mut first = propose(&two());
+    if let Command::Propose { first, .. } = &mut first {
+        *first = true;
+    }
+    Scenario::<PrizeList>::given([]).when(first.clone()).then([proposed(1, &two())]);
+    let declined = vec![proposed(1, &two()), voted(5, 4, false)];
+    not_allowed(declined, first, State::Declined);
 }
 
 #[test]

@@ -33,6 +33,21 @@ impl Standing {
         Self { programme, version, prizes, state, since, posted_until: None, decided: None }
     }
 
+    #[must_use]
+    pub fn programme(&self) -> ProgrammeId {
+        self.programme
+    }
+
+    #[must_use]
+    pub fn state(&self) -> State {
+        self.state
+    }
+
+    #[must_use]
+    pub fn prizes(&self) -> &BTreeSet<Proposed> {
+        &self.prizes
+    }
+
     /// What keeps the next step, as far as the round tells.
     #[must_use]
     pub fn blockers(&self, excluded: &BTreeSet<EntryCode>) -> Vec<Blocker> {

@@ -68,7 +68,7 @@ impl Contest {
     }
 
     /// Files that the unit which organises keeps. One that is there twice is refused by the entry itself.
-    fn shown<'f>(
+    pub(in crate::grpc) fn shown<'f>(
         &self,
         organiser: UnitId,
         files: impl Iterator<Item = &'f CitedFile>,

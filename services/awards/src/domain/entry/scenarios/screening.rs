@@ -117,6 +117,16 @@ fn the_other_one_of_a_duplicate_was_handed_in_in_the_same_round() {
 }
 
 #[test]
+fn a_prize_is_for_an_eligible_one_of_the_round() {
+    let confirm = |round| Command::ConfirmEligible { round };
+    only_in(&[State::Eligible], &confirm(ROUND));
+    Scenario::<Entry>::given(history(State::Eligible)).when(confirm(ROUND)).then([]);
+    Scenario::<Entry>::given(history(State::Eligible))
+        .when(confirm(RoundId(Uuid::from_u128(0xA9))))
+        .then_rejected(Rejection::EntryNotFound);
+}
+
+#[test]
 fn an_eligible_one_is_excluded_after_its_holder_was_heard() {
     let command = |heard_on| disqualify(by_secretary(), heard_on);
     only_in(&[State::Eligible], &command("2026-07-12"));

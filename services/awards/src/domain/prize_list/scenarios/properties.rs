@@ -50,6 +50,7 @@ proptest! {
             ranking: ranking(&entries),
             rules: Box::new(rules.clone()),
             rules_version: 1,
+            first: false,
         };
         let Ok(events) = PrizeList::default().decide(command) else { return Ok(()) };
         let [Event::Proposed { prizes, .. }] = events.as_slice() else { unreachable!() };

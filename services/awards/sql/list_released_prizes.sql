@@ -1,0 +1,13 @@
+SELECT p.prize_id, p.entry_id, coalesce(t.title, ''), p.field_code, p.origin_unit_id,
+       p.tier_code, p.tier_name, p.released_on, p.tier_place
+FROM (
+    SELECT prize_id, entry_id, field_code, origin_unit_id, tier_code, tier_name, released_on,
+           min(revision) OVER (PARTITION BY tier_code) AS tier_place
+    FROM released_prize
+    WHERE round_id = $1 AND recorded_at <= $2 AND released_on <= $3
+) AS p
+LEFT JOIN entry_title t USING (entry_id)
+WHERE $4::bigint IS NULL
+   OR (p.tier_place, coalesce(t.title, ''), p.prize_id) > ($4, $5, $6)
+ORDER BY p.tier_place, coalesce(t.title, ''), p.prize_id
+LIMIT $7

@@ -1,0 +1,59 @@
+//! The question about released prizes.
+
+use chassis::reading::Moment;
+use chrono::{DateTime, NaiveDate, Utc};
+use contracts::awards::v1 as wire;
+use serde::{Deserialize, Serialize};
+use sqlx::postgres::PgRow;
+use sqlx::{PgConnection, Row as _};
+use uuid::Uuid;
+
+/// Where a page ended, and the moment that all its pages show.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Last {
+    pub as_of: NaiveDate,
+    pub known_at: DateTime<Utc>,
+    tier_place: i64,
+    title: String,
+    prize: Uuid,
+}
+
+/// The prizes that are released by the day, by tier and title, after `last`, at most `limit`; each with the key of
+/// its row.
+pub async fn list_released_prizes(
+    tx: &mut PgConnection,
+    round: Uuid,
+    at: Moment,
+    last: Option<&Last>,
+    limit: i64,
+) -> sqlx::Result<Vec<(Last, wire::ReleasedPrize)>> {
+    let rows = sqlx::query(include_str!("../../../sql/list_released_prizes.sql"))
+        .bind(round)
+        .bind(at.known_at)
+        .bind(at.as_of)
+        .bind(last.map(|last| last.tier_place))
+        .bind(last.map(|last| &last.title))
+        .bind(last.map(|last| last.prize))
+        .bind(limit)
+        .fetch_all(tx)
+        .await?;
+    rows.iter().map(|row| prize(row, at)).collect()
+}
+
+fn prize(row: &PgRow, at: Moment) -> sqlx::Result<(Last, wire::ReleasedPrize)> {
+    let Moment { as_of, known_at } = at;
+    let (prize, entry, origin): (Uuid, Uuid, Uuid) =
+        (row.try_get(0)?, row.try_get(1)?, row.try_get(4)?);
+    let (title, released_on): (String, NaiveDate) = (row.try_get(2)?, row.try_get(7)?);
+    let told = wire::ReleasedPrize {
+        prize_id: prize.to_string(),
+        entry_id: entry.to_string(),
+        entry_title: title.clone(),
+        field_code: row.try_get(3)?,
+        origin_unit_id: origin.to_string(),
+        tier_code: row.try_get(5)?,
+        tier_name: row.try_get(6)?,
+        released_on: released_on.to_string(),
+    };
+    Ok((Last { as_of, known_at, tier_place: row.try_get(8)?, title, prize }, told))
+}

@@ -1,0 +1,105 @@
+//! What is released is listed, and nothing before, on a real PostgreSQL.
+
+use chassis::reading::Moment;
+use uuid::Uuid;
+
+use super::queries::{Last, list_released_prizes};
+use super::*;
+use crate::domain::entry::Event as Entered;
+use crate::domain::entry::content::Description;
+use crate::domain::prize_list::Event;
+use crate::domain::samples::judging::{PROGRAMME, ROUND, field};
+use crate::domain::samples::round::entry;
+use crate::domain::samples::{AUTHORITY, SCHOOL, day, decision, officer};
+use crate::domain::{Holder, PrizeId};
+use crate::views::samples::Recording;
+
+fn described(title: &str) -> Box<Description> {
+    Box::new(Description {
+        field: field("F1"),
+        title: title.to_owned(),
+        summary: "Mẫu".to_owned(),
+        origin: SCHOOL,
+        applied_on: None,
+        related_units: Vec::new(),
+        related_persons: Vec::new(),
+    })
+}
+
+fn started(title: &str) -> Entered {
+    Entered::Started {
+        round: ROUND,
+        programme: PROGRAMME,
+        holder: Holder::Office(SCHOOL),
+        description: described(title),
+        started_on: day("2026-01-05"),
+        illustrative: true,
+    }
+}
+
+fn won(number: u8, tier: &str) -> Event {
+    Event::PrizeReleased {
+        programme: PROGRAMME,
+        prize: PrizeId::of(ROUND, entry(number)),
+        entry: entry(number),
+        field: field("F1"),
+        origin: SCHOOL,
+        tier: tier.parse().unwrap(),
+        tier_name: format!("Giải {tier}"),
+        decided_on: day("2026-09-18"),
+        decision: decision(9),
+        released_on: day("2026-09-20"),
+        illustrative: true,
+    }
+}
+
+/// Decided on, and not released; then released, the higher tier first.
+fn recording(is_released: bool) -> Recording {
+    let mut ledger = Recording::default();
+    for (number, title) in [(1, "C"), (2, "A"), (3, "B"), (4, "D")] {
+        let events = [started("Tên cũ"), Entered::Described { description: described(title) }];
+        ledger.of::<Entry>(entry(number).0, &events);
+    }
+    let by = officer("chủ tịch", AUTHORITY);
+    let (decided_on, decision) = (day("2026-09-18"), decision(9));
+    let decided = Event::Decided { programme: PROGRAMME, by, decided_on, decision };
+    ledger.of::<PrizeList>(ROUND.0, &[decided]);
+    if is_released {
+        let prizes = [won(1, "Z1"), won(2, "A2"), won(3, "A2"), won(4, "A2")];
+        ledger.of::<PrizeList>(ROUND.0, &prizes);
+    }
+    ledger
+}
+
+async fn told(ledger: &Recording, round: Uuid, as_of: &str) -> Vec<(String, String)> {
+    let (_database, mut connection) = ledger.shown::<ReleasedPrizes>().await;
+    let at = Moment { as_of: day(as_of), known_at: ledger.now() };
+    let (mut all, mut last) = (Vec::new(), None::<Last>);
+    loop {
+        let page = list_released_prizes(&mut connection, round, at, last.as_ref(), 2).await;
+        let page = page.unwrap();
+        let is_last = page.len() < 2;
+        for (key, it) in page {
+            all.push((it.tier_code, it.entry_title));
+            last = Some(key);
+        }
+        if is_last {
+            return all;
+        }
+    }
+}
+
+#[tokio::test]
+async fn prizes_are_listed_by_tier_and_title_in_pages() {
+    let expected = [("Z1", "C"), ("A2", "A"), ("A2", "B"), ("A2", "D")];
+    let expected = expected.map(|(tier, title)| (tier.to_owned(), title.to_owned()));
+    assert_eq!(told(&recording(true), ROUND.0, "2026-09-20").await, expected);
+}
+
+#[tokio::test]
+async fn nothing_is_listed_before_the_release_nor_of_another_round() {
+    let none = Vec::<(String, String)>::new();
+    assert_eq!(told(&recording(false), ROUND.0, "2026-12-31").await, none);
+    assert_eq!(told(&recording(true), ROUND.0, "2026-09-19").await, none);
+    assert_eq!(told(&recording(true), Uuid::from_u128(9), "2026-12-31").await, none);
+}
