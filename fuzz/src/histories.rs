@@ -3,11 +3,13 @@
 //!
 //! An input is a line with the category of a stream, and then a line for each event.
 
+use awards::reactions::RoundDeadlines;
 use awards::reactions::erasures::ParticipantErasures;
 use awards::views::entries::Entries;
 use awards::views::juries::Juries;
 use awards::views::participants::Participants;
 use awards::views::programmes::Programmes;
+use awards::views::round_register::RoundRegister;
 use awards::views::score_sheets::ScoreSheets;
 use chrono::DateTime;
 use consultancy::reactions::{ProposalDeadlines, ResponseDeadlines, ReviewDeadlines};
@@ -311,6 +313,8 @@ fn heard(context: &'static str, entry: &Entry) {
             understood::<Participants>(context, entry);
             understood::<Entries>(context, entry);
             understood::<ParticipantErasures>(context, entry);
+            understood::<RoundRegister>(context, entry);
+            understood::<RoundDeadlines>(context, entry);
             understood::<EvidenceRegister>(context, entry);
         }
         "consultancy" => {

@@ -17,6 +17,12 @@ pub fn beginning_of(day: NaiveDate) -> DateTime<Utc> {
     day.and_time(NaiveTime::MIN).and_utc() - TimeDelta::seconds(VIETNAM.local_minus_utc().into())
 }
 
+/// The day in Vietnam on which an instant is.
+#[must_use]
+pub fn day_of(instant: DateTime<Utc>) -> NaiveDate {
+    instant.with_timezone(&VIETNAM).date_naive()
+}
+
 /// Tells the time: the system's, or what a test has set.
 #[derive(Debug, Clone)]
 pub struct Clock(Source);
@@ -52,7 +58,7 @@ impl Clock {
     /// Today's date in Vietnam.
     #[must_use]
     pub fn today(&self) -> NaiveDate {
-        self.now().with_timezone(&VIETNAM).date_naive()
+        day_of(self.now())
     }
 
     /// What the scheduler goes by: the database's clock, or the same set one.

@@ -1,6 +1,8 @@
 //! The domain's values as the contract says them, and its choices back.
 
 mod entries;
+mod rounds;
+mod rulesets;
 
 use contracts::awards::v1 as wire;
 
@@ -8,6 +10,7 @@ use crate::domain::entry::State;
 use crate::domain::entry::content::{ConsentParty, Relation};
 use crate::domain::participant::{Basis, RefusalGround};
 use crate::domain::programme::{Family, Terms};
+use crate::domain::round::Phase;
 use crate::domain::{DecisionRef, Stage};
 
 /// One table per enum, read in both directions. The contract's unspecified value is none of ours.
@@ -42,6 +45,10 @@ choices! {
         TechContest, YouthContest, ProvincialStAward, NationalStAward, IntellectualHonour
     }
     stage: Stage <=> Stage { Preliminary, Final }
+    round_phase: RoundPhase <=> Phase {
+        Planned, RulesIssued, Launched, Open, ClosedForEntry, Checking, Preliminary, Final, Ranked,
+        Posted, Decided, Awarded, Closed, Cancelled
+    }
     entry_state: EntryState <=> State {
         Draft, Submitted, Returned, Eligible, Ineligible, Duplicate, Withdrawn, Disqualified
     }
@@ -100,12 +107,13 @@ mod tests {
         let read = all_are_read!(
             family: ProgrammeFamily,
             stage: Stage,
+            round_phase: RoundPhase,
             entry_state: EntryState,
             consent_party: ConsentParty,
             relation: RelationKind,
             erasure_basis: ErasureBasis,
             erasure_refusal: ErasureRefusalGround
         );
-        assert_eq!(read, [5, 2, 8, 2, 2, 5, 4]);
+        assert_eq!(read, [5, 2, 14, 8, 2, 2, 5, 4]);
     }
 }

@@ -8,6 +8,8 @@ mod juries;
 mod participants;
 mod programmes;
 mod request_fields;
+mod rounds;
+mod ruleset_fields;
 mod score_sheets;
 mod screening;
 
@@ -25,6 +27,7 @@ use contracts::awards::v1::entry_service_server::EntryServiceServer;
 use contracts::awards::v1::jury_service_server::JuryServiceServer;
 use contracts::awards::v1::participant_service_server::ParticipantServiceServer;
 use contracts::awards::v1::programme_service_server::ProgrammeServiceServer;
+use contracts::awards::v1::round_service_server::RoundServiceServer;
 use contracts::awards::v1::score_sheet_service_server::ScoreSheetServiceServer;
 use contracts::awards::v1::screening_service_server::ScreeningServiceServer;
 use contracts::evidence::v1::evidence_service_server::EvidenceServiceServer;
@@ -38,8 +41,8 @@ use tonic::Status;
 
 use crate::config::Config;
 use crate::published;
-use crate::reactions::Passing;
 use crate::reactions::erasures::ParticipantErasures;
+use crate::reactions::{Reactions, RoundDeadlines};
 use crate::sentences::SENTENCES;
 use crate::views::score_sheets::ScoreSheets;
 
@@ -77,12 +80,14 @@ pub async fn services(process: Process, config: Config) -> Result<Services, Buil
 
 /// The same without the evidence, with these keys of persons, for whom `access` lets in.
 pub fn services_for(process: &Process, keys: Keys, access: &Access) -> Services {
+    let _rounds: Reader<RoundDeadlines> = process.follow();
     let erasures: Reader<ParticipantErasures> = process.follow();
     process.spawn_until_stop(keys::keep_destroyed(erasures, keys.clone()));
+    let rounds = CommandHandler::new(process.ledger.clone(), published::round);
     let participants = CommandHandler::new(process.ledger.clone(), published::participant);
-    let passing = Passing { participants, keys: keys.clone() };
+    let reactions = Arc::new(Reactions { rounds, participants, keys: keys.clone() });
     let clock = process.clock.for_scheduler();
-    let scheduler = Scheduler::new(process.pool().clone(), clock, Arc::new(passing));
+    let scheduler = Scheduler::new(process.pool().clone(), clock, reactions);
     process.spawn(scheduler.run(process.stop.clone()));
 
     let contest =
@@ -101,9 +106,11 @@ pub fn services_for(process: &Process, keys: Keys, access: &Access) -> Services 
         sheets: sheets.clone(),
     };
     let sheets = score_sheets::ScoreSheets { contest: Arc::clone(&contest), known: sheets };
+    let rounds = rounds::Rounds { contest: Arc::clone(&contest), known: process.follow() };
     let programmes = programmes::Programmes { contest, known: process.follow() };
     Services::new(access.clone())
         .with(ProgrammeServiceServer::new(programmes))
+        .with(RoundServiceServer::new(rounds))
         .with(ParticipantServiceServer::new(participants))
         .with(EntryServiceServer::from_arc(Arc::clone(&entries)))
         .with(ScreeningServiceServer::new(screening::Screening(entries)))

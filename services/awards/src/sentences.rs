@@ -14,6 +14,9 @@ pub(crate) const SENTENCES: &[(&str, &str)] = {
 };
 
 const OWN: &[(&str, &str)] = &[
+    ("ADVANCE_RULE_MISSING", "Chưa quy định hồ sơ nào vào chung khảo."),
+    ("ADVANCE_RULE_WITHOUT_FINAL", "Chỉ có một vòng chấm thì không quy định việc vào chung khảo."),
+    ("AGES_OUT_OF_ORDER", "Các mức tuổi không khớp nhau."),
     ("AGE_NOT_ALLOWED", "Có tác giả chưa đủ tuổi hoặc quá tuổi theo thể lệ."),
     ("ALREADY_DRAWN", "Vòng chấm này của lĩnh vực đã được bốc thăm phân công."),
     ("APPLIED_TOO_LONG_AGO", "Giải pháp được áp dụng lần đầu sớm hơn mức thể lệ cho phép."),
@@ -21,27 +24,34 @@ const OWN: &[(&str, &str)] = &[
     ("ASSIGNMENT_NOT_FOUND", "Giám khảo không được phân công chấm hồ sơ này."),
     ("AUTHOR_TWICE", "Một người được kê hai lần trong hồ sơ."),
     ("BEFORE_PROGRAMME", "Ngày này sớm hơn ngày chương trình có hoặc được sửa đổi lần trước."),
+    ("BEFORE_ROUND", "Ngày này sớm hơn bước trước của lần tổ chức."),
+    ("BEFORE_RULESET", "Ngày này sớm hơn ngày phiên bản thể lệ trước có hiệu lực."),
     ("BLOCKERS_OPEN", "Còn việc phải hoàn thành trước khi thực hiện bước này."),
     ("CLAUSE_MISSING", "Chưa nhận xét đủ các điều kiện của thể lệ."),
     ("CLAUSE_TWICE", "Một điều kiện được nhận xét hai lần."),
+    ("CODE_TWICE", "Có mã bị trùng."),
     ("CONFLICTS_NOT_DECLARED", "Giám khảo chưa khai báo xung đột lợi ích."),
     ("CONFLICT_OF_INTEREST", "Giám khảo có xung đột lợi ích với hồ sơ."),
     ("CONSENT_ALREADY_RECORDED", "Sự đồng ý này đã được ghi."),
     ("CONSENT_NOT_FOUND", "Hồ sơ không có sự đồng ý này."),
+    ("CRITERIA_NOT_HUNDRED", "Tổng điểm tối đa của các tiêu chí trong một vòng phải bằng 100."),
     ("CRITERION_MISSING", "Còn tiêu chí chưa được cho điểm."),
     ("CRITERION_TWICE", "Một tiêu chí được cho điểm hai lần."),
     ("DIVERGENCE_NOT_FOUND", "Không có hồ sơ nào mang mã này có điểm lệch phải thống nhất."),
+    ("DROP_WITHOUT_SHEETS", "Phải có từ ba phiếu mới được bỏ phiếu cao nhất và phiếu thấp nhất."),
     ("DUE_IN_THE_PAST", "Hạn này đã qua."),
     ("DUPLICATE_OF_ITSELF", "Hồ sơ không thể trùng với chính nó."),
     ("ELIGIBLE_LIST_MISSING", "Chưa công bố danh sách hồ sơ đủ điều kiện."),
     ("ELIGIBLE_LIST_PUBLISHED", "Danh sách hồ sơ hợp lệ đã được công bố."),
     ("ENTRIES_NOT_OPEN", "Lần tổ chức này không trong thời gian nhận hồ sơ."),
     ("ENTRY_ALREADY_STARTED", "Đã có hồ sơ dự thi mang mã này."),
+    ("ENTRY_CODE_TWICE", "Hai hồ sơ trùng mã phách; hãy thử lại."),
     ("ENTRY_NOT_FOUND", "Không có hồ sơ dự thi này."),
     ("ERASURE_ALREADY_REQUESTED", "Đã có yêu cầu xóa dữ liệu của người này."),
     ("ERASURE_NOT_REQUESTED", "Không có yêu cầu xóa dữ liệu nào đang chờ."),
     ("EVIDENCE_TWICE", "Một tệp được kê hai lần."),
     ("HEARD_AFTER_DECISION", "Phải nghe bên dự thi trình bày trước khi quyết định."),
+    ("JUDGES_NOT_ODD", "Số giám khảo chấm mỗi hồ sơ phải là số lẻ."),
     ("JUDGE_ALREADY_ASSIGNED", "Giám khảo đã được phân công chấm hồ sơ này."),
     ("JUDGE_ALREADY_NAMED", "Giám khảo đã có trong hội đồng."),
     ("JUDGE_NOT_NAMED", "Giám khảo không có trong hội đồng này."),
@@ -50,10 +60,13 @@ const OWN: &[(&str, &str)] = &[
     ("JURY_FROZEN", "Thành phần hội đồng giám khảo đã chốt."),
     ("JURY_NOT_FOUND", "Không có hội đồng giám khảo này."),
     ("JURY_NOT_FROZEN", "Thành phần hội đồng giám khảo chưa chốt."),
+    ("NOTHING_ELIGIBLE", "Không có hồ sơ nào đủ điều kiện."),
     ("NOTHING_OBJECTED", "Trả lại hồ sơ thì phải nêu điều kiện chưa đáp ứng."),
     ("NOT_AN_AUTHOR", "Người này không phải tác giả của hồ sơ."),
     ("NOT_APPLIED", "Hồ sơ chưa nêu ngày giải pháp được áp dụng lần đầu."),
+    ("NOT_DUE", "Chưa đến hạn."),
     ("NOT_IN_STEPS", "Điểm không đúng bước điểm của thể lệ."),
+    ("NOT_LATER", "Ngày cuối mới phải muộn hơn ngày cuối cũ và chưa qua."),
     ("NOT_ONE_CHAIR", "Hội đồng giám khảo phải có đúng một trưởng ban."),
     ("NOT_ONE_CHIEF", "Hồ sơ phải có đúng một tác giả chính."),
     ("NOT_THE_CHAIR", "Chỉ trưởng ban giám khảo của lĩnh vực làm được việc này."),
@@ -68,18 +81,26 @@ const OWN: &[(&str, &str)] = &[
     ("PROGRAMME_ALREADY_DEFINED", "Chương trình này đã có."),
     ("PROGRAMME_ENDED", "Chương trình đã kết thúc."),
     ("PROGRAMME_NOT_FOUND", "Đơn vị không tổ chức chương trình này."),
+    ("QUOTA_TWICE", "Số lượng của một giải được quy định hai lần."),
     ("RELATED_TWICE", "Một người hoặc một đơn vị liên quan được kê hai lần."),
+    ("ROUND_ALREADY_PLANNED", "Lần tổ chức này đã có kế hoạch."),
     ("ROUND_NOT_FOUND", "Không có lần tổ chức này."),
     ("ROUND_NUMBER_TAKEN", "Chương trình đã có lần tổ chức mang số này."),
+    ("RULESET_ALREADY_ISSUED", "Thể lệ đã được ban hành."),
     ("RULESET_CHANGED", "Thể lệ vừa được sửa đổi; hãy đọc bản hiện hành."),
     ("RULESET_NOT_ISSUED", "Lần tổ chức này chưa có thể lệ."),
     ("SAME_PERSON", "Người yêu cầu xóa dữ liệu không được tự xác nhận."),
+    ("SCHEDULE_IN_THE_PAST", "Ngày cuối nhận hồ sơ đã qua."),
+    ("SCHEDULE_OUT_OF_ORDER", "Ngày cuối nhận hồ sơ phải từ ngày bắt đầu nhận trở đi."),
     ("SHARES_NOT_WHOLE", "Tỷ lệ đóng góp của các tác giả phải cộng lại đủ 100%."),
+    ("SHARE_OVER_WHOLE", "Tỷ lệ phải lớn hơn 0 và không quá toàn bộ."),
     ("SHEET_CHANGED", "Phiếu chấm vừa thay đổi; hãy đọc lại rồi thử lại."),
     ("SHEET_NOT_FOUND", "Không có phiếu chấm này."),
+    ("STAGES_OUT_OF_ORDER", "Phải có sơ khảo rồi chung khảo, hoặc chỉ chung khảo."),
     ("STAGE_LOCKED", "Vòng chấm đã khóa."),
     ("STAGE_NOT_OPEN", "Vòng chấm chưa mở."),
     ("STATE_NOT_ALLOWED", "Trạng thái hiện tại không cho phép việc này."),
+    ("TIERS_OUT_OF_ORDER", "Giải cao không được có điểm sàn thấp hơn giải thấp."),
     ("TOO_FEW_JUDGES", "Số giám khảo chấm được ít hơn số mà thể lệ yêu cầu."),
     ("TOO_LATE", "Đã quá hạn."),
     ("TOO_MANY_AUTHORS", "Số tác giả vượt quá mức thể lệ cho phép."),
@@ -91,57 +112,27 @@ const OWN: &[(&str, &str)] = &[
 mod tests {
     use std::collections::BTreeSet;
 
-    use ledger::Reject as _;
     use strum::VariantNames as _;
 
     use super::OWN;
     use crate::domain::{
-        entry, jury, participant, programme, round, ruleset, score_sheet, stage_result,
+        entry, jury, participant, prize_list, programme, round, ruleset, score_sheet, stage_result,
     };
-
-    /// By what an act of judges or the secretariat on a jury is held elsewhere.
-    fn of_what_is_held() -> [&'static str; 13] {
-        use stage_result::Rejection as Result;
-        let code = || "C1".parse().unwrap();
-        [
-            round::Rejection::RoundNotFound.reason(),
-            round::Rejection::StateNotAllowed { phase: round::Phase::Decided }.reason(),
-            round::Rejection::EligibleListMissing.reason(),
-            round::Rejection::NoSuchStage.reason(),
-            round::Rejection::StageNotOpen.reason(),
-            round::Rejection::StageLocked.reason(),
-            ruleset::Rejection::RulesetNotIssued.reason(),
-            ruleset::Rejection::RulesetChanged { version: 1 }.reason(),
-            Result::BlockersOpen { blockers: Vec::new() }.reason(),
-            Result::DivergenceNotFound.reason(),
-            Result::CriterionTwice { code: code() }.reason(),
-            Result::CriterionMissing { code: code() }.reason(),
-            Result::PresentNotOfJury.reason(),
-        ]
-    }
-
-    /// What rounds and rulesets say of entries and participants.
-    const OF_ROUNDS: [&str; 7] = [
-        "ELIGIBLE_LIST_PUBLISHED",
-        "ENTRIES_NOT_OPEN",
-        "NOT_THE_ORGANISER",
-        "ROUND_NOT_FOUND",
-        "RULESET_CHANGED",
-        "STATE_NOT_ALLOWED",
-        "TOO_LATE",
-    ];
 
     #[test]
     fn each_reason_that_is_told_has_its_sentence() {
-        let all = [
+        let reasons = [
             programme::Rejection::VARIANTS,
+            round::Rejection::VARIANTS,
+            ruleset::Rejection::VARIANTS,
             participant::Rejection::VARIANTS,
             entry::Rejection::VARIANTS,
             jury::Rejection::VARIANTS,
             score_sheet::Rejection::VARIANTS,
-            &OF_ROUNDS,
+            stage_result::Rejection::VARIANTS,
+            prize_list::Rejection::VARIANTS,
         ];
-        let reasons: BTreeSet<_> = all.concat().into_iter().chain(of_what_is_held()).collect();
+        let reasons: BTreeSet<_> = reasons.concat().into_iter().collect();
         assert_eq!(OWN.iter().map(|(reason, _)| *reason).collect::<BTreeSet<_>>(), reasons);
         assert!(OWN.is_sorted_by(|(a, _), (b, _)| a < b));
     }

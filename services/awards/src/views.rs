@@ -5,6 +5,7 @@ pub mod entries;
 pub mod juries;
 pub mod participants;
 pub mod programmes;
+pub mod round_register;
 #[cfg(test)]
 mod samples;
 pub mod score_sheets;

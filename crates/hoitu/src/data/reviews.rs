@@ -342,4 +342,31 @@ mod tests {
             }
         }
     }
+
+    /// Time acts by itself, a moment before or after the next row: each row must stand in both cases.
+    #[test]
+    fn no_row_depends_on_what_time_does_first() {
+        let Consultancy { regulation, reviews, proposals } = files().consultancy;
+        for Review { code, recommendations, steps, .. } in &reviews {
+            // Whoever supplies nothing lapses.
+            let mut before_last = steps.iter().rev().skip(1);
+            assert!(before_last.all(|it| !matches!(it, ReviewStep::MoreAsked { .. })), "{code}");
+            // What waits when it is closed is closed only after its silence.
+            if steps.iter().any(|it| matches!(it, ReviewStep::Closed { .. })) {
+                let answered = steps.iter().filter(|it| matches!(it, ReviewStep::Answered { .. }));
+                assert_eq!(answered.count(), recommendations.len(), "{code}");
+            }
+        }
+        let answer_days = u64::try_from(regulation.proposal_answer_days).unwrap();
+        for Proposal { code, steps, .. } in &proposals {
+            let Some(ProposalStep::Submitted { on }) = steps.first() else { continue };
+            let silent_after = *on + chrono::Days::new(answer_days);
+            for step in &steps[1..] {
+                let (ProposalStep::Submitted { on }
+                | ProposalStep::Reminded { on, .. }
+                | ProposalStep::Answered { on, .. }) = step;
+                assert!(*on > silent_after, "{code}");
+            }
+        }
+    }
 }

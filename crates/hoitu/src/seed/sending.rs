@@ -8,7 +8,7 @@ use std::sync::Mutex;
 use contracts::ledger::v1::{CommandReceipt, ReadAt};
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use prost_reflect::DynamicMessage;
-use tonic::Status;
+use tonic::{Code, Status};
 
 use super::command::{Command, Kind};
 use super::etags::{self, Etags};
@@ -289,7 +289,9 @@ impl Sender {
                 let found = refusal.details.iter().find(|(known, _)| known == name);
                 found.map(|(_, etag)| etag.clone())
             };
-            if passing(&refusal).is_some() && looks < rights::LOOKS {
+            // Whoever did not answer has been waited for.
+            let answered = refusal.code != Code::Unavailable;
+            if answered && passing(&refusal).is_some() && looks < rights::LOOKS {
                 looks += 1;
                 rest(rights::PAUSE).await;
                 continue;

@@ -70,11 +70,8 @@ pub(super) struct Probe {
 const KEEP_EVIDENCE: [&str; 3] = ["awards", "consultancy", "reporting"];
 
 /// Services whose contract is agreed, and which nothing serves yet. A line goes when its service comes.
-const NOT_SERVED: [&str; 3] = [
-    "hoitu.awards.v1.JudgingService",
-    "hoitu.awards.v1.PrizeListService",
-    "hoitu.awards.v1.RoundService",
-];
+const NOT_SERVED: [&str; 2] =
+    ["hoitu.awards.v1.JudgingService", "hoitu.awards.v1.PrizeListService"];
 
 /// The rpcs that a context serves, its ledger's among them.
 pub(crate) fn methods(context: &str) -> Vec<MethodDescriptor> {

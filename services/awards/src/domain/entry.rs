@@ -12,6 +12,7 @@
 
 pub mod content;
 mod rejection;
+pub mod roll;
 #[cfg(test)]
 mod scenarios;
 mod screening;

@@ -243,7 +243,7 @@ impl Decider for Round {
                 self.standing()?.of(of)?.reschedule(schedule, today, decision)
             }
             Command::IssueRules { of, issued_on } => {
-                self.standing()?.of(of)?.in_phase(&[Phase::Planned])?.after(issued_on)?;
+                self.standing()?.of(of)?.without_rules()?.after(issued_on)?;
                 Ok(vec![Event::RulesIssued { issued_on }])
             }
             Command::Launch { launched_on } => self.standing()?.launch(launched_on),

@@ -179,7 +179,7 @@ async fn two_officers_erase_a_participant_and_the_key_is_destroyed() {
     let list = ListParticipantErasuresRequest { read_at: after(&requested), ..Default::default() };
     let waiting = first.list_participant_erasures(list.clone()).await.unwrap().into_inner();
     let waiting: Vec<_> = waiting.erasures.into_iter().map(|it| it.participant_id).collect();
-    assert_eq!(waiting, [author.clone()]);
+    assert_eq!(waiting, std::slice::from_ref(&author));
     let refuse = RefuseParticipantErasureRequest {
         participant_id: author.clone(),
         etag: requested.etag,

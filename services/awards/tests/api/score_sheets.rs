@@ -132,8 +132,8 @@ impl World {
 
     /// Somebody who scores another one.
     async fn of_rest(&self, drawn: &CommandReceipt) -> (&'static str, ScoreSheet) {
-        let own = self.own_sheets(JUDGES[2], drawn).await.into_iter();
-        (JUDGES[2], own.filter(|it| it.entry_code != CODES[0]).last().unwrap())
+        let mut own = self.own_sheets(JUDGES[2], drawn).await.into_iter();
+        (JUDGES[2], own.rfind(|it| it.entry_code != CODES[0]).unwrap())
     }
 
     async fn divergences(&self, last: &CommandReceipt) -> Vec<Divergence> {

@@ -20,6 +20,21 @@ pub enum State {
     Disqualified,
 }
 
+impl State {
+    /// It was handed in, and neither taken back nor excluded.
+    #[must_use]
+    pub fn is_handed_in(self) -> bool {
+        match self {
+            Self::Submitted
+            | Self::Returned
+            | Self::Eligible
+            | Self::Ineligible
+            | Self::Duplicate => true,
+            Self::Draft | Self::Withdrawn | Self::Disqualified => false,
+        }
+    }
+}
+
 /// What later acts are judged by.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Standing {

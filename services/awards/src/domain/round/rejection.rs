@@ -14,6 +14,8 @@ pub enum Rejection {
     RoundNotFound,
     #[error("the round is planned already")]
     RoundAlreadyPlanned,
+    #[error("the round has a ruleset already")]
+    RulesetAlreadyIssued,
     #[error("the round is in another phase: {phase}")]
     StateNotAllowed { phase: Phase },
     #[error("the last day for entries is before the first one")]
@@ -54,7 +56,7 @@ impl Reject for Rejection {
     fn kind(&self) -> RejectionKind {
         match self {
             Self::RoundNotFound => RejectionKind::NotFound,
-            Self::RoundAlreadyPlanned => RejectionKind::AlreadyExists,
+            Self::RoundAlreadyPlanned | Self::RulesetAlreadyIssued => RejectionKind::AlreadyExists,
             Self::ScheduleOutOfOrder | Self::ScheduleInThePast | Self::NotLater => {
                 RejectionKind::Invalid
             }
@@ -85,6 +87,7 @@ impl Reject for Rejection {
             Self::NotLater => Some("entries_until"),
             Self::RoundNotFound
             | Self::RoundAlreadyPlanned
+            | Self::RulesetAlreadyIssued
             | Self::StateNotAllowed { .. }
             | Self::BeforeRound { .. }
             | Self::NotDue
@@ -118,6 +121,7 @@ impl Reject for Rejection {
             }
             Self::RoundNotFound
             | Self::RoundAlreadyPlanned
+            | Self::RulesetAlreadyIssued
             | Self::ScheduleOutOfOrder
             | Self::ScheduleInThePast
             | Self::NotLater

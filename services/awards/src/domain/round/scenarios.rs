@@ -178,7 +178,14 @@ fn its_days_change_until_it_takes_entries() {
 fn rules_are_issued_once_and_amended_until_a_stage_is_opened() {
     let issue = Command::IssueRules { of: ORGANISER, issued_on: day("2025-10-10") };
     Scenario::<Round>::given([planned()]).when(issue.clone()).then([rules_issued()]);
-    only_in(&[Phase::Planned], &issue);
+    for phase in Phase::iter().filter(|phase| *phase != Phase::Planned) {
+        let refused = if phase == Phase::Cancelled {
+            Rejection::StateNotAllowed { phase }
+        } else {
+            Rejection::RulesetAlreadyIssued
+        };
+        Scenario::<Round>::given(history(phase)).when(issue.clone()).then_rejected(refused);
+    }
     let before_judging = [
         Phase::Planned,
         Phase::RulesIssued,

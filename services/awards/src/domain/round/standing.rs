@@ -187,6 +187,26 @@ impl Standing {
         }
     }
 
+    /// Its ruleset is not issued.
+    pub(super) fn without_rules(&self) -> Result<&Self, Rejection> {
+        match self.phase {
+            Phase::Planned => Ok(self),
+            Phase::Cancelled => Err(Rejection::StateNotAllowed { phase: self.phase }),
+            Phase::RulesIssued
+            | Phase::Launched
+            | Phase::Open
+            | Phase::ClosedForEntry
+            | Phase::Checking
+            | Phase::Preliminary
+            | Phase::Final
+            | Phase::Ranked
+            | Phase::Posted
+            | Phase::Decided
+            | Phase::Awarded
+            | Phase::Closed => Err(Rejection::RulesetAlreadyIssued),
+        }
+    }
+
     fn before_judging(&self) -> Result<&Self, Rejection> {
         match self.phase < Phase::Preliminary {
             true => Ok(self),
