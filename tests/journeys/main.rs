@@ -4,9 +4,12 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod changes_a_data_file;
+mod contest;
 mod erases_a_person;
 mod explains_every_figure;
 mod gives_rights;
+mod holds_a_youth_round;
+mod judges_a_technical_contest;
 mod keeps_programmes;
 mod proposes_by_itself;
 mod reports_on_a_period;

@@ -87,6 +87,17 @@ enum What {
     Juries {
         #[command(flatten)]
         of: Of,
+        /// Chỉ những ban mà chính người hỏi là thành viên
+        #[arg(long)]
+        own: bool,
+    },
+    /// Những mã hồ sơ mà ban giám khảo của mình có thể phải chấm, để khai xung đột lợi ích
+    JuryEntries {
+        #[command(flatten)]
+        of: Of,
+        /// UUID của ban giám khảo
+        #[arg(long, value_name = "BAN GIÁM KHẢO")]
+        jury: Uuid,
     },
     /// Ai chấm mã hồ sơ nào
     Assignments {
@@ -214,7 +225,9 @@ pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
         What::Entries { of, own: true, .. } => entries::list_own(session, line, &of).await,
         What::Entries { of, field, own: false } => entries::list(session, line, &of, field).await,
         What::Entry { of, entry, own } => entries::show(session, line, &of, entry, own).await,
-        What::Juries { of } => judging::juries(session, line, &of).await,
+        What::Juries { of, own: false } => judging::juries(session, line, &of).await,
+        What::Juries { of, own: true } => judging::own_juries(session, line, &of).await,
+        What::JuryEntries { of, jury } => judging::jury_entries(session, line, &of, jury).await,
         What::Assignments { of, judged, jury } => {
             judging::assignments(session, line, &of, &judged, jury).await
         }

@@ -33,6 +33,53 @@ pub(super) async fn juries(session: &Session, line: Authorised, of: &Of) -> Resu
     )
 }
 
+pub(super) async fn own_juries(
+    session: &Session,
+    line: Authorised,
+    of: &Of,
+) -> Result<(), Failure> {
+    let mut client = JuryServiceClient::new(line);
+    let request = proto::ListOwnJuriesRequest {
+        round_id: of.round(),
+        read_at: of.at(),
+        page_size: PAGE_SIZE,
+        page_token: String::new(),
+    };
+    let answer = whole(async |page_token| {
+        client.list_own_juries(proto::ListOwnJuriesRequest { page_token, ..request.clone() }).await
+    });
+    let answer = answer.await?;
+    session.output.print(
+        |width| tables::own_juries(&answer.juries).render(width),
+        || json("hoitu.awards.v1.ListOwnJuriesResponse", &answer),
+    )
+}
+
+pub(super) async fn jury_entries(
+    session: &Session,
+    line: Authorised,
+    of: &Of,
+    jury: Uuid,
+) -> Result<(), Failure> {
+    let mut client = JuryServiceClient::new(line);
+    let request = proto::ListJuryEntriesRequest {
+        round_id: of.round(),
+        jury_id: jury.to_string(),
+        read_at: of.at(),
+        page_size: PAGE_SIZE,
+        page_token: String::new(),
+    };
+    let answer = whole(async |page_token| {
+        let request = proto::ListJuryEntriesRequest { page_token, ..request.clone() };
+        client.list_jury_entries(request).await
+    });
+    let answer = answer.await?;
+    session.output.print(
+        |width| tables::jury_entries(&answer.entries).render(width),
+        || json("hoitu.awards.v1.ListJuryEntriesResponse", &answer),
+    )
+}
+
 pub(super) async fn assignments(
     session: &Session,
     line: Authorised,

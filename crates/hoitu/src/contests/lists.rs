@@ -32,6 +32,8 @@ paged! {
     ListEntriesResponse: entries of Entry,
     ListOwnEntriesResponse: entries of Entry,
     ListJuriesResponse: juries of Jury,
+    ListOwnJuriesResponse: juries of OwnJury,
+    ListJuryEntriesResponse: entries of JuryEntry,
     ListAssignmentsResponse: assignments of Assignment,
     ListOwnSheetsResponse: sheets of ScoreSheet,
     ListSheetsResponse: sheets of SheetOfJudge,

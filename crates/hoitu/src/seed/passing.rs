@@ -1,5 +1,7 @@
 //! Refusals that hold no longer a moment later.
 
+use tonic::Code;
+
 use crate::failure::Refusal;
 
 /// Reasons of refusals that hold no longer a moment later, and what is waited for then.
@@ -14,4 +16,9 @@ const PASSING: [(&str, &str); 3] = [
 pub fn passing(refusal: &Refusal) -> Option<&'static str> {
     let found = PASSING.iter().find(|(reason, _)| *reason == refusal.reason);
     found.map(|(_, awaited)| *awaited)
+}
+
+/// Whether it is worth asking again. Whoever did not answer has been waited for.
+pub fn passes(refusal: &Refusal) -> bool {
+    refusal.code != Code::Unavailable && passing(refusal).is_some()
 }

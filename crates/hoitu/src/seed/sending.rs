@@ -8,12 +8,12 @@ use std::sync::Mutex;
 use contracts::ledger::v1::{CommandReceipt, ReadAt};
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use prost_reflect::DynamicMessage;
-use tonic::{Code, Status};
+use tonic::Status;
 
 use super::command::{Command, Kind};
 use super::etags::{self, Etags};
 use super::leftover::{Leftover, Why};
-use super::passing::passing;
+use super::passing::{passes, passing};
 use super::phases::{Awaited, Phase};
 use super::{contests, paper_reports, rights};
 use crate::connection::{Authorised, persistently, rest};
@@ -289,9 +289,7 @@ impl Sender {
                 let found = refusal.details.iter().find(|(known, _)| known == name);
                 found.map(|(_, etag)| etag.clone())
             };
-            // Whoever did not answer has been waited for.
-            let answered = refusal.code != Code::Unavailable;
-            if answered && passing(&refusal).is_some() && looks < rights::LOOKS {
+            if passes(&refusal) && looks < rights::LOOKS {
                 looks += 1;
                 rest(rights::PAUSE).await;
                 continue;

@@ -36,6 +36,36 @@ pub fn juries(juries: &[proto::Jury]) -> Table {
     table
 }
 
+/// A line for each jury that the caller is in.
+pub fn own_juries(juries: &[proto::OwnJury]) -> Table {
+    let mut table = Table::new([
+        left("Lĩnh vực"),
+        left("Vai trò"),
+        left("Đã khai xung đột"),
+        left("Đã chốt"),
+        left("Ban giám khảo"),
+    ]);
+    for jury in juries {
+        table.row([
+            jury.field_code.as_str(),
+            part(jury.part()),
+            yes_or_no(jury.conflicts_declared),
+            yes_or_no(jury.frozen),
+            &jury.jury_id,
+        ]);
+    }
+    table
+}
+
+/// A line for each entry that a jury may have to score.
+pub fn jury_entries(entries: &[proto::JuryEntry]) -> Table {
+    let mut table = Table::new([left("Mã hồ sơ"), wrapped("Tên"), wrapped("Tóm tắt")]);
+    for entry in entries {
+        table.row([&entry.entry_code, &entry.title, &entry.summary]);
+    }
+    table
+}
+
 /// A line for each assignment.
 pub fn assignments(assignments: &[proto::Assignment]) -> Table {
     let mut table = Table::new([
