@@ -222,7 +222,6 @@ impl Contest<'_> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "its services are not all served yet"]
 async fn a_divergence_is_settled_jointly_and_a_recused_judge_is_replaced() {
     let world = World::start().await;
     let mut contest = Contest::staffed(&world).await;

@@ -108,18 +108,15 @@ async fn carry_out(command: Command) -> anyhow::Result<()> {
     successful(command.as_std(), status)
 }
 
-/// Rounds of contests are not served yet.
-const SEED: [&str; 3] = ["seed", "--without", "contests"];
-
 /// Rows that could not be recorded have been listed, and are no reason to stay down.
 async fn load() -> anyhow::Result<()> {
     const SOME_ROWS_LEFT: i32 = 4;
-    let seed = hoitu(&SEED)?;
+    let seed = hoitu(&["seed"])?;
     let status = tokio::process::Command::from(seed).kill_on_drop(true).status().await?;
     if status.code() == Some(SOME_ROWS_LEFT) {
         return Ok(());
     }
-    successful(&hoitu(&SEED)?, status)
+    successful(&hoitu(&["seed"])?, status)
 }
 
 async fn build() -> anyhow::Result<()> {

@@ -66,9 +66,6 @@ pub async fn every_rpc_refuses_it(
             tried.field(&probe, answer.err());
         }
     }
-    for method in requests::not_served(context) {
-        tried.absent(&line, &method).await;
-    }
     assert_eq!(line.head().await, before, "bad input was recorded");
     let Tried { sent, wrong, .. } = tried;
     let wrong: Vec<_> = wrong.into_iter().collect();
@@ -98,18 +95,6 @@ impl Tried<'_> {
         for garbage in [&[0xff; 8][..], &[0x0a, 0x7f]] {
             let answer = line.call(&rpc, garbage.to_vec().into()).await;
             self.expect(&rpc, "bytes", answer.err(), Code::InvalidArgument, "MESSAGE_MALFORMED");
-        }
-    }
-
-    /// What is served must not be called absent: nothing else here would be tried on it. Asked without effect,
-    /// so that what is served after all is told by its name.
-    async fn absent(&mut self, line: &Line, method: &MethodDescriptor) {
-        let rpc = requests::rpc(method);
-        let answer = line.call(&rpc, requests::dry(method)).await;
-        let code = answer.err().map(|status| status.code());
-        self.sent += 1;
-        if code != Some(Code::Unimplemented) {
-            self.wrong.insert(format!("{rpc} is served: {code:?}"));
         }
     }
 

@@ -69,28 +69,8 @@ pub(super) struct Probe {
 /// The contexts that keep evidence, and serve it.
 const KEEP_EVIDENCE: [&str; 3] = ["awards", "consultancy", "reporting"];
 
-/// Services whose contract is agreed, and which nothing serves yet. A line goes when its service comes.
-const NOT_SERVED: [&str; 0] = [];
-
 /// The rpcs that a context serves, its ledger's among them.
 pub(crate) fn methods(context: &str) -> Vec<MethodDescriptor> {
-    let mut methods = agreed(context);
-    methods.retain(is_served);
-    methods
-}
-
-/// The rpcs of a context's contract that it does not serve.
-pub(super) fn not_served(context: &str) -> Vec<MethodDescriptor> {
-    let mut methods = agreed(context);
-    methods.retain(|method| !is_served(method));
-    methods
-}
-
-fn is_served(method: &MethodDescriptor) -> bool {
-    !NOT_SERVED.contains(&method.parent_service().full_name())
-}
-
-fn agreed(context: &str) -> Vec<MethodDescriptor> {
     let own = format!("hoitu.{context}.v1");
     let mut packages = vec![own.as_str(), "hoitu.ledger.v1"];
     packages.extend(KEEP_EVIDENCE.contains(&context).then_some("hoitu.evidence.v1"));

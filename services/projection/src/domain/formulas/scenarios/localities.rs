@@ -111,7 +111,6 @@ fn when_there_are_no_districts_any_more_communes_are_the_localities() {
     let covered = |until| told.count(QUANTITY, "2025-01-01", until);
     assert_eq!(covered("2025-06-30"), ratio(1, 3));
     assert_eq!(covered("2025-12-31"), ratio(0, 4), "its district was divided");
-    let mut told = told;
     told.submitted(entry(2), communes[0], "2025-10-01");
     told.submitted(entry(3), DISTRICTS[1], "2025-05-01");
     let covered = told.count(QUANTITY, "2025-01-01", "2025-12-31");
