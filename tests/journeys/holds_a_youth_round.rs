@@ -32,7 +32,8 @@ impl World {
 
     /// A figure as it is explained: its value, its parts by key, and what its facts add up to.
     fn explained(&self, indicator: &str) -> (i64, BTreeMap<String, i64>, i64) {
-        let told = self.json(&["progress", "explain", indicator]);
+        let whole = ["--from", "2025-01-01", "--to", &self.today()];
+        let told = self.json(&[&["progress", "explain", indicator], &whole[..]].concat());
         let figure = &told["figure"];
         let parts = figure["parts"].as_array().cloned().unwrap_or_default();
         let part =

@@ -247,7 +247,8 @@ fn receipt(asked: &Asked, parts: &[Part], recorded: Option<Range>) -> Receipt {
             });
         }
     }
-    let first = &parts[0];
+    // As a repeat is answered, which knows only what was recorded.
+    let first = parts.iter().find(|part| !part.events.is_empty()).unwrap_or(&parts[0]);
     Receipt {
         position: recorded.map_or(0, |range| range.last),
         stream: first.stream.clone(),

@@ -35,7 +35,7 @@ pub struct Asked {
 pub struct Receipt {
     /// The last entry of this command; 0 if it recorded nothing.
     pub position: Position,
-    /// The first step's stream, and its revision after the command.
+    /// The first stream in which something was recorded, or the first step's; and its revision after the command.
     pub stream: StreamName,
     pub revision: Revision,
     /// Recorded events; planned ones (position 0) if only validated.

@@ -33,7 +33,9 @@ impl Etags {
             }
             self.by_stream.insert(stream.to_owned(), etag.clone());
         }
-        self.streams.insert(command.resource.clone(), stream(&receipt.etag).to_owned());
+        // What is known of a resource already stays: an act on something else may only have held it.
+        let known = self.streams.entry(command.resource.clone());
+        known.or_insert_with(|| stream(&receipt.etag).to_owned());
     }
 }
 

@@ -314,6 +314,8 @@ async fn no_line_of_the_log_tells_whose_an_entry_is_nor_what_was_said_of_it() {
     let lines = tracing_subscriber::fmt()
         .with_env_filter("info,awards=trace,chassis=trace,evidence=trace,ledger=trace,rights=trace")
         .with_writer(move || writer.clone());
+    // Beside one subscriber alone, a line that another test's thread met first, with none, would be off for all.
+    let _another = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::default());
     let _guard = tracing::subscriber::set_default(lines.finish());
     tracing::callsite::rebuild_interest_cache();
 
