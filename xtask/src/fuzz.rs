@@ -34,7 +34,7 @@ impl Options {
     /// Long enough to find what a change has broken near a seed. What it finds is that change's, and found again:
     /// luck is for `cargo xtask fuzz`.
     pub fn of_ci() -> Self {
-        Self { target: None, seconds: 15, keep: false, seed: Some(1) }
+        Self { target: None, seconds: 10, keep: false, seed: Some(1) }
     }
 }
 

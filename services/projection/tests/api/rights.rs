@@ -3,7 +3,7 @@
 use contracts::projection::v1::{WatchRequest, watch_response::Change};
 use tonic::Code;
 
-use crate::world::{World, refusal};
+use crate::world::{World, eventually, refusal};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_rpc_asks_for_rights() {
@@ -16,7 +16,9 @@ async fn a_watch_ends_when_the_right_to_watch_has_ended() {
     let world = World::start().await;
     world.with_a_plan().await;
     let mut client = world.progress_for("somebody-else").await;
-    let mut watch = client.watch(WatchRequest::default()).await.unwrap().into_inner();
+    let look = async || client.clone().watch(WatchRequest::default()).await;
+    let mut watch =
+        eventually("the plan is known", look, Result::is_ok).await.unwrap().into_inner();
     while !matches!(
         watch.message().await.unwrap().unwrap().change,
         Some(Change::InitialComplete(_))
