@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures::future::{BoxFuture, join_all};
 use ledger::{
-    CommandError, DecidedEvent, Ledger, Part, Receipt, Revision, Step, StreamName, WriterOptions,
+    CommandError, DecidedEvent, Ledger, Part, Revision, Step, StreamName, WriterOptions,
     reservation,
 };
 use proptest::prelude::*;
@@ -35,7 +35,7 @@ impl Step for Blind {
     }
 }
 
-fn blind(stream: u128, revision: Revision, events: usize) -> Box<dyn Step> {
+pub fn blind(stream: u128, revision: Revision, events: usize) -> Box<dyn Step> {
     let stream = StreamName::new("tally", Uuid::from_u128(stream));
     Box::new(Blind { stream, revision, event_type: "tally.added", events })
 }
@@ -126,18 +126,6 @@ async fn a_step_that_decides_nothing_still_holds_its_stream() {
 
     assert!(matches!(moved, Err(CommandError::Contended { .. })), "{moved:?}");
     assert_eq!(ledger.head().await.unwrap().position, 1);
-}
-
-#[tokio::test]
-async fn a_repeat_gets_the_first_answer_also_where_the_first_step_recorded_nothing() {
-    let database = servers::test::database().await;
-    let ledger = open(&database.url()).await;
-    let act = || ledger.act(request(1), vec![blind(2, 0, 0), blind(1, 0, 2)]);
-
-    let (first, repeat) = (act().await.unwrap(), act().await.unwrap());
-
-    assert!(repeat.repeated && !first.repeated);
-    assert_eq!(Receipt { repeated: false, ..repeat }, first);
 }
 
 #[tokio::test]

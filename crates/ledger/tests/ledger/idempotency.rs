@@ -4,6 +4,7 @@ use futures::future::join_all;
 use ledger::{CommandError, Receipt, StreamName};
 use uuid::Uuid;
 
+use crate::append::blind;
 use crate::tally::{Command, LIMIT, asked, assert_sound, handler, open, request};
 
 fn once(receipt: &Receipt) -> Receipt {
@@ -23,6 +24,18 @@ async fn a_repeat_gets_the_first_answer_and_records_nothing() {
     assert!(repeat.repeated && !first.repeated);
     assert_eq!(once(&repeat), first);
     assert_eq!(ledger.head().await.unwrap().position, 2);
+}
+
+#[tokio::test]
+async fn a_repeat_gets_the_first_answer_also_where_the_first_step_recorded_nothing() {
+    let database = servers::test::database().await;
+    let ledger = open(&database.url()).await;
+    let act = || ledger.act(request(1), vec![blind(2, 0, 0), blind(1, 0, 2)]);
+
+    let (first, repeat) = (act().await.unwrap(), act().await.unwrap());
+
+    assert!(repeat.repeated && !first.repeated);
+    assert_eq!(once(&repeat), first);
 }
 
 #[tokio::test]
