@@ -153,6 +153,10 @@ impl Unread {
 }
 
 impl Step for Unread {
+    fn stream(&self) -> StreamName {
+        self.stream.clone()
+    }
+
     fn decide<'a>(&'a self, _: &'a Ledger) -> BoxFuture<'a, Result<Part, CommandError>> {
         let event = || DecidedEvent {
             event_type: "HeadcountDeclared".into(),

@@ -2,7 +2,7 @@
 //! is refused.
 
 use futures::future::BoxFuture;
-use ledger::{CommandError, CommandHandler, Ledger, Part, Reject, RejectionKind, Step};
+use ledger::{CommandError, CommandHandler, Ledger, Part, Reject, RejectionKind, Step, StreamName};
 
 use crate::domain::evidence::{Command, Evidence};
 use crate::domain::{EvidenceId, UnitId};
@@ -46,6 +46,10 @@ struct Confirmation {
 }
 
 impl Step for Confirmation {
+    fn stream(&self) -> StreamName {
+        self.step.stream()
+    }
+
     fn decide<'a>(&'a self, ledger: &'a Ledger) -> BoxFuture<'a, Result<Part, CommandError>> {
         Box::pin(async move {
             let decided = self.step.decide(ledger).await;

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::append::{Append, Outcome, Range};
 use crate::command_handler::{Asked, CommandError, EventRef, LastChange, Part, Receipt, Step};
-use crate::recorded::{NewEvent, Revision, StreamName};
+use crate::recorded::{NewEvent, Position, Revision, StreamName};
 use crate::store::{Ledger, ReadError, limited};
 use crate::trace;
 
@@ -47,7 +47,7 @@ impl Ledger {
             let parts = match self.decide(&asked, &steps).await {
                 Ok(parts) => parts,
                 Err(refusal) => {
-                    return match self.first_answer(&asked).await? {
+                    return match self.first_answer(&asked, &steps).await? {
                         Some(answer) => Ok(answer),
                         None => Err(self.with_last_change(refusal).await),
                     };
@@ -55,7 +55,7 @@ impl Ledger {
             };
             if parts.iter().all(|part| part.events.is_empty()) {
                 let nothing = receipt(&asked, &parts, None);
-                return Ok(self.first_answer(&asked).await?.unwrap_or(nothing));
+                return Ok(self.first_answer(&asked, &steps).await?.unwrap_or(nothing));
             }
             if asked.validate_only {
                 return Ok(receipt(&asked, &parts, None));
@@ -67,8 +67,12 @@ impl Ledger {
             let append = self.append(to_append(&asked, &parts));
             match append.instrument(tracing::info_span!("append")).await? {
                 Outcome::Recorded(range) => return Ok(receipt(&asked, &parts, Some(range))),
-                Outcome::Repeated(range) => return self.answer_of(range).await,
-                Outcome::Reused => return self.first_answer(&asked).await?.ok_or_else(gone),
+                Outcome::Repeated(range) => {
+                    return self.answer_of(range, Some(steps[0].stream())).await;
+                }
+                Outcome::Reused => {
+                    return self.first_answer(&asked, &steps).await?.ok_or_else(gone);
+                }
                 Outcome::Conflict => stream = parts.into_iter().next().map(|part| part.stream),
             }
         }
@@ -143,7 +147,11 @@ impl Ledger {
     }
 
     /// The answer this request id got when it was first carried out.
-    async fn first_answer(&self, asked: &Asked) -> Result<Option<Receipt>, CommandError> {
+    async fn first_answer(
+        &self,
+        asked: &Asked,
+        steps: &[Box<dyn Step>],
+    ) -> Result<Option<Receipt>, CommandError> {
         if asked.validate_only {
             return Ok(None);
         }
@@ -161,8 +169,8 @@ impl Ledger {
             last: row.try_get(2).map_err(ReadError::from)?,
             recorded_at: row.try_get(3).map_err(ReadError::from)?,
         };
-        let first = self.answer_of(range).await?;
         if fingerprint != asked.fingerprint.as_slice() {
+            let first = self.answer_of(range, None).await?;
             let own = first.events.iter().filter(|event| event.stream == first.stream).count();
             return Err(CommandError::RequestReused {
                 request_id: asked.request_id,
@@ -171,18 +179,19 @@ impl Ledger {
                 after: first.revision,
             });
         }
-        Ok(Some(first))
+        self.answer_of(range, Some(steps[0].stream())).await.map(Some)
     }
 
-    async fn answer_of(&self, range: Range) -> Result<Receipt, CommandError> {
+    /// What was told of this resource when it was recorded; without one, of what was recorded first.
+    async fn answer_of(
+        &self,
+        range: Range,
+        resource: Option<StreamName>,
+    ) -> Result<Receipt, CommandError> {
         let entries = self.read_published(range.first, range.last - range.first + 1).await?;
-        let stream = entries.first().map(|entry| entry.stream.clone()).ok_or_else(gone)?;
-        let revision = entries
-            .iter()
-            .filter(|entry| entry.stream == stream)
-            .map(|entry| entry.revision)
-            .max()
-            .unwrap_or_default();
+        let first = entries.first().map(|entry| entry.stream.clone()).ok_or_else(gone)?;
+        let stream = resource.unwrap_or(first);
+        let revision = self.revision_at(&stream, range.last).await?;
         let events = entries
             .into_iter()
             .map(|entry| EventRef {
@@ -195,6 +204,18 @@ impl Ledger {
             .collect();
         let recorded_at = Some(range.recorded_at);
         Ok(Receipt { position: range.last, stream, revision, events, recorded_at, repeated: true })
+    }
+
+    /// How far a stream was when this position was recorded; 0 if it had no events.
+    async fn revision_at(
+        &self,
+        stream: &StreamName,
+        position: Position,
+    ) -> Result<Revision, CommandError> {
+        let query = "SELECT coalesce(max(revision), 0) FROM ledger.entry
+                     WHERE stream = $1 AND position <= $2";
+        let query = sqlx::query_scalar(query).bind(stream.as_str()).bind(position);
+        Ok(limited(query.fetch_one(self.pool())).await?)
     }
 }
 
@@ -247,8 +268,7 @@ fn receipt(asked: &Asked, parts: &[Part], recorded: Option<Range>) -> Receipt {
             });
         }
     }
-    // As a repeat is answered, which knows only what was recorded.
-    let first = parts.iter().find(|part| !part.events.is_empty()).unwrap_or(&parts[0]);
+    let first = &parts[0];
     Receipt {
         position: recorded.map_or(0, |range| range.last),
         stream: first.stream.clone(),

@@ -35,7 +35,7 @@ pub struct Asked {
 pub struct Receipt {
     /// The last entry of this command; 0 if it recorded nothing.
     pub position: Position,
-    /// The first stream in which something was recorded, or the first step's; and its revision after the command.
+    /// The first step's stream, and its revision after the command.
     pub stream: StreamName,
     pub revision: Revision,
     /// Recorded events; planned ones (position 0) if only validated.
@@ -136,6 +136,9 @@ pub struct DecidedEvent {
 
 /// A command on one aggregate, as part of an act that may touch several: decided anew on each attempt.
 pub trait Step: Send + Sync {
+    /// The stream it is about, whatever it decides.
+    fn stream(&self) -> StreamName;
+
     fn decide<'a>(&'a self, ledger: &'a Ledger) -> BoxFuture<'a, Result<Part, CommandError>>;
 }
 
@@ -203,6 +206,10 @@ where
     for<'e> &'e D::Event: Into<&'static str>,
     D::Command: Clone + Send + Sync + 'static,
 {
+    fn stream(&self) -> StreamName {
+        self.stream.clone()
+    }
+
     fn decide<'a>(&'a self, ledger: &'a Ledger) -> BoxFuture<'a, Result<Part, CommandError>> {
         Box::pin(async move {
             let (state, revision) = load::<D>(ledger, &self.stream).await?;

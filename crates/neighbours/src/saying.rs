@@ -42,14 +42,17 @@ struct Said {
 }
 
 impl Step for Said {
+    fn stream(&self) -> StreamName {
+        StreamName::stored(self.stream.clone())
+    }
+
     fn decide<'a>(&'a self, _: &'a Ledger) -> BoxFuture<'a, Result<Part, CommandError>> {
         let event = DecidedEvent {
             event_type: self.event.event_type.into(),
             data: "{}".into(),
             published: Some(self.event.bytes.clone().into()),
         };
-        let stream = StreamName::stored(self.stream.clone());
-        let part = Part { stream, revision: self.after, events: vec![event] };
+        let part = Part { stream: self.stream(), revision: self.after, events: vec![event] };
         Box::pin(std::future::ready(Ok(part)))
     }
 }

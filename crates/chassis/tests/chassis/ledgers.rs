@@ -54,6 +54,10 @@ struct Filling {
 }
 
 impl Step for Filling {
+    fn stream(&self) -> StreamName {
+        StreamName::new("tally", 1)
+    }
+
     fn decide<'a>(&'a self, _: &'a Ledger) -> BoxFuture<'a, Result<Part, CommandError>> {
         let events = (self.first..=self.last).map(|position| DecidedEvent {
             event_type: "HeadcountDeclared".into(),
@@ -64,11 +68,8 @@ impl Step for Filling {
                 _ => Some(vec![7; 100].into()),
             },
         });
-        let part = Part {
-            stream: StreamName::new("tally", 1),
-            revision: self.first - 1,
-            events: events.collect(),
-        };
+        let part =
+            Part { stream: self.stream(), revision: self.first - 1, events: events.collect() };
         Box::pin(std::future::ready(Ok(part)))
     }
 }

@@ -23,6 +23,10 @@ struct Blind {
 }
 
 impl Step for Blind {
+    fn stream(&self) -> StreamName {
+        self.stream.clone()
+    }
+
     fn decide<'a>(&'a self, _: &'a Ledger) -> BoxFuture<'a, Result<Part, CommandError>> {
         let event = || DecidedEvent {
             event_type: self.event_type.into(),

@@ -83,6 +83,10 @@ struct Plain {
 }
 
 impl Step for Plain {
+    fn stream(&self) -> StreamName {
+        self.stream.clone()
+    }
+
     fn decide<'a>(&'a self, _: &'a Ledger) -> BoxFuture<'a, Result<Part, CommandError>> {
         let events = self.bodies.iter().map(|body| DecidedEvent {
             event_type: if body.is_some() { "Counted".into() } else { "item.hidden".into() },

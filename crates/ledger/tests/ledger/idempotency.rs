@@ -27,13 +27,17 @@ async fn a_repeat_gets_the_first_answer_and_records_nothing() {
 }
 
 #[tokio::test]
-async fn a_repeat_gets_the_first_answer_also_where_the_first_step_recorded_nothing() {
+async fn a_repeat_is_about_its_resource_also_where_that_was_only_held() {
     let database = servers::test::database().await;
     let ledger = open(&database.url()).await;
-    let act = || ledger.act(request(1), vec![blind(2, 0, 0), blind(1, 0, 2)]);
+    ledger.act(request(1), vec![blind(2, 0, 3)]).await.unwrap();
+    let act = || ledger.act(request(2), vec![blind(2, 3, 0), blind(1, 0, 2)]);
 
-    let (first, repeat) = (act().await.unwrap(), act().await.unwrap());
+    let first = act().await.unwrap();
+    assert_eq!((first.stream.clone(), first.revision), (StreamName::new("tally", 2), 3));
+    ledger.act(request(3), vec![blind(2, 3, 1)]).await.unwrap();
 
+    let repeat = act().await.unwrap();
     assert!(repeat.repeated && !first.repeated);
     assert_eq!(once(&repeat), first);
 }

@@ -86,6 +86,10 @@ struct Said {
 }
 
 impl Step for Said {
+    fn stream(&self) -> StreamName {
+        self.stream.clone()
+    }
+
     fn decide<'a>(&'a self, _: &'a Ledger) -> BoxFuture<'a, Result<Part, CommandError>> {
         let event = DecidedEvent {
             event_type: self.event_type.clone(),

@@ -11,7 +11,7 @@ use chassis::caller::Caller;
 use chassis::clock::Clock;
 use chassis::grpc::internal;
 use futures::future::{BoxFuture, ready};
-use ledger::{CommandError, CommandHandler, Ledger, Part, Reject, Step};
+use ledger::{CommandError, CommandHandler, Decider as _, Ledger, Part, Reject, Step, StreamName};
 use ring::rand::{SecureRandom as _, SystemRandom};
 use tonic::Status;
 
@@ -26,7 +26,7 @@ use crate::domain::ruleset::rules::Rules;
 use crate::domain::ruleset::{self, Ruleset};
 use crate::domain::score_sheet::ScoreSheet;
 use crate::domain::stage_result::StageResult;
-use crate::domain::{Officer, RoundId, UnitId};
+use crate::domain::{EntryId, Officer, RoundId, UnitId};
 use crate::published;
 
 pub(super) use assigning::{Locks, known};
@@ -126,12 +126,19 @@ pub(super) fn officer(caller: &Caller) -> Officer {
     Officer { person: caller.person.clone(), unit: UnitId(caller.unit) }
 }
 
-/// What is found refused before its act begins, as the act's only step: what was carried out already is answered as it
-/// was, whatever has happened since.
-pub(super) struct Refused<R>(pub(super) R);
+/// What is found refused of an entry before its act begins, as the act's only step: what was carried out already is
+/// answered as it was, whatever has happened since.
+pub(super) struct Refused<R> {
+    pub(super) entry: EntryId,
+    pub(super) rejection: R,
+}
 
 impl<R: Reject + Clone> Step for Refused<R> {
+    fn stream(&self) -> StreamName {
+        StreamName::new(Entry::CATEGORY, self.entry)
+    }
+
     fn decide<'a>(&'a self, _: &'a Ledger) -> BoxFuture<'a, Result<Part, CommandError>> {
-        Box::pin(ready(Err(CommandError::Rejected(Box::new(self.0.clone())))))
+        Box::pin(ready(Err(CommandError::Rejected(Box::new(self.rejection.clone())))))
     }
 }

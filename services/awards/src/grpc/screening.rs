@@ -58,8 +58,9 @@ impl Screening {
         let contest = &self.0.contest;
         let Setting { version, rules, .. } = contest.setting_of(&doing.act).await?;
         if version != ruleset_version {
-            let changed = ruleset::Rejection::RulesetChanged { version };
-            return self.done(doing, vec![Box::new(Refused(changed))]).await;
+            let rejection = ruleset::Rejection::RulesetChanged { version };
+            let refused = Refused { entry: doing.act.entry, rejection };
+            return self.done(doing, vec![Box::new(refused)]).await;
         }
         let (rules, screened_on) = (Box::new(rules), doing.on);
         let verdict = Verdict::Check { rules, ruleset_version, checks, screened_on };

@@ -182,6 +182,10 @@ struct Happened {
 }
 
 impl Step for Happened {
+    fn stream(&self) -> StreamName {
+        self.stream.clone()
+    }
+
     fn decide<'a>(&'a self, _: &'a Ledger) -> BoxFuture<'a, Result<Part, CommandError>> {
         let event = |(event_type, data, published): &Told| DecidedEvent {
             event_type: event_type.clone(),

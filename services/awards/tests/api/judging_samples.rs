@@ -337,6 +337,10 @@ struct Happened {
 }
 
 impl Step for Happened {
+    fn stream(&self) -> StreamName {
+        self.stream.clone()
+    }
+
     fn decide<'a>(&'a self, _: &'a Ledger) -> BoxFuture<'a, Result<Share, CommandError>> {
         let again = |it: &DecidedEvent| DecidedEvent {
             event_type: it.event_type.clone(),

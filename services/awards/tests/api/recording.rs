@@ -56,6 +56,10 @@ struct Recorded {
 }
 
 impl Step for Recorded {
+    fn stream(&self) -> StreamName {
+        self.stream.clone()
+    }
+
     fn decide<'a>(&'a self, _: &'a Ledger) -> BoxFuture<'a, Result<Part, CommandError>> {
         let Self { stream, revision, events } = self;
         let decided = |(event_type, data): &(String, String)| DecidedEvent {

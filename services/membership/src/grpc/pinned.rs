@@ -15,6 +15,10 @@ pub(super) struct Pinned {
 }
 
 impl Step for Pinned {
+    fn stream(&self) -> StreamName {
+        self.step.stream()
+    }
+
     fn decide<'a>(&'a self, ledger: &'a Ledger) -> BoxFuture<'a, Result<Part, CommandError>> {
         Box::pin(async move { unchanged(self.step.decide(ledger).await?, self.revision) })
     }
@@ -28,10 +32,14 @@ pub(super) struct Held {
 }
 
 impl Step for Held {
+    fn stream(&self) -> StreamName {
+        StreamName::new(Unit::CATEGORY, self.id)
+    }
+
     fn decide<'a>(&'a self, _: &'a Ledger) -> BoxFuture<'a, Result<Part, CommandError>> {
         Box::pin(async move {
             let (_, revision) = self.units.load(self.id).await?;
-            let stream = StreamName::new(Unit::CATEGORY, self.id);
+            let stream = self.stream();
             unchanged(Part { stream, revision, events: Vec::new() }, self.revision)
         })
     }

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike as _, NaiveDate};
 use futures::future::BoxFuture;
-use ledger::{CommandError, CommandHandler, Ledger, Part, Step};
+use ledger::{CommandError, CommandHandler, Decider as _, Ledger, Part, Step, StreamName};
 use working_days::WorkingDays;
 
 use crate::domain::calendar::{self, Calendar};
@@ -29,6 +29,10 @@ pub(super) struct Planning {
 }
 
 impl Step for Planning {
+    fn stream(&self) -> StreamName {
+        StreamName::new(Period::CATEGORY, self.id())
+    }
+
     fn decide<'a>(&'a self, ledger: &'a Ledger) -> BoxFuture<'a, Result<Part, CommandError>> {
         Box::pin(async move {
             let regime_id = RegimeId::of(self.plan, &self.regime);
@@ -43,13 +47,16 @@ impl Step for Planning {
                 given: self.given.clone(),
                 calendar: self.calendar(last).await?,
             };
-            let id = PeriodId::of(regime_id, &self.key);
-            self.periods.step(id, command).decide(ledger).await
+            self.periods.step(self.id(), command).decide(ledger).await
         })
     }
 }
 
 impl Planning {
+    fn id(&self) -> PeriodId {
+        PeriodId::of(RegimeId::of(self.plan, &self.regime), &self.key)
+    }
+
     /// The version that holds on the last day, and that day.
     fn terms(&self, regime: &Regime) -> Result<(u32, Terms, NaiveDate), CommandError> {
         let last = match (self.key.span(), &self.given) {

@@ -215,8 +215,9 @@ impl Entries {
         let Doing { act, on, asked } = doing;
         let Setting { schedule, version, rules, .. } = self.contest.setting_of(&act).await?;
         if version != ruleset_version {
-            let changed = ruleset::Rejection::RulesetChanged { version };
-            return self.done(asked, vec![Box::new(Refused(changed))]).await;
+            let rejection = ruleset::Rejection::RulesetChanged { version };
+            let refused = Refused { entry: act.entry, rejection };
+            return self.done(asked, vec![Box::new(refused)]).await;
         }
         let standing = self.own(&act).await?;
         let arrival = arrival(&standing, &act, on, posted_on)?;
@@ -226,8 +227,9 @@ impl Entries {
             false => Some(Vec::new()),
         };
         let Some(born) = born else {
-            let erased = participant::Rejection::ParticipantErased;
-            return self.done(asked, vec![Box::new(Refused(erased))]).await;
+            let rejection = participant::Rejection::ParticipantErased;
+            let refused = Refused { entry: act.entry, rejection };
+            return self.done(asked, vec![Box::new(refused)]).await;
         };
         let completing = standing.state() == State::Returned;
         let condition = match completing {
