@@ -34,7 +34,8 @@ async fn a_repeat_is_about_its_resource_also_where_that_was_only_held() {
     let act = || ledger.act(request(2), vec![blind(2, 3, 0), blind(1, 0, 2)]);
 
     let first = act().await.unwrap();
-    assert_eq!((first.stream.clone(), first.revision), (StreamName::new("tally", 2), 3));
+    let resource = StreamName::new("tally", Uuid::from_u128(2));
+    assert_eq!((&first.stream, first.revision), (&resource, 3));
     ledger.act(request(3), vec![blind(2, 3, 1)]).await.unwrap();
 
     let repeat = act().await.unwrap();
