@@ -283,6 +283,76 @@ CREATE TABLE contest_prize (
     CONSTRAINT contest_prize_pkey PRIMARY KEY (context, position)
 );
 
+CREATE TABLE contest_honour (
+    context        text    NOT NULL,
+    position       bigint  NOT NULL,
+    honour_id      uuid    NOT NULL,
+    entry_id       uuid    NOT NULL,
+    round_id       uuid    NOT NULL,
+    origin_unit_id uuid    NOT NULL,
+    persons        bigint  NOT NULL,
+    title          text    NOT NULL,
+    illustrative   boolean NOT NULL,
+    CONSTRAINT contest_honour_pkey PRIMARY KEY (context, position)
+);
+
+CREATE TABLE contest_prize_revoked (
+    context      text    NOT NULL,
+    position     bigint  NOT NULL,
+    prize_id     uuid    NOT NULL,
+    illustrative boolean NOT NULL,
+    CONSTRAINT contest_prize_revoked_pkey PRIMARY KEY (context, position)
+);
+
+CREATE TABLE contest_stage_judged (
+    context         text    NOT NULL,
+    position        bigint  NOT NULL,
+    round_id        uuid    NOT NULL,
+    organiser_id    uuid    NOT NULL,
+    entries         bigint  NOT NULL,
+    sheets          bigint  NOT NULL,
+    reopened        bigint  NOT NULL,
+    settled_jointly bigint  NOT NULL,
+    illustrative    boolean NOT NULL,
+    CONSTRAINT contest_stage_judged_pkey PRIMARY KEY (context, position)
+);
+
+-- The organiser is told where it is lodged.
+CREATE TABLE contest_appeal_step (
+    context      text    NOT NULL,
+    position     bigint  NOT NULL,
+    appeal_id    uuid    NOT NULL,
+    round_id     uuid    NOT NULL,
+    organiser_id uuid,
+    step         text    NOT NULL,
+    illustrative boolean NOT NULL,
+    CONSTRAINT contest_appeal_step_pkey PRIMARY KEY (context, position)
+);
+
+-- The name is that of the contest, or of the prize.
+CREATE TABLE contest_national_step (
+    context        text    NOT NULL,
+    position       bigint  NOT NULL,
+    entry_id       uuid    NOT NULL,
+    round_id       uuid    NOT NULL,
+    origin_unit_id uuid    NOT NULL,
+    step           text    NOT NULL,
+    name           text    NOT NULL,
+    illustrative   boolean NOT NULL,
+    CONSTRAINT contest_national_step_pkey PRIMARY KEY (context, position)
+);
+
+CREATE TABLE contest_application_seen (
+    context        text    NOT NULL,
+    position       bigint  NOT NULL,
+    prize_id       uuid    NOT NULL,
+    round_id       uuid    NOT NULL,
+    origin_unit_id uuid    NOT NULL,
+    applied        boolean NOT NULL,
+    illustrative   boolean NOT NULL,
+    CONSTRAINT contest_application_seen_pkey PRIMARY KEY (context, position)
+);
+
 CREATE TABLE review_asked (
     context      text    NOT NULL,
     position     bigint  NOT NULL,

@@ -13,7 +13,10 @@ mod tests;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::domain::contest::{EntryStepped, PrizeAwarded, RoundPlanned, RoundShown};
+use crate::domain::contest::{
+    AppealStepped, ApplicationSeen, EntryStepped, HonourConferred, NationalStepped, PrizeAwarded,
+    PrizeRevoked, RoundPlanned, RoundShown, StageJudged,
+};
 use crate::domain::facts::{
     AffiliateNamed, AssociationDescribed, AssociationNamed, AssociationStaged,
     AssociationSucceeded, Document, Headcount, Membership, UnitNamed, UnitPlaced, UnitSucceeded,
@@ -74,6 +77,12 @@ pub enum ContestTold {
     RoundShown(RoundShown),
     EntryStepped(EntryStepped),
     PrizeAwarded(PrizeAwarded),
+    HonourConferred(HonourConferred),
+    PrizeRevoked(PrizeRevoked),
+    StageJudged(StageJudged),
+    AppealStepped(AppealStepped),
+    NationalStepped(NationalStepped),
+    ApplicationSeen(ApplicationSeen),
 }
 
 /// One fact about reviews and proposals.

@@ -105,6 +105,88 @@ pub struct PrizeAwarded {
     pub illustrative: bool,
 }
 
+/// Somebody is honoured, by a nomination of a round of honours.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HonourConferred {
+    pub honour: Uuid,
+    pub entry: EntryId,
+    pub round: RoundId,
+    pub origin_unit: UnitId,
+    pub persons: i64,
+    pub title: String,
+    pub illustrative: bool,
+}
+
+/// A prize, or an honour, is taken back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PrizeRevoked {
+    pub prize: Uuid,
+    pub illustrative: bool,
+}
+
+/// Judging of a stage of a round, in numbers that are told with its results.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StageJudged {
+    pub round: RoundId,
+    pub organiser: UnitId,
+    pub entries: i64,
+    pub sheets: i64,
+    pub reopened: i64,
+    /// Entries whose sheets were too far apart.
+    pub settled_jointly: i64,
+    pub illustrative: bool,
+}
+
+/// Somebody appeals, or is answered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AppealStepped {
+    pub appeal: Uuid,
+    pub round: RoundId,
+    /// Told where it is lodged.
+    pub organiser: Option<UnitId>,
+    pub step: AppealStep,
+    pub illustrative: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum AppealStep {
+    Lodged,
+    /// Not examined.
+    Rejected,
+    Upheld,
+    Dismissed,
+}
+
+/// An entry takes part in the national contest.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NationalStepped {
+    pub entry: EntryId,
+    pub round: RoundId,
+    pub origin_unit: UnitId,
+    pub step: NationalStep,
+    /// Of the contest, or of the prize, as printed.
+    pub name: String,
+    pub illustrative: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum NationalStep {
+    Nominated,
+    Prized,
+}
+
+/// Somebody looked whether an entry with a prize is applied.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ApplicationSeen {
+    pub prize: Uuid,
+    pub round: RoundId,
+    pub origin_unit: UnitId,
+    pub applied: bool,
+    pub illustrative: bool,
+}
+
 /// What a ruleset calls a rank of prizes: `NHAT`, `Giải Nhất`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Tier {
@@ -112,22 +194,29 @@ pub struct Tier {
     pub name: Arc<str>,
 }
 
-/// Rounds and what became of each entry, in the order of its days.
+/// Rounds, what became of each entry and what was seen of each prize, in the order of its days.
 pub struct Contests<'a> {
     rounds: BTreeMap<RoundId, &'a RoundPlanned>,
     entries: BTreeMap<EntryId, Vec<&'a Fact<EntryStepped>>>,
+    seen: BTreeMap<Uuid, Vec<&'a Fact<ApplicationSeen>>>,
+    prizes: BTreeMap<Uuid, &'a Fact<PrizeAwarded>>,
+    revoked: BTreeMap<Uuid, &'a Fact<PrizeRevoked>>,
+    lodged: BTreeMap<Uuid, &'a Fact<AppealStepped>>,
 }
 
 impl<'a> Contests<'a> {
     #[must_use]
     pub fn of(facts: &'a Facts) -> Self {
         let rounds = facts.rounds.iter().map(|fact| (fact.what.round, &fact.what)).collect();
-        let mut entries: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for fact in &facts.entry_steps {
-            entries.entry(fact.what.entry).or_default().push(fact);
+        let lodged = facts.appeal_steps.iter().filter(|it| it.what.step == AppealStep::Lodged);
+        Self {
+            rounds,
+            entries: by_day(&facts.entry_steps, |it| it.entry),
+            seen: by_day(&facts.applications_seen, |it| it.prize),
+            prizes: facts.prizes.iter().map(|fact| (fact.what.prize, fact)).collect(),
+            revoked: facts.revocations.iter().map(|fact| (fact.what.prize, fact)).collect(),
+            lodged: lodged.map(|fact| (fact.what.appeal, fact)).collect(),
         }
-        entries.values_mut().for_each(|steps| steps.sort_by_key(|fact| fact.order()));
-        Self { rounds, entries }
     }
 
     /// A round, by its title.
@@ -177,4 +266,39 @@ impl<'a> Contests<'a> {
     fn steps(&self, entry: EntryId) -> impl Iterator<Item = &'a Fact<EntryStepped>> {
         self.entries.get(&entry).into_iter().flatten().copied()
     }
+
+    /// A prize, as it was awarded.
+    #[must_use]
+    pub fn prize(&self, prize: Uuid) -> Option<&'a Fact<PrizeAwarded>> {
+        self.prizes.get(&prize).copied()
+    }
+
+    /// What took a prize or an honour back, whenever that was: then it was none.
+    #[must_use]
+    pub fn revocation(&self, prize: Uuid) -> Option<&'a Fact<PrizeRevoked>> {
+        self.revoked.get(&prize).copied()
+    }
+
+    /// What was seen last of a prize's entry by the end of a day.
+    #[must_use]
+    pub fn seen(&self, prize: Uuid, day: NaiveDate) -> Option<&'a Fact<ApplicationSeen>> {
+        let seen = self.seen.get(&prize).into_iter().flatten();
+        seen.take_while(|fact| fact.origin.occurred_on <= day).last().copied()
+    }
+
+    /// An appeal, as it was lodged.
+    #[must_use]
+    pub fn appeal(&self, appeal: Uuid) -> Option<&'a Fact<AppealStepped>> {
+        self.lodged.get(&appeal).copied()
+    }
+}
+
+/// Facts by what they are about, each in the order of their days.
+fn by_day<T, K: Ord>(facts: &[Fact<T>], about: impl Fn(&T) -> K) -> BTreeMap<K, Vec<&Fact<T>>> {
+    let mut sorted: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for fact in facts {
+        sorted.entry(about(&fact.what)).or_default().push(fact);
+    }
+    sorted.values_mut().for_each(|facts| facts.sort_by_key(|fact| fact.order()));
+    sorted
 }

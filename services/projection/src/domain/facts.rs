@@ -8,7 +8,10 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use super::contest::{EntryStepped, PrizeAwarded, RoundPlanned, RoundShown};
+use super::contest::{
+    AppealStepped, ApplicationSeen, EntryStepped, HonourConferred, NationalStepped, PrizeAwarded,
+    PrizeRevoked, RoundPlanned, RoundShown, StageJudged,
+};
 use super::plan::{DutyStated, IndicatorStated, ItemStated, PlanEnded, PlanIssued};
 use super::record::{RecordFiled, RecordJudged};
 use super::review::{
@@ -290,6 +293,12 @@ pub struct Facts {
     pub rounds_shown: Vec<Fact<RoundShown>>,
     pub entry_steps: Vec<Fact<EntryStepped>>,
     pub prizes: Vec<Fact<PrizeAwarded>>,
+    pub honours: Vec<Fact<HonourConferred>>,
+    pub revocations: Vec<Fact<PrizeRevoked>>,
+    pub stages_judged: Vec<Fact<StageJudged>>,
+    pub appeal_steps: Vec<Fact<AppealStepped>>,
+    pub national_steps: Vec<Fact<NationalStepped>>,
+    pub applications_seen: Vec<Fact<ApplicationSeen>>,
     pub reviews_asked: Vec<Fact<ReviewAsked>>,
     pub reports_delivered: Vec<Fact<ReportDelivered>>,
     pub reviews_closed: Vec<Fact<ReviewClosed>>,
@@ -327,6 +336,12 @@ impl Facts {
         self.rounds_shown.retain(|fact| passes(&fact.origin));
         self.entry_steps.retain(|fact| passes(&fact.origin));
         self.prizes.retain(|fact| passes(&fact.origin));
+        self.honours.retain(|fact| passes(&fact.origin));
+        self.revocations.retain(|fact| passes(&fact.origin));
+        self.stages_judged.retain(|fact| passes(&fact.origin));
+        self.appeal_steps.retain(|fact| passes(&fact.origin));
+        self.national_steps.retain(|fact| passes(&fact.origin));
+        self.applications_seen.retain(|fact| passes(&fact.origin));
         self.reviews_asked.retain(|fact| passes(&fact.origin));
         self.reports_delivered.retain(|fact| passes(&fact.origin));
         self.reviews_closed.retain(|fact| passes(&fact.origin));

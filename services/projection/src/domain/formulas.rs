@@ -3,15 +3,19 @@
 //! Which version of which indicator is in use on a day is reporting's to say; here stands what it
 //! means. A version that is not listed is not computed, and the figure says so.
 
+mod applied_after_prize;
 mod associations_admitted;
 mod associations_founded;
 mod contest_entries;
 mod contest_units;
 mod eligible_associations_joined;
 mod experts_engaged;
+mod honours;
 mod intellectual_members;
+mod judging_quality;
 mod member_organisations;
 mod members_declared;
+mod national;
 mod obliged;
 mod prizes;
 #[cfg(test)]
@@ -106,6 +110,11 @@ static FORMULAS: LazyLock<Vec<Formula>> = LazyLock::new(|| {
         contest_entries::V1,
         contest_units::V1,
         prizes::V1,
+        national::NOMINATIONS_V1,
+        national::PRIZES_V1,
+        honours::V1,
+        judging_quality::V1,
+        applied_after_prize::V1,
         proposals::SUBMITTED_V1,
         proposals::ANSWERED_V1,
         proposals::ACCEPTED_V1,

@@ -44,7 +44,7 @@ async fn the_plan_shows_its_items_with_their_first_figures() {
     assert_eq!((courses.value.as_ref(), courses.absence()), (None, wire::Absence::NotFed));
 
     let info = answer.read_info.unwrap();
-    assert_eq!(info.projection_version, "provincial_progress/v5/g1");
+    assert_eq!(info.projection_version, "provincial_progress/v6/g1");
     let marks: Vec<_> = info.watermarks.iter().map(|mark| mark.context.as_str()).collect();
     assert_eq!(marks, ["awards", "consultancy", "membership", "reporting"]);
     assert_eq!(info.watermarks[2].position, 9);

@@ -1,5 +1,6 @@
 //! What each formula counts, rule by rule.
 
+mod after_contests;
 mod agencies;
 mod contests;
 mod localities;

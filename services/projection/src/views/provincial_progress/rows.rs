@@ -128,6 +128,22 @@ tables! {
     contest_prize "insert_contest_prize.sql":
         prize_id Uuid, entry_id Uuid, round_id Uuid, origin_unit_id Uuid, tier_code String,
         tier_name String, illustrative bool;
+    contest_honour "insert_contest_honour.sql":
+        honour_id Uuid, entry_id Uuid, round_id Uuid, origin_unit_id Uuid, persons i64,
+        title String, illustrative bool;
+    contest_prize_revoked "insert_contest_prize_revoked.sql":
+        prize_id Uuid, illustrative bool;
+    contest_stage_judged "insert_contest_stage_judged.sql":
+        round_id Uuid, organiser_id Uuid, entries i64, sheets i64, reopened i64,
+        settled_jointly i64, illustrative bool;
+    contest_appeal_step "insert_contest_appeal_step.sql":
+        appeal_id Uuid, round_id Uuid, organiser_id Option<Uuid>, step &'static str,
+        illustrative bool;
+    contest_national_step "insert_contest_national_step.sql":
+        entry_id Uuid, round_id Uuid, origin_unit_id Uuid, step &'static str, name String,
+        illustrative bool;
+    contest_application_seen "insert_contest_application_seen.sql":
+        prize_id Uuid, round_id Uuid, origin_unit_id Uuid, applied bool, illustrative bool;
     review_asked "insert_review_asked.sql":
         review_id Uuid, union_id Uuid, requester_id Uuid, kind &'static str, origin &'static str,
         illustrative bool;

@@ -7,26 +7,29 @@ use uuid::Uuid;
 
 use super::{Columns, facts};
 use crate::domain::contest::{
-    EntryId, EntryStepped, PrizeAwarded, RoundId, RoundPlanned, RoundShown, Tier,
+    AppealStepped, ApplicationSeen, EntryId, EntryStepped, HonourConferred, NationalStepped,
+    PrizeAwarded, PrizeRevoked, RoundId, RoundPlanned, RoundShown, StageJudged, Tier,
 };
 use crate::domain::facts::{Facts, UnitId};
 
+macro_rules! sql {
+    ($table:literal) => {
+        include_str!(concat!("../../../../sql/load_", $table, ".sql"))
+    };
+}
+
 pub(super) async fn load(tx: &mut PgConnection, told: Facts) -> sqlx::Result<Facts> {
     Ok(Facts {
-        rounds: facts(tx, include_str!("../../../../sql/load_contest_round.sql"), planned).await?,
-        rounds_shown: facts(
-            tx,
-            include_str!("../../../../sql/load_contest_round_shown.sql"),
-            shown,
-        )
-        .await?,
-        entry_steps: facts(
-            tx,
-            include_str!("../../../../sql/load_contest_entry_step.sql"),
-            stepped,
-        )
-        .await?,
-        prizes: facts(tx, include_str!("../../../../sql/load_contest_prize.sql"), prize).await?,
+        rounds: facts(tx, sql!("contest_round"), planned).await?,
+        rounds_shown: facts(tx, sql!("contest_round_shown"), shown).await?,
+        entry_steps: facts(tx, sql!("contest_entry_step"), stepped).await?,
+        prizes: facts(tx, sql!("contest_prize"), prize).await?,
+        honours: facts(tx, sql!("contest_honour"), honour).await?,
+        revocations: facts(tx, sql!("contest_prize_revoked"), revoked).await?,
+        stages_judged: facts(tx, sql!("contest_stage_judged"), judged).await?,
+        appeal_steps: facts(tx, sql!("contest_appeal_step"), appeal).await?,
+        national_steps: facts(tx, sql!("contest_national_step"), national).await?,
+        applications_seen: facts(tx, sql!("contest_application_seen"), seen).await?,
         ..told
     })
 }
@@ -58,6 +61,65 @@ fn prize(row: &mut Columns<'_>) -> sqlx::Result<PrizeAwarded> {
         round: round(row)?,
         origin_unit: row.unit()?,
         tier: Tier { code: shared(row)?, name: shared(row)? },
+        illustrative: row.take()?,
+    })
+}
+
+fn honour(row: &mut Columns<'_>) -> sqlx::Result<HonourConferred> {
+    Ok(HonourConferred {
+        honour: row.take()?,
+        entry: row.take().map(EntryId)?,
+        round: round(row)?,
+        origin_unit: row.unit()?,
+        persons: row.take()?,
+        title: row.take()?,
+        illustrative: row.take()?,
+    })
+}
+
+fn revoked(row: &mut Columns<'_>) -> sqlx::Result<PrizeRevoked> {
+    Ok(PrizeRevoked { prize: row.take()?, illustrative: row.take()? })
+}
+
+fn judged(row: &mut Columns<'_>) -> sqlx::Result<StageJudged> {
+    Ok(StageJudged {
+        round: round(row)?,
+        organiser: row.unit()?,
+        entries: row.take()?,
+        sheets: row.take()?,
+        reopened: row.take()?,
+        settled_jointly: row.take()?,
+        illustrative: row.take()?,
+    })
+}
+
+fn appeal(row: &mut Columns<'_>) -> sqlx::Result<AppealStepped> {
+    Ok(AppealStepped {
+        appeal: row.take()?,
+        round: round(row)?,
+        organiser: row.take::<Option<Uuid>>()?.map(UnitId),
+        step: row.word()?,
+        illustrative: row.take()?,
+    })
+}
+
+fn national(row: &mut Columns<'_>) -> sqlx::Result<NationalStepped> {
+    Ok(NationalStepped {
+        entry: row.take().map(EntryId)?,
+        round: round(row)?,
+        origin_unit: row.unit()?,
+        step: row.word()?,
+        name: row.take()?,
+        illustrative: row.take()?,
+    })
+}
+
+fn seen(row: &mut Columns<'_>) -> sqlx::Result<ApplicationSeen> {
+    Ok(ApplicationSeen {
+        prize: row.take()?,
+        round: round(row)?,
+        origin_unit: row.unit()?,
+        applied: row.take()?,
         illustrative: row.take()?,
     })
 }

@@ -1,7 +1,10 @@
 //! Facts about contests, as rows.
 
 use super::{At, Rows};
-use crate::domain::contest::{EntryStepped, PrizeAwarded, RoundPlanned, RoundShown};
+use crate::domain::contest::{
+    AppealStepped, ApplicationSeen, EntryStepped, HonourConferred, NationalStepped, PrizeAwarded,
+    PrizeRevoked, RoundPlanned, RoundShown, StageJudged,
+};
 use crate::heard::ContestTold;
 
 impl Rows {
@@ -29,6 +32,39 @@ impl Rows {
                 let unit = origin_unit.0;
                 let row = (*prize, entry.0, round.0, unit, code, name, *illustrative);
                 self.contest_prize.push(at, row);
+            }
+            ContestTold::HonourConferred(it) => {
+                let HonourConferred { honour, entry, round, origin_unit, .. } = it;
+                let (unit, persons, title) = (origin_unit.0, it.persons, it.title.clone());
+                let row = (*honour, entry.0, round.0, unit, persons, title, it.illustrative);
+                self.contest_honour.push(at, row);
+            }
+            ContestTold::PrizeRevoked(it) => {
+                let PrizeRevoked { prize, illustrative } = *it;
+                self.contest_prize_revoked.push(at, (prize, illustrative));
+            }
+            ContestTold::StageJudged(it) => {
+                let StageJudged { round, organiser, entries, sheets, reopened, .. } = *it;
+                let (settled, sample) = (it.settled_jointly, it.illustrative);
+                let row = (round.0, organiser.0, entries, sheets, reopened, settled, sample);
+                self.contest_stage_judged.push(at, row);
+            }
+            ContestTold::AppealStepped(it) => {
+                let AppealStepped { appeal, round, organiser, step, illustrative } = *it;
+                let organiser = organiser.map(|unit| unit.0);
+                let row = (appeal, round.0, organiser, step.into(), illustrative);
+                self.contest_appeal_step.push(at, row);
+            }
+            ContestTold::NationalStepped(it) => {
+                let NationalStepped { entry, round, origin_unit, step, name, illustrative } = it;
+                let (step, name) = ((*step).into(), name.clone());
+                let row = (entry.0, round.0, origin_unit.0, step, name, *illustrative);
+                self.contest_national_step.push(at, row);
+            }
+            ContestTold::ApplicationSeen(it) => {
+                let ApplicationSeen { prize, round, origin_unit, applied, illustrative } = *it;
+                let row = (prize, round.0, origin_unit.0, applied, illustrative);
+                self.contest_application_seen.push(at, row);
             }
         }
     }

@@ -13,6 +13,12 @@ pub(super) fn contest(facts: &mut Facts, event: &Recorded<Heard>, told: ContestT
         ContestTold::RoundShown(it) => facts.rounds_shown.push(fact(event, it)),
         ContestTold::EntryStepped(it) => facts.entry_steps.push(fact(event, it)),
         ContestTold::PrizeAwarded(it) => facts.prizes.push(fact(event, it)),
+        ContestTold::HonourConferred(it) => facts.honours.push(fact(event, it)),
+        ContestTold::PrizeRevoked(it) => facts.revocations.push(fact(event, it)),
+        ContestTold::StageJudged(it) => facts.stages_judged.push(fact(event, it)),
+        ContestTold::AppealStepped(it) => facts.appeal_steps.push(fact(event, it)),
+        ContestTold::NationalStepped(it) => facts.national_steps.push(fact(event, it)),
+        ContestTold::ApplicationSeen(it) => facts.applications_seen.push(fact(event, it)),
     }
 }
 
@@ -69,6 +75,57 @@ async fn rounds_entries_and_prizes_are_kept() {
         stepped(EntryStep::Ineligible, None),
         stepped(EntryStep::Finalist, Some(organiser)),
         ContestTold::PrizeAwarded(prize),
+    ];
+    keeps(AWARDS, events.map(|told| vec![Told::Contest(told)]).into()).await;
+}
+
+#[tokio::test]
+async fn judging_and_what_follows_a_prize_are_kept() {
+    let (round, entry, unit) = (RoundId(id(1)), EntryId(id(2)), UnitId(id(3)));
+    let (prize, illustrative) = (id(4), true);
+    let judged = StageJudged {
+        round,
+        organiser: unit,
+        entries: 103,
+        sheets: 309,
+        reopened: 2,
+        settled_jointly: 7,
+        illustrative,
+    };
+    let appeal = |step, organiser| {
+        let told = AppealStepped { appeal: id(5), round, organiser, step, illustrative };
+        ContestTold::AppealStepped(told)
+    };
+    let honour = HonourConferred {
+        honour: id(6),
+        entry,
+        round,
+        origin_unit: unit,
+        persons: 2,
+        title: "Trí thức tiêu biểu".to_owned(),
+        illustrative,
+    };
+    let national = |step| {
+        let (origin_unit, name) = (unit, "Giải Ba".to_owned());
+        let told = NationalStepped { entry, round, origin_unit, step, name, illustrative };
+        ContestTold::NationalStepped(told)
+    };
+    let seen = |applied| {
+        let told = ApplicationSeen { prize, round, origin_unit: unit, applied, illustrative };
+        ContestTold::ApplicationSeen(told)
+    };
+    let events = [
+        ContestTold::StageJudged(judged),
+        appeal(AppealStep::Lodged, Some(unit)),
+        appeal(AppealStep::Rejected, None),
+        appeal(AppealStep::Upheld, None),
+        appeal(AppealStep::Dismissed, None),
+        ContestTold::HonourConferred(honour),
+        ContestTold::PrizeRevoked(PrizeRevoked { prize, illustrative }),
+        national(NationalStep::Nominated),
+        national(NationalStep::Prized),
+        seen(true),
+        seen(false),
     ];
     keeps(AWARDS, events.map(|told| vec![Told::Contest(told)]).into()).await;
 }
