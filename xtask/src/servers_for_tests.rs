@@ -16,7 +16,7 @@ pub fn start() -> anyhow::Result<Servers> {
         let postgres = if given("DATABASE_URL").is_some() {
             None
         } else {
-            let postgres = Postgres::start(PostgresOptions::default()).await?;
+            let postgres = Postgres::start(PostgresOptions::of_tests()).await?;
             variables.push(("DATABASE_URL", postgres.url("postgres")));
             Some(postgres)
         };

@@ -29,6 +29,18 @@ pub struct PostgresOptions {
     pub password: Option<String>,
     /// Who may connect is what the cluster says (`infra/postgres/pg_hba.conf`), so nobody without TLS.
     pub as_in_cluster: bool,
+    /// Writes are left to the operating system: what is committed outlives a crash of the server, and none of the
+    /// machine.
+    pub unsynced: bool,
+}
+
+impl PostgresOptions {
+    /// For the server that tests share: each makes databases of its own, and dropping one syncs every file that
+    /// any of them has written.
+    #[must_use]
+    pub fn of_tests() -> Self {
+        Self { unsynced: true, ..Self::default() }
+    }
 }
 
 /// What a context's two logins show. Letters and digits only: they stand in connection strings.
@@ -38,7 +50,7 @@ pub struct Passwords {
     pub migration: String,
 }
 
-/// A running PostgreSQL 18, durable (`fsync` and `synchronous_commit` on).
+/// A running PostgreSQL 18, durable (`fsync` and `synchronous_commit` on) unless it is asked not to be.
 #[derive(Debug)]
 pub struct Postgres {
     setup: Setup,
@@ -54,11 +66,12 @@ impl Postgres {
 
     pub(crate) fn start_blocking(options: PostgresOptions) -> Result<Self, ServerError> {
         let installed = install()?;
-        let PostgresOptions { data, port, password, as_in_cluster } = options;
+        let PostgresOptions { data, port, password, as_in_cluster, unsynced } = options;
         let kept = data.is_some();
         in_folder("postgres", data, |folder| {
             let account = Account::choose(&installed.postgres("postgres"), &folder)?;
-            let setup = Setup { installed, account, folder, kept, password, as_in_cluster };
+            let setup =
+                Setup { installed, account, folder, kept, password, as_in_cluster, unsynced };
             setup.prepare_data()?;
             let (port, server) = on_port(port, |port| setup.launch(port))?;
             Ok(Self { setup, kept, port, server: Some(server) })
@@ -221,6 +234,7 @@ struct Setup {
     kept: bool,
     password: Option<String>,
     as_in_cluster: bool,
+    unsynced: bool,
 }
 
 impl Setup {
@@ -295,6 +309,7 @@ impl Setup {
         for setting in SETTINGS {
             command.args(["-c", setting]);
         }
+        command.args(["-c", if self.unsynced { "fsync=off" } else { "fsync=on" }]);
         if self.as_in_cluster {
             let infra = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/postgres");
             let copy = self.folder.join("pg_hba.conf");
@@ -315,12 +330,11 @@ impl Setup {
     }
 }
 
-const SETTINGS: [&str; 6] = [
+const SETTINGS: [&str; 5] = [
     "listen_addresses=127.0.0.1",
     "unix_socket_directories=",
     "max_connections=300",
     "shared_buffers=256MB",
-    "fsync=on",
     "synchronous_commit=on",
 ];
 

@@ -82,7 +82,7 @@ pub fn unique() -> String {
 
 fn postgres_url() -> String {
     static SERVER: OnceLock<Postgres> = OnceLock::new();
-    let start = || started(Postgres::start_blocking(PostgresOptions::default()));
+    let start = || started(Postgres::start_blocking(PostgresOptions::of_tests()));
     given("DATABASE_URL").unwrap_or_else(|| SERVER.get_or_init(start).url("postgres"))
 }
 

@@ -31,6 +31,11 @@ async fn number(connection: &mut PgConnection, query: &'static str) -> i64 {
     sqlx::query_scalar(query).fetch_one(connection).await.unwrap()
 }
 
+async fn setting(connection: &mut PgConnection, name: &str) -> String {
+    let setting = sqlx::query_scalar("SELECT current_setting($1)").bind(name);
+    setting.fetch_one(connection).await.unwrap()
+}
+
 async fn messages(server: &Nats) -> u64 {
     let client = async_nats::connect(server.url()).await.unwrap();
     let stream = jetstream::new(client).get_stream("kept").await;
@@ -96,14 +101,22 @@ async fn a_killed_or_crashed_postgres_keeps_what_was_committed() {
         connection = connect(&server).await;
         assert_eq!(number(&mut connection, "SELECT count(*) FROM kept").await, round);
     }
-    for setting in ["fsync", "synchronous_commit"] {
-        let value: String = sqlx::query_scalar("SELECT current_setting($1)")
-            .bind(setting)
-            .fetch_one(&mut connection)
-            .await
-            .unwrap();
-        assert_eq!(value, "on", "{setting}");
+    for name in ["fsync", "synchronous_commit"] {
+        assert_eq!(setting(&mut connection, name).await, "on", "{name}");
     }
+}
+
+#[tokio::test]
+async fn what_is_committed_outlives_a_crash_of_the_server_that_tests_share() {
+    let mut server = Postgres::start(PostgresOptions::of_tests()).await.unwrap();
+    let mut connection = connect(&server).await;
+    sqlx::query("CREATE TABLE kept AS SELECT 1").execute(&mut connection).await.unwrap();
+    server.kill();
+    server.start_again().await.unwrap();
+    connection = connect(&server).await;
+    assert_eq!(number(&mut connection, "SELECT count(*) FROM kept").await, 1);
+    assert_eq!(setting(&mut connection, "fsync").await, "off");
+    assert_eq!(setting(&mut connection, "synchronous_commit").await, "on");
 }
 
 #[tokio::test]
