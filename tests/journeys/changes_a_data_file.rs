@@ -99,35 +99,3 @@ async fn a_changed_row_becomes_its_fact_or_is_listed_and_keeps_no_other_back() {
     assert_eq!(rows(&third, "amended"), ["units.json unit HD.BTG established"], "{third:#}");
     assert_eq!(name_on(&world, "2024-12-31"), "Ban Tuyên giáo (TU)");
 }
-
-/// Who leads an item, as the plan tells it on a day.
-fn leads(world: &World, item: &str, day: &str) -> Vec<String> {
-    let plan = world.json(&["plan", "show", item, "--as-of", day]);
-    let parts = plan["plan"]["items"][0]["responsibilities"].as_array().unwrap().clone();
-    let leading = parts.iter().filter(|part| part["role"] == "RESPONSIBILITY_ROLE_LEAD");
-    leading.map(|part| part["bearer"]["unit_id"].as_str().unwrap().to_owned()).collect()
-}
-
-fn unit(world: &World, code: &str, day: &str) -> String {
-    let unit = world.json(&["unit", "show", code, "--as-of", day]);
-    unit["unit"]["unit_id"].as_str().unwrap().to_owned()
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_duty_passes_to_who_follows_on_the_day_its_bearer_ends() {
-    let world = World::seeded().await;
-    for (item, day, holder) in [
-        ("III.5", "2025-02-28", "HD.BTG"),
-        ("III.5", "2025-03-01", "HD.BTGDV"),
-        ("III.5", "2025-06-30", "HD.BTGDV"),
-        ("III.5", "2025-07-01", "HP.BTGDV"),
-        ("II.4.b", "2025-06-30", "HD.LHH"),
-        ("II.4.b", "2025-07-01", "HP.LHH"),
-        ("III.4", "2025-07-01", "HP.TCD-LHH"),
-    ] {
-        assert_eq!(leads(&world, item, day), [unit(&world, holder, day)], "{item} on {day}");
-        let progress = world.json(&["progress", "--item", item, "--as-of", day]);
-        let told = progress["items"][0]["responsibilities"].to_string();
-        assert!(told.contains(&unit(&world, holder, day)), "{item} on {day}: {told}");
-    }
-}

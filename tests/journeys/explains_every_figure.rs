@@ -97,13 +97,3 @@ async fn the_seeded_plan_shows_figures_that_add_up_and_a_second_seed_changes_not
         world.ask(&["ledger", "verify", context]);
     }
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_unsigned_caller_learns_nothing() {
-    let world = World::start().await;
-    let mut unsigned = world.run(&["progress", "--token-file", "/dev/null"]);
-    assert!(!unsigned.status.success());
-    unsigned.stderr.extend(unsigned.stdout);
-    let told = String::from_utf8_lossy(&unsigned.stderr).into_owned();
-    assert!(!told.contains("panicked"), "{told}");
-}

@@ -21,8 +21,9 @@ impl World {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_right_is_given_delegated_taken_back_and_revoked() {
+async fn a_right_is_given_delegated_taken_back_and_revoked_and_the_unsigned_learn_nothing() {
     let world = World::start().await;
+    assert_an_unsigned_caller_learns_nothing(&world);
     let unit = world.unit_of("department-officer");
     let document =
         ["--decision", "1-QĐ/TU", "--issued-on", "01/07/2025", "--issuer", unit.as_str()];
@@ -62,4 +63,12 @@ async fn a_right_is_given_delegated_taken_back_and_revoked() {
     assert_eq!(of(DELEGATE), ("2099-12-31".into(), "STANDING_SOURCE_ENDED".into()));
     let text = world.ask(&["access", "list"]);
     assert!(text.contains(&source) && text.contains(delegated), "ids can be copied: {text}");
+}
+
+fn assert_an_unsigned_caller_learns_nothing(world: &World) {
+    let mut unsigned = world.run(&["progress", "--token-file", "/dev/null"]);
+    assert!(!unsigned.status.success());
+    unsigned.stderr.extend(unsigned.stdout);
+    let told = String::from_utf8_lossy(&unsigned.stderr).into_owned();
+    assert!(!told.contains("panicked"), "{told}");
 }

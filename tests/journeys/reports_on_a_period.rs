@@ -82,8 +82,13 @@ fn year_of(today: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_unit_reports_with_the_figures_that_anybody_sees() {
-    let world = World::seeded().await;
+async fn a_unit_reports_with_the_figures_that_anybody_sees_and_what_falls_due_happens_once() {
+    let mut world = World::seeded().await;
+    assert_a_unit_reports_the_figures_that_anybody_sees(&world).await;
+    assert_what_falls_due_while_the_service_is_away_happens_once(&mut world).await;
+}
+
+async fn assert_a_unit_reports_the_figures_that_anybody_sees(world: &World) {
     let today = world.today();
     let key = &*year_of(&today);
     world.ask_as("propaganda-officer", &["period", "plan", key], "");
@@ -137,9 +142,7 @@ async fn a_unit_reports_with_the_figures_that_anybody_sees() {
 }
 
 /// A half-year of long ago is opened: all that time does with it is due, whoever is there.
-#[tokio::test(flavor = "multi_thread")]
-async fn what_falls_due_while_the_service_is_away_happens_once_when_it_is_back() {
-    let mut world = World::seeded().await;
+async fn assert_what_falls_due_while_the_service_is_away_happens_once(world: &mut World) {
     let key = "2022-H1";
     world.ask_as("propaganda-officer", &["period", "plan", key], "");
     let open = || {

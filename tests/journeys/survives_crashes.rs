@@ -48,11 +48,8 @@ async fn until_recorded(world: &World, context: &str, least: i64) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn killed_services_and_a_lost_broker_leave_the_same_figures() {
-    let undisturbed = {
-        let world = World::seeded().await;
-        values(&world)
-    };
+async fn killed_services_a_lost_broker_and_an_older_copy_of_it_leave_the_same_figures() {
+    let undisturbed = figures_go_on_after_an_older_copy_of_the_broker().await;
 
     let mut world = World::start().await;
     seed_disturbed(&mut world, async |world| {
@@ -78,8 +75,8 @@ async fn killed_services_and_a_lost_broker_leave_the_same_figures() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn figures_go_on_after_the_broker_came_back_with_an_older_copy() {
+/// The figures before and after the broker came back with an older copy.
+async fn figures_go_on_after_an_older_copy_of_the_broker() -> BTreeSet<(String, String)> {
     let mut world = World::start().await;
     world.nats.stop();
     let copy = world.nats.copy_store().unwrap();
@@ -100,4 +97,5 @@ async fn figures_go_on_after_the_broker_came_back_with_an_older_copy() {
     })
     .await;
     assert_explained(&world, &MOMENT);
+    before
 }
