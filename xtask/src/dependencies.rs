@@ -35,7 +35,7 @@ struct Tool {
 }
 
 impl Tool {
-    /// The machine's own, or one built into the work tree: once, in about a minute.
+    /// The machine's own, or one built into the work tree, once. It is run for a second, so it is not optimised.
     fn at_hand(&self) -> anyhow::Result<PathBuf> {
         let tools = servers::home().join("tools");
         let own = tools.join("bin").join(self.name);
@@ -49,7 +49,8 @@ impl Tool {
         }
         println!("building {} {} …", self.name, self.version);
         let mut install = cargo();
-        install.args(["install", "--locked", "--quiet", "--force", "--root"]).arg(&tools);
+        install.args(["install", "--debug", "--locked", "--quiet", "--force", "--root"]);
+        install.arg(&tools);
         run(install.arg(format!("{}@{}", self.name, self.version)))?;
         Ok(own)
     }
