@@ -13,7 +13,6 @@ use working_days::WorkingDays;
 
 use super::Work;
 use crate::domain::{InvitationId, Officer, ReviewId, UnitId};
-use crate::grpc::request_fields::past_day;
 use crate::grpc::{DOMAIN, officer};
 
 /// The Union's office, and what surrounds its act.
@@ -67,7 +66,7 @@ impl Work {
         let (review, union, on, said, asked) = fields::read(&DOMAIN, |fields| {
             let review = fields.uuid("review_id", review).map(ReviewId);
             let union = fields.uuid("unit_id", union).map(UnitId);
-            let on = day.map_or(Some(today), |(name, day)| past_day(fields, name, day, today));
+            let on = day.map_or(Some(today), |(name, day)| fields.past_date(name, day, today));
             let said = read(fields);
             let resource = said.as_ref().and_then(|(id, _)| *id).or(review.map(|id| id.0));
             let asked = fields.asked(caller, request, category, resource);
