@@ -5,13 +5,15 @@ use chassis::caller::Caller;
 use chassis::fields::{self, Fields};
 use chrono::NaiveDate;
 use contracts::CommandRequest;
-use ledger::Asked;
+use contracts::ledger::v1::CommandReceipt;
+use ledger::{Asked, Step};
 use std::fmt::Display;
 use tonic::Status;
 use uuid::Uuid;
 use working_days::WorkingDays;
 
 use super::Work;
+use crate::domain::council::Claim;
 use crate::domain::{InvitationId, Officer, ReviewId, UnitId};
 use crate::grpc::{DOMAIN, officer};
 
@@ -99,6 +101,23 @@ impl Work {
             let (person, on) = (caller.person.clone(), self.clock.today());
             Some((Expert { review, invitation, person, on, asked }, said?))
         })
+    }
+
+    /// Carries out what an expert asks for. Whoever is not in is told that, and not what else stood in the way;
+    /// a repeat gets its first answer, whatever has become of the expert since.
+    pub(in crate::grpc) async fn carry_out(
+        &self,
+        doing: Expert,
+        steps: Vec<Box<dyn Step>>,
+    ) -> Result<Option<CommandReceipt>, Status> {
+        let Expert { review, invitation, person, asked, .. } = doing;
+        let refused = match DOMAIN.act(&self.ledger, asked, steps).await {
+            Ok(receipt) => return Ok(receipt),
+            Err(refused) => refused,
+        };
+        let seat = self.own_seat(review, invitation, &person).await?;
+        let out = seat.meets(Claim::IsIn).err();
+        Err(out.map_or(refused, |rejection| DOMAIN.rejected(rejection)))
     }
 
     /// What a requester asks for.
