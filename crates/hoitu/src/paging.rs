@@ -61,6 +61,7 @@ paged! {
     }
     membership: {
         ListUnitsResponse: units,
+        ListUnitSuccessionsResponse: successions,
         ListAssociationsResponse: associations,
         ListUnionMembershipsResponse: union_memberships,
         ListHeadcountDeclarationsResponse: headcount_declarations,

@@ -118,15 +118,16 @@ async fn show(session: &Session, unit: &str, read_at: ReadAt) -> Result<(), Fail
     let mut client = UnitServiceClient::new(session.connect(Context::Membership).await?);
     let answer = client.get_unit(by_code_or_id(unit, read_at.clone())).await?.into_inner();
     let unit = answer.unit.clone().unwrap_or_default();
-    let successions = client
-        .list_unit_successions(proto::ListUnitSuccessionsRequest {
-            read_at: Some(read_at),
+    let successions = whole(async |page_token| {
+        let request = proto::ListUnitSuccessionsRequest {
+            read_at: Some(read_at.clone()),
             page_size: PAGE_SIZE,
-            page_token: String::new(),
+            page_token,
             unit_id: unit.unit_id.clone(),
-        })
-        .await?
-        .into_inner();
+        };
+        client.list_unit_successions(request).await
+    });
+    let successions = successions.await?;
     let edges = successions.successions.iter();
     let others = edges.flat_map(|edge| [&edge.predecessor_unit_id, &edge.successor_unit_id]);
     let others = by_id(session, others.cloned().collect(), &ReadAt::default()).await?;
