@@ -119,13 +119,11 @@ async fn load() -> anyhow::Result<()> {
     successful(&hoitu(&["seed"])?, status)
 }
 
+/// With the features that tests have: after them, no crate is built once more.
 async fn build() -> anyhow::Result<()> {
     println!("building the services …");
     let mut build = cargo();
-    build.args(["build", "--locked", "--bins", "-p", "hoitu"]);
-    for service in SERVICES {
-        build.args(["-p", service.name]);
-    }
+    build.args(["build", "--locked", "--workspace", "--bins"]);
     carry_out(build).await
 }
 
