@@ -13,7 +13,7 @@ use contracts::awards::v1 as wire;
 use contracts::awards::v1::follow_up_service_server::FollowUpService;
 use contracts::ledger::v1::CommandReceipt;
 use ledger::view::Reader;
-use ledger::{Asked, Decider as _, Step};
+use ledger::{Asked, Decider as _};
 use tonic::{Request, Response, Status};
 
 use super::DOMAIN;
@@ -81,16 +81,19 @@ impl FollowUps {
         released.ok_or_else(|| DOMAIN.rejected(Rejection::EntryNotReleased))
     }
 
+    /// Carries it out, with the file that shows it, where one does.
     async fn done(
         &self,
         Doing { round, entry, asked }: Doing,
         act: Act,
-        shown: Vec<Box<dyn Step>>,
+        shown: Option<CitedFile>,
     ) -> Result<Option<CommandReceipt>, Status> {
         let released = self.released(round, entry).await?;
-        let command = Command { round, released, act };
-        let mut steps = vec![self.contest.follow_ups.step(entry, command)];
-        steps.extend(shown);
+        let mut steps = vec![self.contest.follow_ups.step(entry, Command { round, released, act })];
+        if let Some(file) = &shown {
+            let organiser = self.contest.standing(round).await?.whose().organiser;
+            steps.extend(self.contest.shown(organiser, std::iter::once(file)));
+        }
         DOMAIN.act(&self.contest.ledger, asked, steps).await
     }
 }
@@ -110,7 +113,7 @@ impl FollowUpService for FollowUps {
             let (contest, nominated_on, document) = (contest?, on?, document?);
             Some(Act::Nominate { contest, nominated_on, document })
         })?;
-        let receipt = self.done(doing, act, Vec::new()).await?;
+        let receipt = self.done(doing, act, None).await?;
         Ok(Response::new(wire::NominateToNationalResponse { receipt }))
     }
 
@@ -127,7 +130,7 @@ impl FollowUpService for FollowUps {
             let (contest, decided_on, prize) = (contest?, on?, prize?);
             Some(Act::RecordNationalResult { contest, decided_on, prize })
         })?;
-        let receipt = self.done(doing, act, Vec::new()).await?;
+        let receipt = self.done(doing, act, None).await?;
         Ok(Response::new(wire::RecordNationalResultResponse { receipt }))
     }
 
@@ -139,9 +142,8 @@ impl FollowUpService for FollowUps {
         let names = (&*request.round_id, &*request.entry_id);
         let read = |fields: &mut Fields, today| look(fields, &request, today);
         let (doing, (looked_on, evidence)) = self.asks(&caller, &request, names, read)?;
-        let round = self.contest.standing(doing.round).await?;
-        let shown = self.contest.shown(round.whose().organiser, std::iter::once(&evidence));
-        let act = Act::RecordApplication { looked_on, applied: request.applied, evidence };
+        let (applied, shown) = (request.applied, Some(evidence.clone()));
+        let act = Act::RecordApplication { looked_on, applied, evidence };
         let receipt = self.done(doing, act, shown).await?;
         Ok(Response::new(wire::RecordApplicationResponse { receipt }))
     }
@@ -160,7 +162,7 @@ impl FollowUpService for FollowUps {
             let (of, finding, revoked_on, decision) = (of?, finding?, on?, decision?);
             Some(Act::RevokePrize { of, by: officer(&caller), revoked_on, finding, decision })
         })?;
-        let receipt = self.done(doing, act, Vec::new()).await?;
+        let receipt = self.done(doing, act, None).await?;
         Ok(Response::new(wire::RevokePrizeResponse { receipt }))
     }
 

@@ -78,7 +78,8 @@ async fn released(
             sqlx::query("INSERT INTO release VALUES ($1, $2)").bind(round).bind(released_on)
         }
         Event::FinalistReleased { entry, field, origin, .. } => {
-            let query = "INSERT INTO released_entry (entry_id, round_id, field_code, origin_unit_id,
+            let query =
+                "INSERT INTO released_entry (entry_id, round_id, field_code, origin_unit_id,
                                                      recorded_at)
                          VALUES ($1, $2, $3, $4, $5)";
             let query = sqlx::query(query).bind(entry.0).bind(round);

@@ -94,8 +94,12 @@ fn gone() -> Rejection {
 
 #[test]
 fn whatever_was_in_the_final_goes_to_the_national_contest_from_the_day_of_the_release() {
-    let expected =
-        |nominated_on| Event::Nominated { of: of(), contest: CONTEST.to_owned(), nominated_on, document: decision(9) };
+    let expected = |nominated_on| Event::Nominated {
+        of: of(),
+        contest: CONTEST.to_owned(),
+        nominated_on,
+        document: decision(9),
+    };
     for command in [asks, without_prize] {
         Scenario::<FollowUp>::given([])
             .when(command(nominate(CONTEST, "2026-09-20")))

@@ -53,7 +53,8 @@ pub async fn list_follow_ups(
         .bind(which.limit)
         .fetch_all(&mut *tx)
         .await?;
-    let mut found: Vec<_> = rows.iter().map(|row| follow_up(row, at)).collect::<sqlx::Result<_>>()?;
+    let mut found: Vec<_> =
+        rows.iter().map(|row| follow_up(row, at)).collect::<sqlx::Result<_>>()?;
     let ids: Vec<_> = found.iter().map(|(key, _)| key.entry).collect();
     let mut nominations = nominations(tx, &ids, at).await?;
     let mut looks = looks(tx, &ids, at).await?;

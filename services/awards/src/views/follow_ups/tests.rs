@@ -170,7 +170,10 @@ async fn what_follows_is_told_as_of_its_day_and_as_it_was_known() {
     assert_eq!(nomination.document_ref, Some(contract::decision(&decision(9))));
     assert_eq!(nomination.decided_on, "2026-12-01");
     let prize = nomination.prize.clone().unwrap();
-    assert_eq!((&*prize.name, prize.decision_ref), ("Giải Ba", Some(contract::decision(&decision(18)))));
+    assert_eq!(
+        (&*prize.name, prize.decision_ref),
+        ("Giải Ba", Some(contract::decision(&decision(18))))
+    );
     let look = wire::ApplicationLook { looked_on: "2026-12-20".to_owned(), applied: true };
     assert_eq!(first.looks, [look]);
     assert_eq!(first.revoked_on, "2027-01-15");
@@ -212,8 +215,7 @@ async fn one_is_found_in_its_own_round_only() {
     let ledger = released();
     let (_database, mut tx) = ledger.shown::<FollowUps>().await;
     let at = Moment { as_of: day("2026-12-31"), known_at: ledger.now() };
-    for (round, number, expected) in
-        [(ROUND.0, 2, 1), (ROUND.0, 4, 0), (Uuid::from_u128(9), 2, 0)]
+    for (round, number, expected) in [(ROUND.0, 2, 1), (ROUND.0, 4, 0), (Uuid::from_u128(9), 2, 0)]
     {
         let entry = Some(entry(number).0);
         let which = Which { round, entry, due_after_months: None, after: None, limit: 1 };
