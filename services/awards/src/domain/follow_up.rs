@@ -205,11 +205,10 @@ impl FollowUp {
     }
 
     fn awaits_result(&self, contest: &str, decided_on: NaiveDate) -> Result<(), Rejection> {
-        let contest = || contest.to_owned();
-        match self.nominations.get(&contest()) {
-            None => Err(Rejection::NotNominated { contest: contest() }),
+        match self.nominations.get(contest) {
+            None => Err(Rejection::NotNominated { contest: contest.to_owned() }),
             Some(Nomination { has_result: true, .. }) => {
-                Err(Rejection::ResultAlreadyRecorded { contest: contest() })
+                Err(Rejection::ResultAlreadyRecorded { contest: contest.to_owned() })
             }
             Some(Nomination { nominated_on, .. }) if decided_on < *nominated_on => {
                 Err(Rejection::BeforeNomination { nominated_on: *nominated_on })
