@@ -157,7 +157,7 @@ impl World {
     }
 
     /// The titles of what is due, or of all.
-    async fn listed(&self, due_after_months: Option<i32>) -> Vec<String> {
+    async fn followed(&self, due_after_months: Option<i32>) -> Vec<String> {
         let list = ListFollowUpsRequest {
             round_id: GOOD_ID.into(),
             read_at: self.newest().await,
@@ -259,9 +259,9 @@ async fn prizes_are_due_until_somebody_has_looked_whether_they_are_applied() {
     let world = World::new().await;
     world.releases().await;
     let evidence = world.keeps(MINUTES).await;
-    assert_eq!(world.listed(None).await, ["Sản phẩm mẫu 3", "Sản phẩm mẫu 1", "Sản phẩm mẫu 4"]);
-    assert_eq!(world.listed(Some(1)).await, ["Sản phẩm mẫu 3", "Sản phẩm mẫu 1"]);
-    assert_eq!(world.listed(Some(0)).await, Vec::<String>::new(), "a year is not over");
+    assert_eq!(world.followed(None).await, ["Sản phẩm mẫu 3", "Sản phẩm mẫu 1", "Sản phẩm mẫu 4"]);
+    assert_eq!(world.followed(Some(1)).await, ["Sản phẩm mẫu 3", "Sản phẩm mẫu 1"]);
+    assert_eq!(world.followed(Some(0)).await, Vec::<String>::new(), "a year is not over");
 
     let mut secretary = world.follow_ups(SECRETARY).await;
     let none = secretary.record_application(look(&nothing_yet(4), 4, &evidence)).await;
@@ -285,7 +285,7 @@ async fn prizes_are_due_until_somebody_has_looked_whether_they_are_applied() {
     };
     let back = secretary.record_application(back).await;
     assert_eq!(refusal(back), precondition("BEFORE_LAST_LOOK"));
-    assert_eq!(world.listed(Some(1)).await, ["Sản phẩm mẫu 1"]);
+    assert_eq!(world.followed(Some(1)).await, ["Sản phẩm mẫu 1"]);
 }
 
 #[tokio::test]
@@ -329,7 +329,7 @@ async fn the_authority_revokes_a_prize_and_nothing_follows_but_what_is_awaited()
     assert_eq!(refusal(another), precondition("PRIZE_REVOKED"));
     let awaited = result(&revoked.etag, 3, third_prize());
     receipt!(secretary.record_national_result(awaited));
-    assert_eq!(world.listed(Some(1)).await, ["Sản phẩm mẫu 1"]);
+    assert_eq!(world.followed(Some(1)).await, ["Sản phẩm mẫu 1"]);
 }
 
 #[tokio::test]
