@@ -6,6 +6,7 @@
 use awards::reactions::RoundDeadlines;
 use awards::reactions::erasures::ParticipantErasures;
 use awards::views::entries::Entries;
+use awards::views::follow_ups::FollowUps;
 use awards::views::juries::Juries;
 use awards::views::outcomes::Outcomes;
 use awards::views::participants::Participants;
@@ -85,7 +86,7 @@ macro_rules! kept {
     };
 }
 
-const KEPT: [Kept; 34] = [
+const KEPT: [Kept; 35] = [
     kept!("membership", own::unit::Unit, "unit/golden.jsonl", told::unit),
     kept!(
         "membership",
@@ -141,6 +142,12 @@ const KEPT: [Kept; 34] = [
         awards::domain::prize_list::PrizeList,
         "prize_list/golden.jsonl",
         awards::published::prize_list
+    ),
+    kept!(
+        "awards",
+        awards::domain::follow_up::FollowUp,
+        "follow_up/golden.jsonl",
+        awards::published::follow_up
     ),
     kept!(
         "consultancy",
@@ -314,6 +321,7 @@ fn heard(context: &'static str, entry: &Entry) {
             understood::<ScoreSheets>(context, entry);
             understood::<Outcomes>(context, entry);
             understood::<ReleasedPrizes>(context, entry);
+            understood::<FollowUps>(context, entry);
             understood::<Participants>(context, entry);
             understood::<Entries>(context, entry);
             understood::<ParticipantErasures>(context, entry);

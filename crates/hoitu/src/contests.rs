@@ -1,5 +1,5 @@
-//! `hoitu contest`: rounds of contests and awards, their entries, juries, scores and prizes, as far as the caller may
-//! see them.
+//! `hoitu contest`: rounds of contests and awards, their entries, juries, scores, prizes and what follows, as far as the
+//! caller may see them.
 //!
 //! There are some fifty commands on a round, most of them with lists and texts: they are sent by their name in the
 //! contract (`hoitu contest send SubmitSheet`), as JSON.
@@ -158,6 +158,14 @@ enum What {
         #[command(flatten)]
         of: Of,
     },
+    /// Sau giải: cử dự thi toàn quốc, theo dõi áp dụng, thu hồi giải
+    FollowUps {
+        #[command(flatten)]
+        of: Of,
+        /// Chỉ các giải đã quá ngần ấy tháng kể từ ngày quyết định mà chưa ai xem việc áp dụng
+        #[arg(long, value_name = "SỐ THÁNG", value_parser = clap::value_parser!(i32).range(1..=120))]
+        due: Option<i32>,
+    },
     /// Gửi một lệnh bất kỳ về giải thưởng; đọc từ đầu vào chuẩn JSON của lệnh ấy theo hợp đồng giao diện
     Send {
         /// Tên lệnh như PlanRound hoặc SubmitSheet
@@ -248,6 +256,7 @@ pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
             prizes::submitted(session, line, &of, programme).await
         }
         What::Released { of } => prizes::released(session, line, &of).await,
+        What::FollowUps { of, due } => prizes::follow_ups(session, line, &of, due).await,
         What::Send { rpc, dry_run } => {
             let command = requests::named(PACKAGE, &rpc, dry_run)?;
             let receipt = persistently(|| requests::carry_out(line.clone(), &command)).await?;

@@ -45,6 +45,7 @@ paged! {
         ListDivergencesResponse: divergences,
         ListRankingResponse: entries,
         ListReleasedPrizesResponse: prizes,
+        ListFollowUpsResponse: follow_ups,
     }
     consultancy: {
         ListReviewsResponse: reviews,

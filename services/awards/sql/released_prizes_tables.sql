@@ -1,4 +1,4 @@
--- The prizes that are released, and what entries are called.
+-- The prizes that are released, those that were revoked, and what entries are called.
 
 CREATE TABLE released_prize (
     prize_id       uuid PRIMARY KEY,
@@ -19,4 +19,10 @@ CREATE INDEX released_prize_of_round ON released_prize (round_id);
 CREATE TABLE entry_title (
     entry_id uuid PRIMARY KEY,
     title    text NOT NULL
+);
+
+CREATE TABLE revoked_prize (
+    prize_id    uuid PRIMARY KEY,
+    revoked_on  date NOT NULL,
+    recorded_at timestamptz NOT NULL
 );

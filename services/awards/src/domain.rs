@@ -4,6 +4,7 @@ pub mod blocker;
 pub mod codes;
 pub mod draw;
 pub mod entry;
+pub mod follow_up;
 pub mod judging;
 pub mod jury;
 pub mod participant;

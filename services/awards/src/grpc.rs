@@ -3,6 +3,7 @@
 mod contest;
 mod entries;
 mod entry_fields;
+mod follow_ups;
 mod judging_fields;
 mod juries;
 mod participants;
@@ -26,6 +27,7 @@ use chassis::outgoing::channel;
 use chassis::run::Process;
 use chassis::token::ServiceKey;
 use contracts::awards::v1::entry_service_server::EntryServiceServer;
+use contracts::awards::v1::follow_up_service_server::FollowUpServiceServer;
 use contracts::awards::v1::judging_service_server::JudgingServiceServer;
 use contracts::awards::v1::jury_service_server::JuryServiceServer;
 use contracts::awards::v1::participant_service_server::ParticipantServiceServer;
@@ -118,6 +120,8 @@ pub fn services_for(process: &Process, keys: Keys, access: &Access) -> Services 
         outcomes,
         released: process.follow(),
     };
+    let follow_ups =
+        follow_ups::FollowUps { contest: Arc::clone(&contest), known: process.follow() };
     let programmes = programmes::Programmes { contest, known: process.follow() };
     Services::new(access.clone())
         .with(ProgrammeServiceServer::new(programmes))
@@ -129,6 +133,7 @@ pub fn services_for(process: &Process, keys: Keys, access: &Access) -> Services 
         .with(ScoreSheetServiceServer::new(sheets))
         .with(JudgingServiceServer::new(stages))
         .with(PrizeListServiceServer::new(prize_lists))
+        .with(FollowUpServiceServer::new(follow_ups))
 }
 
 /// What callers are told of a view that could not be read.

@@ -5,7 +5,8 @@
 //! code. Who enters is a participant, sealed under a key of their own; an entry (hồ sơ dự thi) names
 //! participants by id, has a dossier of files, and is screened clause by clause. Juries (hội đồng giám
 //! khảo) are frozen before the first score and know entries of blind stages by code. What comes of judging is
-//! told to nobody before the results are released, all at once.
+//! told to nobody before the results are released, all at once. What follows then (what goes to the national contest,
+//! is applied, is revoked) is recorded of each entry by itself.
 //!
 //! `docs/adr/0023-keep-judging-apart-from-entries.md` says why it is cut this way.
 

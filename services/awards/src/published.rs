@@ -4,12 +4,14 @@
 //! in a stage are told to nobody here.
 
 mod entries;
+mod follow_ups;
 mod judging;
 mod participants;
 mod programmes;
 mod rounds;
 
 pub use entries::entry;
+pub use follow_ups::follow_up;
 pub use judging::{jury, prize_list, score_sheet, stage_result};
 pub use participants::participant;
 pub use programmes::programme;
@@ -54,6 +56,8 @@ mod tests {
             golden(include_str!("domain/participant/golden.jsonl"));
         let prize_lists: Vec<domain::prize_list::Event> =
             golden(include_str!("domain/prize_list/golden.jsonl"));
+        let follow_ups: Vec<domain::follow_up::Event> =
+            golden(include_str!("domain/follow_up/golden.jsonl"));
         let programmes = programmes.iter().filter_map(|event| programme("p", event));
         programmes
             .chain(rounds.iter().filter_map(|event| round("r", event)))
@@ -61,6 +65,7 @@ mod tests {
             .chain(entries.iter().filter_map(|event| entry("e", event)))
             .chain(participants.iter().filter_map(|event| participant("c", event)))
             .chain(prize_lists.iter().filter_map(|event| prize_list("r", event)))
+            .chain(follow_ups.iter().filter_map(|event| follow_up("e", event)))
             .collect()
     }
 
@@ -92,6 +97,7 @@ mod tests {
             "00000000-0000-0000-0000-0000000000c1",
             "Đã đạt giải cùng cấp",
             "Thiếu xác nhận",
+            "sao chép của người khác",
         ];
         let stored = [
             include_str!("domain/round/golden.jsonl"),

@@ -19,12 +19,16 @@ const OWN: &[(&str, &str)] = &[
     ("AGES_OUT_OF_ORDER", "Các mức tuổi không khớp nhau."),
     ("AGE_NOT_ALLOWED", "Có tác giả chưa đủ tuổi hoặc quá tuổi theo thể lệ."),
     ("ALREADY_DRAWN", "Vòng chấm này của lĩnh vực đã được bốc thăm phân công."),
+    ("ALREADY_NOMINATED", "Hồ sơ đã được cử dự cuộc thi toàn quốc này."),
     ("APPLIED_TOO_LONG_AGO", "Giải pháp được áp dụng lần đầu sớm hơn mức thể lệ cho phép."),
     ("ASSIGNMENTS_CHANGED", "Phân công chấm vừa thay đổi; hãy đọc lại rồi thử lại."),
     ("ASSIGNMENT_NOT_FOUND", "Giám khảo không được phân công chấm hồ sơ này."),
     ("AUTHOR_TWICE", "Một người được kê hai lần trong hồ sơ."),
+    ("BEFORE_LAST_LOOK", "Ngày này sớm hơn lần theo dõi việc áp dụng trước."),
+    ("BEFORE_NOMINATION", "Ngày này sớm hơn ngày cử hồ sơ dự thi toàn quốc."),
     ("BEFORE_PRIZE_LIST", "Ngày này sớm hơn việc đã ghi trước đó của danh sách giải."),
     ("BEFORE_PROGRAMME", "Ngày này sớm hơn ngày chương trình có hoặc được sửa đổi lần trước."),
+    ("BEFORE_RELEASE", "Ngày này sớm hơn ngày công bố kết quả."),
     ("BEFORE_ROUND", "Ngày này sớm hơn bước trước của lần tổ chức."),
     ("BEFORE_RULESET", "Ngày này sớm hơn ngày phiên bản thể lệ trước có hiệu lực."),
     ("BELOW_THRESHOLD", "Hồ sơ chưa đủ điểm cho mức giải này."),
@@ -50,6 +54,7 @@ const OWN: &[(&str, &str)] = &[
     ("ENTRY_ALREADY_STARTED", "Đã có hồ sơ dự thi mang mã này."),
     ("ENTRY_CODE_TWICE", "Hai hồ sơ trùng mã phách; hãy thử lại."),
     ("ENTRY_NOT_FOUND", "Không có hồ sơ dự thi này."),
+    ("ENTRY_NOT_RELEASED", "Không có hồ sơ này trong kết quả đã công bố."),
     ("ENTRY_TWICE", "Một hồ sơ được kê hai lần."),
     ("ERASURE_ALREADY_REQUESTED", "Đã có yêu cầu xóa dữ liệu của người này."),
     ("ERASURE_NOT_REQUESTED", "Không có yêu cầu xóa dữ liệu nào đang chờ."),
@@ -72,11 +77,13 @@ const OWN: &[(&str, &str)] = &[
     ("NOT_DUE", "Chưa đến hạn."),
     ("NOT_IN_STEPS", "Điểm không đúng bước điểm của thể lệ."),
     ("NOT_LATER", "Ngày cuối mới phải muộn hơn ngày cuối cũ và chưa qua."),
+    ("NOT_NOMINATED", "Hồ sơ chưa được cử dự cuộc thi toàn quốc này."),
     ("NOT_ONE_CHAIR", "Hội đồng giám khảo phải có đúng một trưởng ban."),
     ("NOT_ONE_CHIEF", "Hồ sơ phải có đúng một tác giả chính."),
     ("NOT_THE_CHAIR", "Chỉ trưởng ban giám khảo của lĩnh vực làm được việc này."),
     ("NOT_THE_LOCKED_RANKING", "Bảng xếp hạng tính lại không khớp bảng đã chốt."),
     ("NOT_THE_ORGANISER", "Chỉ đơn vị tổ chức được nhập hồ sơ giấy."),
+    ("NO_PRIZE", "Hồ sơ không được giải."),
     ("NO_QUORUM", "Số thành viên ban tổ chức có mặt chưa đủ theo thể lệ."),
     ("NO_SUCH_STAGE", "Lần tổ chức này không có vòng chấm đó."),
     ("OUT_OF_RANK", "Có hồ sơ xếp trên lại được giải thấp hơn."),
@@ -88,12 +95,14 @@ const OWN: &[(&str, &str)] = &[
     ("POSTING_NOT_OVER", "Thời gian niêm yết chưa hết."),
     ("PRESENT_NOT_OF_JURY", "Có người dự họp không thuộc hội đồng giám khảo."),
     ("PRIZE_LIST_NOT_FOUND", "Lần tổ chức này chưa có danh sách giải."),
+    ("PRIZE_REVOKED", "Giải của hồ sơ đã bị thu hồi."),
     ("PROGRAMME_ALREADY_DEFINED", "Chương trình này đã có."),
     ("PROGRAMME_ENDED", "Chương trình đã kết thúc."),
     ("PROGRAMME_NOT_FOUND", "Đơn vị không tổ chức chương trình này."),
     ("QUOTA_EXCEEDED", "Số giải vượt cơ cấu của thể lệ."),
     ("QUOTA_TWICE", "Số lượng của một giải được quy định hai lần."),
     ("RELATED_TWICE", "Một người hoặc một đơn vị liên quan được kê hai lần."),
+    ("RESULT_ALREADY_RECORDED", "Kết quả của cuộc thi toàn quốc này đã được ghi."),
     ("ROUND_ALREADY_PLANNED", "Lần tổ chức này đã có kế hoạch."),
     ("ROUND_NOT_FOUND", "Không có lần tổ chức này."),
     ("ROUND_NUMBER_TAKEN", "Chương trình đã có lần tổ chức mang số này."),
@@ -132,7 +141,8 @@ mod tests {
 
     use super::OWN;
     use crate::domain::{
-        entry, jury, participant, prize_list, programme, round, ruleset, score_sheet, stage_result,
+        entry, follow_up, jury, participant, prize_list, programme, round, ruleset, score_sheet,
+        stage_result,
     };
 
     #[test]
@@ -147,6 +157,7 @@ mod tests {
             score_sheet::Rejection::VARIANTS,
             stage_result::Rejection::VARIANTS,
             prize_list::Rejection::VARIANTS,
+            follow_up::Rejection::VARIANTS,
         ];
         let reasons: BTreeSet<_> = reasons.concat().into_iter().collect();
         assert_eq!(OWN.iter().map(|(reason, _)| *reason).collect::<BTreeSet<_>>(), reasons);

@@ -2,6 +2,7 @@
 //! day can be asked about as it was known at each instant.
 
 pub mod entries;
+pub mod follow_ups;
 pub mod juries;
 pub mod outcomes;
 pub mod participants;

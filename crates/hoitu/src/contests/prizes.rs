@@ -1,6 +1,7 @@
-//! Prizes: the list before the release, to whoever proposes and to whoever decides, and what is released.
+//! Prizes: the list before the release, to whoever proposes and to whoever decides, what is released, and what follows.
 
 use contracts::awards::v1 as proto;
+use proto::follow_up_service_client::FollowUpServiceClient;
 use proto::prize_list_service_client::PrizeListServiceClient;
 use uuid::Uuid;
 
@@ -64,5 +65,31 @@ pub(super) async fn released(session: &Session, line: Authorised, of: &Of) -> Re
     session.output.print(
         |width| tables::released(&answer.prizes).render(width),
         || json("hoitu.awards.v1.ListReleasedPrizesResponse", &answer),
+    )
+}
+
+pub(super) async fn follow_ups(
+    session: &Session,
+    line: Authorised,
+    of: &Of,
+    due: Option<i32>,
+) -> Result<(), Failure> {
+    let mut client = FollowUpServiceClient::new(line);
+    let request = proto::ListFollowUpsRequest {
+        round_id: of.round(),
+        read_at: of.at(),
+        page_size: PAGE_SIZE,
+        page_token: String::new(),
+        due_only: due.is_some(),
+        due_after_months: due.unwrap_or_default(),
+    };
+    let answer = whole(async |page_token| {
+        let request = proto::ListFollowUpsRequest { page_token, ..request.clone() };
+        client.list_follow_ups(request).await
+    });
+    let answer = answer.await?;
+    session.output.print(
+        |width| tables::follow_ups(&answer.follow_ups).render(width),
+        || json("hoitu.awards.v1.ListFollowUpsResponse", &answer),
     )
 }

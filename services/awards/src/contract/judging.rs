@@ -1,9 +1,10 @@
-//! What comes of judging, as the contract says it.
+//! What comes of judging, and what follows, as the contract says it.
 
 use contracts::awards::v1 as wire;
 
-use super::number;
+use super::{decision, number};
 use crate::domain::blocker::Blocker;
+use crate::domain::follow_up::NationalPrize;
 use crate::domain::prize_list::Vote;
 use crate::domain::ranking::Placed;
 
@@ -38,5 +39,11 @@ impl From<&Vote> for wire::CommitteeVote {
             voted_on: vote.voted_on.to_string(),
             minutes: Some((&vote.minutes).into()),
         }
+    }
+}
+
+impl From<&NationalPrize> for wire::NationalPrize {
+    fn from(prize: &NationalPrize) -> Self {
+        Self { name: prize.name.clone(), decision_ref: Some(decision(&prize.decision)) }
     }
 }

@@ -28,7 +28,7 @@ use crate::domain::{
 };
 
 pub use rejection::Rejection;
-pub use release::{Finalist, Release};
+pub use release::{Finalist, Release, ReleasedEntry};
 pub use standing::Standing;
 
 /// A prize that is proposed for an entry.

@@ -17,6 +17,7 @@ use tonic::Status;
 
 use super::DOMAIN;
 use crate::domain::entry::Entry;
+use crate::domain::follow_up::FollowUp;
 use crate::domain::jury::Jury;
 use crate::domain::participant::Participant;
 use crate::domain::prize_list::PrizeList;
@@ -43,6 +44,7 @@ pub(super) struct Contest {
     pub(super) sheets: CommandHandler<ScoreSheet>,
     pub(super) stage_results: CommandHandler<StageResult>,
     pub(super) prize_lists: CommandHandler<PrizeList>,
+    pub(super) follow_ups: CommandHandler<FollowUp>,
     pub(super) evidence: evidence::Register,
     pub(super) clock: Clock,
     pub(super) access: Access,
@@ -60,6 +62,7 @@ impl Contest {
             sheets: CommandHandler::new(ledger.clone(), published::score_sheet),
             stage_results: CommandHandler::new(ledger.clone(), published::stage_result),
             prize_lists: CommandHandler::new(ledger.clone(), published::prize_list),
+            follow_ups: CommandHandler::new(ledger.clone(), published::follow_up),
             evidence: evidence::Register::new(ledger.clone()),
             ledger,
             clock,

@@ -5,6 +5,7 @@
 mod blind;
 mod entering;
 mod entries;
+mod follow_ups;
 mod history;
 mod judging;
 mod judging_samples;

@@ -1,4 +1,4 @@
-//! Prizes: proposed, decided, released.
+//! Prizes: proposed, decided, released, and what follows.
 
 use contracts::awards::v1 as proto;
 use proto::PrizeListState;
@@ -49,7 +49,7 @@ pub fn released(prizes: &[proto::ReleasedPrize]) -> Table {
     ]);
     for prize in prizes {
         table.row([
-            prize.tier_name.as_str(),
+            standing(&prize.tier_name, &prize.revoked_on).as_str(),
             &prize.entry_title,
             &prize.field_code,
             &wording::day(&prize.released_on),
@@ -57,6 +57,52 @@ pub fn released(prizes: &[proto::ReleasedPrize]) -> Table {
         ]);
     }
     table
+}
+
+/// A line for each entry, with all that follows.
+pub fn follow_ups(follow_ups: &[proto::FollowUp]) -> Table {
+    let mut table = Table::new([
+        left("Giải"),
+        wrapped("Tên hồ sơ"),
+        wrapped("Dự thi toàn quốc"),
+        wrapped("Áp dụng"),
+        left("Hồ sơ"),
+    ]);
+    for it in follow_ups {
+        let nominations: Vec<_> = it.nominations.iter().map(nomination).collect();
+        let looks: Vec<_> = it.looks.iter().map(look).collect();
+        table.row([
+            standing(&it.tier_name, &it.revoked_on).as_str(),
+            &it.entry_title,
+            &nominations.join("; "),
+            &looks.join("; "),
+            &it.entry_id,
+        ]);
+    }
+    table
+}
+
+/// A prize, and whether it stands.
+fn standing(tier_name: &str, revoked_on: &str) -> String {
+    match (tier_name, revoked_on) {
+        ("", _) => "không có giải".to_owned(),
+        (name, "") => name.to_owned(),
+        (name, day) => format!("{name} (thu hồi {})", wording::day(day)),
+    }
+}
+
+fn nomination(nomination: &proto::NationalNomination) -> String {
+    let contest = &nomination.contest;
+    match (&nomination.prize, nomination.decided_on.as_str()) {
+        (Some(prize), _) => format!("{contest}: {}", prize.name),
+        (None, "") => format!("{contest}: chờ kết quả"),
+        (None, _) => format!("{contest}: không có giải"),
+    }
+}
+
+fn look(look: &proto::ApplicationLook) -> String {
+    let said = if look.applied { "có" } else { "chưa" };
+    format!("{said} ({})", wording::day(&look.looked_on))
 }
 
 fn state(state: PrizeListState) -> &'static str {
@@ -104,5 +150,38 @@ mod tests {
         ] {
             assert!(told.contains(part), "{part} is not in\n{told}");
         }
+    }
+
+    #[test]
+    fn what_follows_tells_the_national_result_the_looks_and_a_revocation() {
+        let nomination = |contest: &str, decided_on: &str, prize: Option<&str>| {
+            let prize =
+                prize.map(|name| proto::NationalPrize { name: name.into(), ..Default::default() });
+            let (contest, decided_on) = (contest.into(), decided_on.into());
+            proto::NationalNomination { contest, decided_on, prize, ..Default::default() }
+        };
+        let followed = proto::FollowUp {
+            tier_name: "Giải Nhì".into(),
+            revoked_on: "2027-01-15".into(),
+            nominations: vec![
+                nomination("Thi A", "2026-12-01", Some("Giải Ba")),
+                nomination("Thi B", "2026-12-01", None),
+                nomination("Thi C", "", None),
+            ],
+            looks: vec![
+                proto::ApplicationLook { looked_on: "2026-10-20".into(), applied: false },
+                proto::ApplicationLook { looked_on: "2026-12-20".into(), applied: true },
+            ],
+            ..Default::default()
+        };
+        let told = follow_ups(&[followed, proto::FollowUp::default()]).render(400);
+        for part in [
+            "Giải Nhì (thu hồi 15/01/2027)",
+            "Thi A: Giải Ba; Thi B: không có giải; Thi C: chờ kết quả",
+            "chưa (20/10/2026); có (20/12/2026)",
+        ] {
+            assert!(told.contains(part), "{part} is not in\n{told}");
+        }
+        assert!(told.lines().any(|line| line.starts_with("không có giải")), "{told}");
     }
 }

@@ -8,7 +8,7 @@ use super::{Event, Rejection, Standing};
 use crate::domain::blocker::{Blocker, BlockerKind};
 use crate::domain::codes::{EntryCode, FieldCode};
 use crate::domain::ruleset::rules::Tier;
-use crate::domain::{EntryId, PrizeId, RoundId, UnitId};
+use crate::domain::{EntryId, PrizeId, ProgrammeId, RoundId, UnitId};
 
 /// What is known of a round when its results are released.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +31,19 @@ pub struct Finalist {
     pub field: FieldCode,
     /// The unit it comes from.
     pub origin: UnitId,
+}
+
+/// What the release told of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReleasedEntry {
+    pub programme: ProgrammeId,
+    /// The unit it comes from.
+    pub origin: UnitId,
+    /// None where it was in the final only.
+    pub prize: Option<PrizeId>,
+    pub released_on: NaiveDate,
+    /// Sample data, and no real fact.
+    pub illustrative: bool,
 }
 
 impl Standing {

@@ -1,13 +1,13 @@
 //! What later acts on a list of prizes are judged by.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::{Event, Proposed, Rejection, State};
+use super::{Event, Proposed, Rejection, ReleasedEntry, State};
 use crate::domain::blocker::{Blocker, BlockerKind};
 use crate::domain::codes::EntryCode;
-use crate::domain::{DecisionRef, ProgrammeId};
+use crate::domain::{DecisionRef, EntryId, PrizeId, ProgrammeId, UnitId};
 
 /// A list, as it stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +20,8 @@ pub struct Standing {
     since: NaiveDate,
     posted_until: Option<NaiveDate>,
     pub(super) decided: Option<(NaiveDate, DecisionRef)>,
+    /// Never changes once there is anything.
+    released: BTreeMap<EntryId, ReleasedEntry>,
 }
 
 impl Standing {
@@ -30,7 +32,8 @@ impl Standing {
         proposed_on: NaiveDate,
     ) -> Self {
         let (state, since) = (State::Proposed, proposed_on);
-        Self { programme, version, prizes, state, since, posted_until: None, decided: None }
+        let (posted_until, decided, released) = (None, None, BTreeMap::new());
+        Self { programme, version, prizes, state, since, posted_until, decided, released }
     }
 
     #[must_use]
@@ -46,6 +49,12 @@ impl Standing {
     #[must_use]
     pub fn prizes(&self) -> &BTreeSet<Proposed> {
         &self.prizes
+    }
+
+    /// What the release told of an entry; none of one that it did not name, nor before it.
+    #[must_use]
+    pub fn released(&self, entry: EntryId) -> Option<&ReleasedEntry> {
+        self.released.get(&entry)
     }
 
     /// What keeps the next step, as far as the round tells.
@@ -91,11 +100,24 @@ impl Standing {
             }
             Event::SentBack { decided_on, .. } => (State::SentBack, *decided_on),
             Event::Released { released_on, .. } => (State::Released, *released_on),
-            Event::Proposed { .. }
-            | Event::FinalistReleased { .. }
-            | Event::PrizeReleased { .. } => (self.state, self.since),
+            Event::FinalistReleased { entry, origin, illustrative, .. } => {
+                self.tell(*entry, *origin, None, *illustrative);
+                (self.state, self.since)
+            }
+            Event::PrizeReleased { entry, origin, prize, illustrative, .. } => {
+                self.tell(*entry, *origin, Some(*prize), *illustrative);
+                (self.state, self.since)
+            }
+            Event::Proposed { .. } => (self.state, self.since),
         };
         (self.state, self.since) = (state, since);
         self
+    }
+
+    /// A finalist with a prize is told of twice, with the prize last; all on the day of the release.
+    fn tell(&mut self, entry: EntryId, origin: UnitId, prize: Option<PrizeId>, illustrative: bool) {
+        let (programme, released_on) = (self.programme, self.since);
+        let told = ReleasedEntry { programme, origin, prize, released_on, illustrative };
+        self.released.insert(entry, told);
     }
 }

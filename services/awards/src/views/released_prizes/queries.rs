@@ -45,6 +45,7 @@ fn prize(row: &PgRow, at: Moment) -> sqlx::Result<(Last, wire::ReleasedPrize)> {
     let (prize, entry, origin): (Uuid, Uuid, Uuid) =
         (row.try_get(0)?, row.try_get(1)?, row.try_get(4)?);
     let (title, released_on): (String, NaiveDate) = (row.try_get(2)?, row.try_get(7)?);
+    let revoked_on: Option<NaiveDate> = row.try_get(9)?;
     let told = wire::ReleasedPrize {
         prize_id: prize.to_string(),
         entry_id: entry.to_string(),
@@ -54,6 +55,7 @@ fn prize(row: &PgRow, at: Moment) -> sqlx::Result<(Last, wire::ReleasedPrize)> {
         tier_code: row.try_get(5)?,
         tier_name: row.try_get(6)?,
         released_on: released_on.to_string(),
+        revoked_on: revoked_on.map(|day| day.to_string()).unwrap_or_default(),
     };
     Ok((Last { as_of, known_at, tier_place: row.try_get(8)?, title, prize }, told))
 }

@@ -7,6 +7,7 @@ use super::queries::{Last, list_released_prizes};
 use super::*;
 use crate::domain::entry::Event as Entered;
 use crate::domain::entry::content::Description;
+use crate::domain::follow_up::Of;
 use crate::domain::prize_list::Event;
 use crate::domain::samples::judging::{PROGRAMME, ROUND, field};
 use crate::domain::samples::round::entry;
@@ -102,4 +103,30 @@ async fn nothing_is_listed_before_the_release_nor_of_another_round() {
     assert_eq!(told(&recording(false), ROUND.0, "2026-12-31").await, none);
     assert_eq!(told(&recording(true), ROUND.0, "2026-09-19").await, none);
     assert_eq!(told(&recording(true), Uuid::from_u128(9), "2026-12-31").await, none);
+}
+
+#[tokio::test]
+async fn a_revoked_prize_is_shown_as_such_from_its_day_on() {
+    let mut ledger = recording(true);
+    let before = ledger.now();
+    let revoked = follow_up::Event::PrizeRevoked {
+        of: Of { round: ROUND, programme: PROGRAMME, origin: SCHOOL, illustrative: true },
+        prize: PrizeId::of(ROUND, entry(1)),
+        by: officer("chủ tịch", AUTHORITY),
+        revoked_on: day("2027-01-15"),
+        finding: "sao chép của người khác".to_owned(),
+        decision: decision(9),
+    };
+    ledger.of::<FollowUp>(entry(1).0, &[revoked]);
+    let (_database, mut connection) = ledger.shown::<ReleasedPrizes>().await;
+    for (as_of, known_at, expected) in [
+        ("2027-01-15", ledger.now(), ["2027-01-15", ""]),
+        ("2027-01-14", ledger.now(), ["", ""]),
+        ("2027-01-15", before, ["", ""]),
+    ] {
+        let at = Moment { as_of: day(as_of), known_at };
+        let told = list_released_prizes(&mut connection, ROUND.0, at, None, 2).await.unwrap();
+        let revoked: Vec<_> = told.iter().map(|(_, it)| &*it.revoked_on).collect();
+        assert_eq!(revoked, expected, "{as_of} {known_at}");
+    }
 }

@@ -1,7 +1,8 @@
-//! For tests of rounds: who asks, what time it is, and what happened before.
+//! For tests of rounds and of what follows them: who asks, what time it is, and what happened before.
 
 use contracts::access::v1::Kind;
 use contracts::awards::v1::GetRoundDeskRequest;
+use contracts::awards::v1::follow_up_service_client::FollowUpServiceClient;
 use contracts::awards::v1::round_service_client::RoundServiceClient;
 use contracts::membership::v1::Role;
 use ledger::Decider;
@@ -24,6 +25,10 @@ impl World {
 
     pub async fn rounds_of(&self, person: &str) -> RoundServiceClient<Client> {
         RoundServiceClient::new(self.client(person).await)
+    }
+
+    pub async fn follow_ups(&self, person: &str) -> FollowUpServiceClient<Client> {
+        FollowUpServiceClient::new(self.client(person).await)
     }
 
     /// For somebody who keeps the programmes of another unit.
