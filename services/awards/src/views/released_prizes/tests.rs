@@ -103,3 +103,25 @@ async fn nothing_is_listed_before_the_release_nor_of_another_round() {
     assert_eq!(told(&recording(true), ROUND.0, "2026-09-19").await, none);
     assert_eq!(told(&recording(true), Uuid::from_u128(9), "2026-12-31").await, none);
 }
+
+#[tokio::test]
+async fn an_honour_is_listed_as_a_prize_is() {
+    let mut ledger = recording(false);
+    let honour = Event::HonourReleased {
+        programme: PROGRAMME,
+        honour: PrizeId::of(ROUND, entry(1)),
+        entry: entry(1),
+        field: field("F1"),
+        origin: SCHOOL,
+        tier: "TV".parse().unwrap(),
+        title: "Trí thức KH&CN tiêu biểu".to_owned(),
+        persons: 1,
+        decided_on: day("2026-09-18"),
+        decision: decision(9),
+        released_on: day("2026-09-20"),
+        illustrative: true,
+    };
+    ledger.of::<PrizeList>(ROUND.0, &[honour]);
+    let expected = [("TV".to_owned(), "C".to_owned())];
+    assert_eq!(told(&ledger, ROUND.0, "2026-09-20").await, expected);
+}
