@@ -1,6 +1,6 @@
 //! `PrizeListService`: from the proposal to the release. Each act holds the list and the round; a decision and the
-//! release hold the entries too, so that nobody gets a prize who has just left. Whoever left comes back no more, so that
-//! an amended decision holds none.
+//! release hold the entries too, so that nobody gets a prize who has just left. Whoever left comes back no more, so an
+//! amended decision holds none.
 
 mod asking;
 mod deciding;
