@@ -6,7 +6,6 @@
 
 mod entries;
 mod judging;
-mod lists;
 mod prizes;
 mod rounds;
 pub mod tables;
