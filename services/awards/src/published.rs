@@ -179,6 +179,43 @@ mod tests {
     }
 
     #[test]
+    fn how_a_stage_was_judged_is_told_in_numbers() {
+        let said = wire::StageJudged::decode(the_one("StageJudged").bytes).unwrap();
+        let expected = wire::StageJudged {
+            round_id: "r".to_owned(),
+            occurred_on: "2026-08-15".to_owned(),
+            programme_id: "00000000-0000-0000-0000-0000000000a2".to_owned(),
+            organiser_unit_id: domain::samples::ORGANISER.to_string(),
+            stage: wire::Stage::Final.into(),
+            entries: 3,
+            sheets: 9,
+            reopened: 1,
+            settled_jointly: 2,
+            illustrative: true,
+        };
+        assert_eq!(said, expected);
+    }
+
+    #[test]
+    fn an_honour_is_told_with_its_nomination_and_how_many_it_honours() {
+        let said = wire::HonourConferred::decode(the_one("HonourConferred").bytes).unwrap();
+        let expected = wire::HonourConferred {
+            round_id: "r".to_owned(),
+            occurred_on: "2026-09-18".to_owned(),
+            honour_id: "434df00d-bd2c-5ab5-a6e3-cbf1dc3c452e".to_owned(),
+            entry_id: "00000000-0000-0000-0000-000000000001".to_owned(),
+            programme_id: "00000000-0000-0000-0000-0000000000a2".to_owned(),
+            field_code: "F1".to_owned(),
+            origin_unit_id: domain::samples::SCHOOL.to_string(),
+            persons: 1,
+            title: domain::samples::honours::TITLE.to_owned(),
+            decision_ref: Some(crate::contract::decision(&domain::samples::decision(9))),
+            illustrative: true,
+        };
+        assert_eq!(said, expected);
+    }
+
+    #[test]
     fn what_is_posted_is_told_without_what_it_says() {
         let said = wire::ResultsPosted::decode(the_one("ResultsPosted").bytes).unwrap();
         let expected = wire::ResultsPosted {

@@ -114,6 +114,11 @@ pub enum Command {
     ConfirmEligible {
         round: RoundId,
     },
+    /// Of an act that rests on the roll: it is as the roll says.
+    ConfirmAs {
+        state: State,
+        field: FieldCode,
+    },
 }
 
 /// What screening says of a clause.
@@ -274,6 +279,13 @@ impl Decider for Entry {
             Command::ConfirmEligible { round } => {
                 self.of(round)?.in_state(&[State::Eligible])?;
                 Ok(Vec::new())
+            }
+            Command::ConfirmAs { state, field } => {
+                let is_so = |it: &Standing| it.state() == state && it.description().field == field;
+                match self.standing().is_some_and(is_so) {
+                    true => Ok(Vec::new()),
+                    false => Err(Rejection::EntryChanged),
+                }
             }
         }
     }

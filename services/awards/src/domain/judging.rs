@@ -13,6 +13,7 @@ use super::blocker::Blocker;
 use super::codes::{EntryCode, FieldCode};
 use super::draw::Pair;
 use super::jury;
+use super::prize_list::StageJudged;
 use super::ranking::Ranking;
 use super::round::{self, Listed};
 use super::ruleset::rules::Rules;
@@ -125,6 +126,17 @@ impl Judging {
         self.dockets_of(stage, |_| true)
     }
 
+    /// How the locked stages were judged, as far as their locks have kept it.
+    #[must_use]
+    pub fn stages_judged(&self) -> Vec<StageJudged> {
+        let judged = |stage: Stage| {
+            let lock = self.result(stage).lock().ok()?;
+            let (closed_on, entries, numbers) = (lock.closed_on(), lock.entries(), lock.numbers()?);
+            Some(StageJudged { stage, closed_on, entries, numbers })
+        };
+        Stage::ALL.into_iter().filter_map(judged).collect()
+    }
+
     /// Whom the final judged, and who is still in the round.
     #[must_use]
     pub fn finalists(&self) -> Vec<&Listed> {
@@ -163,7 +175,8 @@ impl Judging {
             let id = SheetId::of(self.of, stage, code, judge);
             let begun = self.sheets.get(&id);
             let state = begun.map_or(State::Assigned, ScoreSheet::state);
-            Sheet { state, scores: begun.and_then(ScoreSheet::handed_in) }
+            let reopened = begun.map_or(0, ScoreSheet::reopened);
+            Sheet { state, scores: begun.and_then(ScoreSheet::handed_in), reopened }
         };
         let docket = |Listed { field, code, .. }: &Listed| {
             let judges = judges.get(code).into_iter().flatten();

@@ -1,11 +1,12 @@
 //! The list of prizes of a round (danh sách giải): from the proposal to the release.
 //!
 //! absent → proposed → approved → posted → decided → released; declined by the committee or sent back by the
-//! authority, another one may be proposed
+//! authority, another one may be proposed; decided, it may be amended
 //!
 //! Invariants: places are ceilings, and nobody has to be given one; nobody gets a prize with fewer points than it
 //! needs, nor before somebody who is ahead; the committee votes with the ruleset's quorum; it is decided when the
-//! posting is over; what is released is what was decided.
+//! posting is over; an amended decision leaves out whoever left the round, and nobody else; what is released is what
+//! was decided.
 
 mod choosing;
 mod rejection;
@@ -13,6 +14,7 @@ mod release;
 #[cfg(test)]
 mod scenarios;
 mod standing;
+mod voting;
 
 use std::collections::BTreeSet;
 
@@ -23,30 +25,19 @@ use serde::{Deserialize, Serialize};
 use crate::domain::codes::{EntryCode, FieldCode, TierCode};
 use crate::domain::ranking::Ranking;
 use crate::domain::ruleset::rules::{Committee, Rules};
-use crate::domain::{
-    CitedFile, DecisionRef, EntryId, Officer, PrizeId, ProgrammeId, RoundId, UnitId,
-};
+use crate::domain::stage_result::Numbers;
+use crate::domain::{DecisionRef, EntryId, Officer, PrizeId, ProgrammeId, RoundId, Stage, UnitId};
 
 pub use rejection::Rejection;
-pub use release::{Finalist, Release, ReleasedEntry};
+pub use release::{Finalist, Release, ReleasedEntry, StageJudged};
 pub use standing::Standing;
+pub use voting::Vote;
 
 /// A prize that is proposed for an entry.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Proposed {
     pub code: EntryCode,
     pub tier: TierCode,
-}
-
-/// How the organising committee voted. It meets in a room, and the minutes are the evidence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Vote {
-    pub present: u32,
-    pub in_favour: u32,
-    pub against: u32,
-    pub blank: u32,
-    pub voted_on: NaiveDate,
-    pub minutes: CitedFile,
 }
 
 /// Where a list stands.
@@ -101,6 +92,14 @@ pub enum Command {
         decision: DecisionRef,
         reason: String,
     },
+    /// The authority leaves out whoever left the round after it had decided.
+    AmendDecision {
+        of: ProgrammeId,
+        by: Officer,
+        amended_on: NaiveDate,
+        decision: DecisionRef,
+        excluded: BTreeSet<EntryCode>,
+    },
     /// All at once.
     Release(Box<Release>),
 }
@@ -143,11 +142,30 @@ pub enum Event {
         decision: DecisionRef,
         reason: String,
     },
+    DecisionAmended {
+        by: Officer,
+        amended_on: NaiveDate,
+        decision: DecisionRef,
+        /// All of entries that left the round; the places of the others stay.
+        left_out: BTreeSet<Proposed>,
+    },
     Released {
         programme: ProgrammeId,
         finalists: u32,
+        /// Or honours.
         prizes: u32,
         released_on: NaiveDate,
+        illustrative: bool,
+    },
+    /// Of the same act, for each stage whose lock kept them.
+    StageNumbersReleased {
+        programme: ProgrammeId,
+        organiser: UnitId,
+        stage: Stage,
+        closed_on: NaiveDate,
+        entries: u32,
+        #[serde(flatten)]
+        numbers: Numbers,
         illustrative: bool,
     },
     /// Of the same act.
@@ -168,6 +186,22 @@ pub enum Event {
         origin: UnitId,
         tier: TierCode,
         tier_name: String,
+        decided_on: NaiveDate,
+        decision: DecisionRef,
+        released_on: NaiveDate,
+        illustrative: bool,
+    },
+    /// Of the same act, in the place of a prize where the programme honours.
+    HonourReleased {
+        programme: ProgrammeId,
+        honour: PrizeId,
+        entry: EntryId,
+        field: FieldCode,
+        origin: UnitId,
+        tier: TierCode,
+        title: String,
+        /// How many are honoured by it.
+        persons: u32,
         decided_on: NaiveDate,
         decision: DecisionRef,
         released_on: NaiveDate,
@@ -235,8 +269,16 @@ impl Decider for PrizeList {
                 self.of(of)?.after(State::Posted, decided_on)?;
                 Ok(vec![Event::SentBack { by, decided_on, decision, reason }])
             }
+            Command::AmendDecision { of, by, amended_on, decision, excluded } => {
+                let standing = self.of(of)?.after(State::Decided, amended_on)?;
+                let left_out = standing.of_those_who_left(&excluded);
+                if left_out.is_empty() {
+                    return Err(Rejection::NothingToAmend);
+                }
+                Ok(vec![Event::DecisionAmended { by, amended_on, decision, left_out }])
+            }
             Command::Release(release) => {
-                self.standing()?.after(State::Decided, release.released_on)?.release(*release)
+                self.standing()?.after(State::Decided, release.released_on)?.release(&release)
             }
         }
     }
@@ -253,9 +295,12 @@ impl Decider for PrizeList {
                 | Event::Posted { .. }
                 | Event::Decided { .. }
                 | Event::SentBack { .. }
+                | Event::DecisionAmended { .. }
                 | Event::Released { .. }
+                | Event::StageNumbersReleased { .. }
                 | Event::FinalistReleased { .. }
-                | Event::PrizeReleased { .. },
+                | Event::PrizeReleased { .. }
+                | Event::HonourReleased { .. },
             ) => Self::Absent,
         }
     }
@@ -312,22 +357,4 @@ impl PrizeList {
 pub fn posted_until(posted_on: NaiveDate, posting_days: u32) -> NaiveDate {
     let days = Days::new(u64::from(posting_days.saturating_sub(1)));
     posted_on.checked_add_days(days).unwrap_or(NaiveDate::MAX)
-}
-
-impl Vote {
-    /// Whether so many members are in favour, where enough are there.
-    fn approves(&self, committee: Committee) -> Result<bool, Rejection> {
-        let Self { present, in_favour, against, blank, .. } = self;
-        let cast: u64 = [in_favour, against, blank].map(|it| u64::from(*it)).iter().sum();
-        if cast != u64::from(*present) {
-            return Err(Rejection::VotesDoNotAddUp);
-        }
-        if *present > committee.members {
-            return Err(Rejection::TooManyMembers { members: committee.members });
-        }
-        if !committee.quorum.is_reached_by(*present, committee.members) {
-            return Err(Rejection::NoQuorum);
-        }
-        Ok(committee.approval.is_reached_by(*in_favour, committee.members))
-    }
 }

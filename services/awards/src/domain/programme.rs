@@ -17,7 +17,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DecisionRef, UnitId};
 
-/// What sort of programme it is. Nothing follows from it by itself: each round has its ruleset.
+/// What sort of programme it is. How it is judged does not follow from it, because each round has its ruleset; whether
+/// prizes or honours come of it does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Family {

@@ -1,5 +1,6 @@
 //! What the scenarios of several aggregates begin with: a youth round with invented limits.
 
+pub mod honours;
 pub mod judging;
 pub mod round;
 

@@ -66,6 +66,12 @@ impl State {
             Self::Submitted | Self::Signed => true,
         }
     }
+
+    /// How often a sheet was opened again that was handed in so often: each time but the first follows that.
+    #[must_use]
+    pub fn reopened(self, version: u32) -> u32 {
+        version.saturating_sub(u32::from(self.is_handed_in()))
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -225,6 +231,12 @@ impl ScoreSheet {
             Self::Assigned => 0,
             Self::Begun { version, .. } => *version,
         }
+    }
+
+    /// How often it was opened again.
+    #[must_use]
+    pub fn reopened(&self) -> u32 {
+        self.state().reopened(self.version())
     }
 
     /// What it says to the jury: only what is handed in says anything.

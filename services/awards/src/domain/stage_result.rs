@@ -43,6 +43,19 @@ pub struct Sheet {
     pub state: score_sheet::State,
     /// Nothing before it is handed in.
     pub scores: Option<Scores>,
+    /// How often it was opened again.
+    pub reopened: u32,
+}
+
+/// How a stage was judged, in numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Numbers {
+    /// Handed in, each judge's once.
+    pub sheets: u32,
+    /// How often one of them was opened again.
+    pub reopened: u32,
+    /// Of how many entries the jury settled jointly.
+    pub settled_jointly: u32,
 }
 
 /// What the ruleset says of a stage, and in which version.
@@ -133,6 +146,9 @@ pub enum Event {
         entries: BTreeSet<EntryCode>,
         /// Of the ranking, which is computed at need.
         ranking_sha256: String,
+        /// None in those that did not keep them yet.
+        #[serde(default)]
+        numbers: Option<Numbers>,
     },
     Advanced {
         advanced_on: NaiveDate,
@@ -157,8 +173,10 @@ pub enum StageResult {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lock {
     standing: Standing,
+    closed_on: NaiveDate,
     judged: BTreeSet<EntryCode>,
     ranking_sha256: String,
+    numbers: Option<Numbers>,
 }
 
 impl Decider for StageResult {
@@ -201,9 +219,13 @@ impl Decider for StageResult {
                     return Err(Rejection::BlockersOpen { blockers });
                 }
                 let ranking_sha256 = standing.ranking(&dockets, &terms).sha256();
-                let entries = dockets.into_iter().map(|it| it.code).collect();
-                let rules_version = terms.version;
-                Ok(vec![Event::Locked { closed_on, rules_version, entries, ranking_sha256 }])
+                Ok(vec![Event::Locked {
+                    closed_on,
+                    rules_version: terms.version,
+                    numbers: Some(standing.numbers(&dockets)),
+                    entries: dockets.into_iter().map(|it| it.code).collect(),
+                    ranking_sha256,
+                }])
             }
             Command::Advance { advanced_on, dockets, terms, cut, excluded } => {
                 let ranking = self.may_advance()?.locked_ranking(&dockets, &terms)?;
@@ -226,10 +248,16 @@ impl Decider for StageResult {
             (Self::Open(standing), Event::TieVoteRecorded { votes, .. }) => {
                 Self::Open(standing.with_votes(votes))
             }
-            (Self::Open(standing), Event::Locked { entries, ranking_sha256, .. }) => {
-                let (judged, ranking_sha256) = (entries.clone(), ranking_sha256.clone());
-                Self::Locked(Lock { standing, judged, ranking_sha256 })
-            }
+            (
+                Self::Open(standing),
+                Event::Locked { closed_on, entries, ranking_sha256, numbers, rules_version: _ },
+            ) => Self::Locked(Lock {
+                standing,
+                closed_on: *closed_on,
+                judged: entries.clone(),
+                ranking_sha256: ranking_sha256.clone(),
+                numbers: *numbers,
+            }),
             (Self::Locked(lock), Event::Advanced { advanced_on, entries }) => {
                 let entries = entries.iter().cloned().collect();
                 Self::Advanced { lock, advanced_on: *advanced_on, entries }
@@ -306,6 +334,23 @@ impl Lock {
     #[must_use]
     pub fn has_judged(&self, code: &EntryCode) -> bool {
         self.judged.contains(code)
+    }
+
+    #[must_use]
+    pub fn closed_on(&self) -> NaiveDate {
+        self.closed_on
+    }
+
+    /// How many entries it judged.
+    #[must_use]
+    pub fn entries(&self) -> u32 {
+        u32::try_from(self.judged.len()).unwrap_or(u32::MAX)
+    }
+
+    /// None where the lock did not keep them yet.
+    #[must_use]
+    pub fn numbers(&self) -> Option<Numbers> {
+        self.numbers
     }
 
     /// The ranking that was locked, computed again.

@@ -1,7 +1,9 @@
 //! `PrizeListService`: from the proposal to the release. Each act holds the list and the round; a decision and the
-//! release hold the entries too, so that nobody gets a prize who has just left.
+//! release hold the entries too, so that nobody gets a prize who has just left. Whoever left comes back no more, so an
+//! amended decision holds none.
 
 mod asking;
+mod deciding;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,16 +19,14 @@ use ledger::{Asked, Decider as _, Step};
 use tonic::{Request, Response, Status};
 
 use super::DOMAIN;
-use super::contest::{Contest, officer};
-use super::request_fields::{ENTRIES, LINE, code, decision, file};
+use super::contest::Contest;
+use super::request_fields::{ENTRIES, code, file};
 use crate::domain::codes::EntryCode;
-use crate::domain::prize_list::{
-    self, Command, Finalist, PrizeList, Proposed, Release, Vote, posted_until,
-};
+use crate::domain::prize_list::{self, Command, PrizeList, Proposed, Vote, posted_until};
 use crate::domain::ranking::Ranking;
-use crate::domain::round::{self, Condition, Listed, Round};
+use crate::domain::round::{self, Condition, Round};
 use crate::domain::ruleset::rules::Rules;
-use crate::domain::{EntryId, ProgrammeId, RoundId, Stage};
+use crate::domain::{EntryId, RoundId, Stage};
 use crate::views::outcomes::Outcomes;
 use crate::views::released_prizes::ReleasedPrizes;
 
@@ -112,16 +112,6 @@ impl PrizeLists {
 
     fn round(&self, id: RoundId, command: round::Command) -> Box<dyn Step> {
         self.contest.rounds.step(id, command)
-    }
-
-    /// The entry behind a code, told for the first time.
-    async fn finalist(&self, listed: &Listed) -> Result<Option<(EntryCode, Finalist)>, Status> {
-        let known = DOMAIN.loaded(&self.contest.entries, listed.entry).await?;
-        Ok(known.standing().map(|standing| {
-            let origin = standing.description().origin;
-            let Listed { entry, field, code } = listed.clone();
-            (code, Finalist { entry, field, origin })
-        }))
     }
 }
 
@@ -217,37 +207,15 @@ impl PrizeListService for PrizeLists {
         request: Request<wire::DecidePrizesRequest>,
     ) -> Result<Response<wire::DecidePrizesResponse>, Status> {
         let (caller, request) = self.contest.access.admit(request).await?;
-        let read = |fields: &mut Fields, today| {
-            let of = fields.uuid("programme_id", &request.programme_id).map(ProgrammeId);
-            let reason = match request.sent_back {
-                true => fields.long_text("reason", &request.reason, LINE).map(Some),
-                false => fields.optional_long_text("reason", &request.reason, LINE).map(|_| None),
-            };
-            let on = fields.past_date("decided_on", &request.decided_on, today);
-            let decision = decision(fields, request.decision_ref.as_ref());
-            Some((of?, reason?, on?, decision?))
-        };
-        let (id, said, asked) = self.asked(&caller, &request, &request.round_id, read)?;
+        self.decide(&caller, &request).await.map(Response::new)
+    }
 
-        let Known { excluded, entries, .. } = self.known(id).await?;
-        let (of, reason, decided_on, decision) = said;
-        let by = officer(&caller);
-        let steps = match reason {
-            Some(reason) => vec![
-                self.list(id, Command::SendBack { of, by, decided_on, decision, reason }),
-                self.round(id, round::Command::TakeDown { taken_down_on: decided_on }),
-            ],
-            None => [
-                self.list(id, Command::Decide { of, by, decided_on, decision, excluded }),
-                self.round(id, round::Command::Decide { of, decided_on }),
-            ]
-            .into_iter()
-            .chain(self.contest.still_in(id, &entries))
-            .collect(),
-        };
-        let receipt = DOMAIN.act(&self.contest.ledger, asked, steps).await?;
-
-        Ok(Response::new(wire::DecidePrizesResponse { receipt }))
+    async fn amend_prize_decision(
+        &self,
+        request: Request<wire::AmendPrizeDecisionRequest>,
+    ) -> Result<Response<wire::AmendPrizeDecisionResponse>, Status> {
+        let (caller, request) = self.contest.access.admit(request).await?;
+        self.amend(&caller, &request).await.map(Response::new)
     }
 
     async fn release_results(
@@ -255,33 +223,7 @@ impl PrizeListService for PrizeLists {
         request: Request<wire::ReleaseResultsRequest>,
     ) -> Result<Response<wire::ReleaseResultsResponse>, Status> {
         let (caller, request) = self.contest.access.admit(request).await?;
-        let read = |fields: &mut Fields, today| {
-            fields.past_date("released_on", &request.released_on, today)
-        };
-        let (round, released_on, asked) = self.asked(&caller, &request, &request.round_id, read)?;
-
-        let judging = self.contest.judging(round, None).await?;
-        let mut finalists = Vec::new();
-        for listed in judging.finalists() {
-            finalists.extend(self.finalist(listed).await?);
-        }
-        let named: Vec<_> = finalists.iter().map(|(_, it)| it.entry).collect();
-        let release = Command::Release(Box::new(Release {
-            round,
-            released_on,
-            advanced_on: judging.preliminary.advanced().map(|(advanced_on, _)| advanced_on),
-            finalists: finalists.into_iter().collect(),
-            tiers: judging.rules.tiers,
-            illustrative: judging.round.whose().illustrative,
-        }));
-        let mut steps = vec![
-            self.list(round, release),
-            self.round(round, round::Command::Release { released_on }),
-        ];
-        steps.extend(self.contest.still_in(round, &named));
-        let receipt = DOMAIN.act(&self.contest.ledger, asked, steps).await?;
-
-        Ok(Response::new(wire::ReleaseResultsResponse { receipt }))
+        self.release(&caller, &request).await.map(Response::new)
     }
 
     async fn get_prize_list(

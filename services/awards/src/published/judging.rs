@@ -1,5 +1,6 @@
 //! Judging: nobody is told who judges, what a judge says or what is proposed; what is released is told at once.
 
+use contracts::awards::v1 as wire;
 use ledger::Published;
 
 use super::publish;
@@ -46,6 +47,26 @@ pub fn prize_list(id: &str, event: &prize_list::Event) -> Option<Published> {
                 illustrative: *illustrative,
             })
         }
+        Event::StageNumbersReleased {
+            programme,
+            organiser,
+            stage,
+            closed_on,
+            entries,
+            numbers,
+            illustrative,
+        } => publish!(StageJudged {
+            round_id,
+            occurred_on: closed_on.to_string(),
+            programme_id: programme.to_string(),
+            organiser_unit_id: organiser.to_string(),
+            stage: wire::Stage::from(*stage).into(),
+            entries: number(*entries),
+            sheets: number(numbers.sheets),
+            reopened: number(numbers.reopened),
+            settled_jointly: number(numbers.settled_jointly),
+            illustrative: *illustrative,
+        }),
         Event::FinalistReleased { programme, entry, field, origin, advanced_on, illustrative } => {
             publish!(EntryAdvancedToFinal {
                 round_id,
@@ -82,9 +103,36 @@ pub fn prize_list(id: &str, event: &prize_list::Event) -> Option<Published> {
             decision_ref: Some(decision(decided)),
             illustrative: *illustrative,
         }),
+        Event::HonourReleased {
+            programme,
+            honour,
+            entry,
+            field,
+            origin,
+            tier: _,
+            title,
+            persons,
+            decided_on,
+            decision: decided,
+            released_on: _,
+            illustrative,
+        } => publish!(HonourConferred {
+            round_id,
+            occurred_on: decided_on.to_string(),
+            honour_id: honour.to_string(),
+            entry_id: entry.to_string(),
+            programme_id: programme.to_string(),
+            field_code: field.to_string(),
+            origin_unit_id: origin.to_string(),
+            persons: number(*persons),
+            title: title.clone(),
+            decision_ref: Some(decision(decided)),
+            illustrative: *illustrative,
+        }),
         Event::Proposed { .. }
         | Event::VotedOn { .. }
         | Event::Posted { .. }
-        | Event::SentBack { .. } => None,
+        | Event::SentBack { .. }
+        | Event::DecisionAmended { .. } => None,
     }
 }

@@ -98,6 +98,16 @@ async fn released(
     match event {
         Event::PrizeReleased {
             prize, entry, field, origin, tier, tier_name, released_on, ..
+        }
+        | Event::HonourReleased {
+            honour: prize,
+            entry,
+            field,
+            origin,
+            tier,
+            title: tier_name,
+            released_on,
+            ..
         } => {
             sqlx::query(
                 "INSERT INTO released_prize VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
@@ -121,7 +131,9 @@ async fn released(
         | Event::Posted { .. }
         | Event::Decided { .. }
         | Event::SentBack { .. }
+        | Event::DecisionAmended { .. }
         | Event::Released { .. }
+        | Event::StageNumbersReleased { .. }
         | Event::FinalistReleased { .. } => Ok(()),
     }
 }

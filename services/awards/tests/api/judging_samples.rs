@@ -7,13 +7,14 @@ use awards::domain::draw::Pair;
 use awards::domain::entry::content::Description;
 use awards::domain::entry::{self, Entry};
 use awards::domain::jury::{self, Jury, Named, Part};
+use awards::domain::programme::Family;
 use awards::domain::round::{self, Listed, Plan, Round, Schedule, Whose};
 use awards::domain::ruleset::{self, Ruleset};
 use awards::domain::score_sheet::{self, CriterionScore, Of, ScoreSheet};
 use awards::domain::{
     DecisionRef, EntryId, Holder, JuryId, ProgrammeId, RoundId, SheetId, Stage, UnitId,
 };
-use awards::{domain, published};
+use awards::published;
 use chrono::NaiveDate;
 use contracts::awards::v1 as wire;
 use contracts::ledger::v1::CommandReceipt;
@@ -63,7 +64,7 @@ pub fn decision() -> DecisionRef {
     DecisionRef { number_symbol, issued_on, issuer: UnitId(Uuid::from_u128(0xB9)) }
 }
 
-fn round_id() -> RoundId {
+pub fn round_id() -> RoundId {
     RoundId(good())
 }
 
@@ -71,7 +72,8 @@ fn judges(field: &str) -> [&'static str; 3] {
     [if field == "F1" { CHAIR } else { OTHER_CHAIR }, "giam-khao-1", "giam-khao-2"]
 }
 
-fn round() -> Vec<round::Event> {
+/// Up to its list of eligible entries, which are of these fields.
+pub fn round_of(family: Family, fields: &[&str]) -> Vec<round::Event> {
     let (programme, organiser) = (ProgrammeId(good()), UnitId(good()));
     let whose = Whose { programme, organiser, illustrative: true };
     let schedule = Schedule {
@@ -79,14 +81,14 @@ fn round() -> Vec<round::Event> {
         entries_until: day("2026-06-30"),
         grace_days: 0,
     };
-    let listed = |(number, field): (u8, &str)| {
+    let listed = |(number, field): (u8, &&str)| {
         let field = field.parse().unwrap();
         Listed { entry: entry(number), field, code: code(number) }
     };
     vec![
         round::Event::Planned(Box::new(Plan {
             whose,
-            family: domain::programme::Family::YouthContest,
+            family,
             number: 14,
             title: "Cuộc thi mẫu lần thứ 14".to_owned(),
             schedule,
@@ -99,14 +101,14 @@ fn round() -> Vec<round::Event> {
         round::Event::EntriesClosed { on: day("2026-07-01") },
         round::Event::CheckingBegun { on: day("2026-07-01") },
         round::Event::EligibleListPublished {
-            list: (1..).zip(ENTRIES).map(listed).collect(),
+            list: (1..).zip(fields).map(listed).collect(),
             published_on: day("2026-07-10"),
             document: decision(),
         },
     ]
 }
 
-fn entered(field: &str, number: u8) -> Vec<entry::Event> {
+pub fn entered(field: &str, number: u8) -> Vec<entry::Event> {
     let description = Box::new(Description {
         field: field.parse().unwrap(),
         title: format!("Sản phẩm mẫu {number}"),
@@ -133,8 +135,8 @@ fn entered(field: &str, number: u8) -> Vec<entry::Event> {
     vec![started, eligible]
 }
 
-fn formed(field: &str) -> Vec<jury::Event> {
-    let judges = judges(field);
+/// Its jury, of which the first one is the chair; nobody has a conflict.
+pub fn formed(field: &str, judges: &[&str]) -> Vec<jury::Event> {
     let member = |judge: &str| {
         let part = if judge == judges[0] { Part::Chair } else { Part::Member };
         Named { judge: judge.to_owned(), unit: UnitId(good()), part }
@@ -146,11 +148,12 @@ fn formed(field: &str) -> Vec<jury::Event> {
     let formed = jury::Event::Formed {
         round: round_id(),
         field: field.parse().unwrap(),
-        members: judges.map(member).into(),
+        members: judges.iter().map(|judge| member(judge)).collect(),
         decision: decision(),
     };
     let frozen = jury::Event::Frozen { frozen_on: day("2026-07-12") };
-    [formed].into_iter().chain(judges.map(declared)).chain([frozen]).collect()
+    let declared = judges.iter().map(|judge| declared(judge));
+    [formed].into_iter().chain(declared).chain([frozen]).collect()
 }
 
 fn in_domain(stage: wire::Stage) -> Stage {
@@ -218,9 +221,9 @@ impl World {
         }
         for field in ["F1", "F2"] {
             let id = JuryId::of(round_id(), &field.parse().unwrap()).0;
-            self.was::<Jury>(id, published::jury, &formed(field)).await;
+            self.was::<Jury>(id, published::jury, &formed(field, &judges(field))).await;
         }
-        self.was::<Round>(good(), published::round, &round()).await
+        self.was::<Round>(good(), published::round, &round_of(Family::YouthContest, &ENTRIES)).await
     }
 
     /// The whole jury scores these.

@@ -1,11 +1,14 @@
 //! The list of prizes: from the proposal to the release, and who hears of it when.
 
+mod amending;
+mod honours;
+
 use contracts::awards::v1::*;
 use prost::Message as _;
 use servers::bad_input::GOOD_ID;
 use tonic::Code;
 
-use crate::judging_samples::{MINUTES, code, entry, school};
+use crate::judging_samples::{LAST, MINUTES, code, entry, school};
 use crate::receipt;
 use crate::requests::fresh;
 use crate::world::{AUTHORITY, COMMITTEE, KEEPER, SECRETARY, World, refusal};
@@ -147,8 +150,14 @@ impl World {
 
     /// What others hear of outcomes.
     async fn told(&self) -> Vec<(String, Vec<u8>)> {
-        const OUTCOMES: [&str; 4] =
-            ["AwardDecisionIssued", "EntryAdvancedToFinal", "PrizeAwarded", "ResultsReleased"];
+        const OUTCOMES: [&str; 6] = [
+            "AwardDecisionIssued",
+            "EntryAdvancedToFinal",
+            "HonourConferred",
+            "PrizeAwarded",
+            "ResultsReleased",
+            "StageJudged",
+        ];
         let entries = self.ledger.read_published(1, 500).await.unwrap();
         let outcomes = entries.into_iter().filter(|it| OUTCOMES.contains(&&*it.event_type));
         outcomes.map(|it| (it.event_type, it.published.unwrap().into())).collect()
@@ -189,16 +198,21 @@ async fn a_list_is_proposed_voted_on_posted_decided_and_released_at_once() {
     let told = world.told().await;
     let names: Vec<_> = told.iter().map(|it| &*it.0).skip(1).collect();
     let finalists = ["EntryAdvancedToFinal"; 3];
-    let expected = [&["ResultsReleased"][..], &finalists, &["PrizeAwarded"; 2]].concat();
+    let stages = ["StageJudged"; 2];
+    let expected = [&["ResultsReleased"][..], &stages, &finalists, &["PrizeAwarded"; 2]].concat();
     assert_eq!(names, expected);
     let results = ResultsReleased::decode(&*told[1].1).unwrap();
     assert_eq!((results.finalists, results.prizes, results.illustrative), (3, 2, true));
-    let finalist = EntryAdvancedToFinal::decode(&*told[2].1).unwrap();
+    let judged = StageJudged::decode(&*told[3].1).unwrap();
+    let numbers = (judged.entries, judged.sheets, judged.reopened, judged.settled_jointly);
+    assert_eq!((judged.stage(), &*judged.occurred_on), (LAST, "2026-08-15"));
+    assert_eq!(numbers, (3, 9, 0, 0));
+    let finalist = EntryAdvancedToFinal::decode(&*told[4].1).unwrap();
     assert_eq!(
         (&*finalist.occurred_on, &*finalist.entry_id),
         ("2026-08-02", &*entry(1).to_string())
     );
-    let prize = PrizeAwarded::decode(&*told[5].1).unwrap();
+    let prize = PrizeAwarded::decode(&*told[7].1).unwrap();
     assert_eq!((&*prize.occurred_on, &*prize.tier_name), ("2026-09-18", "Giải Nhất"));
     assert_eq!(prize.entry_id, entry(3).to_string());
     assert_eq!((prize.origin_unit_id, prize.decision_ref), (school().to_string(), decision()));

@@ -29,6 +29,9 @@ pub fn card(list: &proto::PrizeList) -> Table {
     if let Some(decision) = &list.decision_ref {
         table.row(["Quyết định", &decision.number_symbol]);
     }
+    if let Some(amendment) = &list.amendment_ref {
+        table.row(["Quyết định sửa đổi", &amendment.number_symbol]);
+    }
     if !list.reason.is_empty() {
         table.row(["Lý do trả lại", &list.reason]);
     }
@@ -140,6 +143,10 @@ mod tests {
                 voted_on: "2026-08-18".into(),
                 minutes: None,
             }),
+            amendment_ref: Some(proto::DecisionRef {
+                number_symbol: "100/QĐ-MẪU".into(),
+                ..Default::default()
+            }),
             ..Default::default()
         };
         let told = card(&list).render(120);
@@ -147,6 +154,7 @@ mod tests {
             "đang niêm yết từ 20/08/2026",
             "9 có mặt: 8 tán thành, 1 không, 0 trống, ngày 18/08/2026",
             "NHAT: 7QK3F9XM",
+            "100/QĐ-MẪU",
         ] {
             assert!(told.contains(part), "{part} is not in\n{told}");
         }

@@ -30,6 +30,8 @@ pub enum Rejection {
     EntryAlreadyStarted,
     #[error("the entry is in another state: {state}")]
     StateNotAllowed { state: State },
+    #[error("the entry has changed since it was read")]
+    EntryChanged,
     #[error("there is no {code}")]
     UnknownCode { code: String },
     #[error("somebody or some unit is related twice")]
@@ -87,6 +89,7 @@ impl Rejection {
                 (RejectionKind::AlreadyExists, None)
             }
             Self::StateNotAllowed { .. }
+            | Self::EntryChanged
             | Self::BlockersOpen { .. }
             | Self::TooLate { .. }
             | Self::AgeNotAllowed
@@ -144,6 +147,7 @@ impl Reject for Rejection {
             }
             Self::EntryNotFound
             | Self::EntryAlreadyStarted
+            | Self::EntryChanged
             | Self::RelatedTwice
             | Self::NotOneChief
             | Self::SharesNotWhole

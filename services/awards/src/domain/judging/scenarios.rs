@@ -11,6 +11,7 @@ use crate::domain::samples::round::{
     self, ENTRIES, JUDGES, advanced, eligible, entry, frozen, listed, locked, opened, signed,
 };
 use crate::domain::samples::{day, rules};
+use crate::domain::stage_result::{Command, Numbers};
 
 /// Four entries, of which the first three are of `F1`; three judges for each, in both stages.
 fn judging() -> Judging {
@@ -127,6 +128,22 @@ fn the_final_is_of_those_who_advanced_and_its_finalists_of_those_who_stayed() {
     assert_eq!(judging.finalists(), [&listed(3)], "and who left before or after it was");
     let ranking = judging.ranking(Stage::Final).unwrap();
     assert_eq!(ranking.placed.len(), 2, "whoever left before was not judged");
+}
+
+#[test]
+fn a_stage_is_told_in_numbers_where_its_lock_has_kept_them() {
+    let (mut judging, stage) = (judging(), Stage::Preliminary);
+    say(&mut judging, stage, [70, 60, 80, 90]);
+    close(&mut judging, stage);
+    assert_eq!(judging.stages_judged(), [], "of a lock from before");
+    let open = StageResult::replay(&[opened(stage)]);
+    let terms = Box::new(judging.terms(stage).unwrap());
+    let (closed_on, dockets) = (day("2026-08-01"), judging.dockets(stage));
+    let closed = open.decide(Command::Close { closed_on, dockets, terms }).unwrap();
+    judging.preliminary = open.evolve(&closed[0]);
+    let numbers = Numbers { sheets: 12, reopened: 0, settled_jointly: 0 };
+    let told = StageJudged { stage, closed_on, entries: 4, numbers };
+    assert_eq!(judging.stages_judged(), [told]);
 }
 
 #[test]

@@ -36,6 +36,8 @@ pub enum Rejection {
     NoQuorum,
     #[error("the list is posted until {until}")]
     PostingNotOver { until: NaiveDate },
+    #[error("no prize of the decision is of an entry that left the round")]
+    NothingToAmend,
     #[error("something keeps the list")]
     BlockersOpen { blockers: Vec<Blocker> },
 }
@@ -53,6 +55,7 @@ impl Rejection {
             | Self::OutOfRank { .. }
             | Self::NoQuorum
             | Self::PostingNotOver { .. }
+            | Self::NothingToAmend
             | Self::BlockersOpen { .. } => (RejectionKind::Precondition, None),
             Self::UnknownCode { .. } | Self::EntryTwice { .. } => {
                 (RejectionKind::Invalid, Some("prizes"))
@@ -94,7 +97,10 @@ impl Reject for Rejection {
             Self::TooManyMembers { members } => vec![("members", members.to_string())],
             Self::PostingNotOver { until } => vec![("posted_until", until.to_string())],
             Self::BlockersOpen { blockers } => vec![("blockers", blocker::told(blockers))],
-            Self::PrizeListNotFound | Self::VotesDoNotAddUp | Self::NoQuorum => Vec::new(),
+            Self::PrizeListNotFound
+            | Self::VotesDoNotAddUp
+            | Self::NoQuorum
+            | Self::NothingToAmend => Vec::new(),
         }
     }
 }

@@ -1,7 +1,9 @@
 //! What a list of prizes does, rule by rule.
 
 mod choosing;
+mod honours;
 mod properties;
+mod releasing;
 
 use ledger::scenario::{Scenario, assert_reads};
 use strum::VariantNames as _;
@@ -10,9 +12,10 @@ use uuid::Uuid;
 use super::*;
 use crate::domain::Stage;
 use crate::domain::blocker::{Blocker, BlockerKind};
+use crate::domain::programme::Family;
 use crate::domain::ranking::Judged;
 use crate::domain::samples::judging::{PROGRAMME, ROUND, code, field, judged, stage_rules};
-use crate::domain::samples::{AUTHORITY, SCHOOL, day, decision, file, officer, rules};
+use crate::domain::samples::{AUTHORITY, ORGANISER, SCHOOL, day, decision, file, officer, rules};
 
 const ELSEWHERE: ProgrammeId = ProgrammeId(Uuid::from_u128(0xA9));
 
@@ -286,19 +289,26 @@ fn who_left_the_round_keeps_every_step_but_a_refusal() {
         .then([voted(5, 4, false)]);
 }
 
-fn release(numbers: &[u8], advanced: bool) -> Command {
+fn release_of(numbers: &[u8], advanced: bool) -> Release {
     let finalist = |number: &u8| {
         let entry = EntryId(Uuid::from_u128(u128::from(*number)));
-        (code(*number), Finalist { entry, field: field("F1"), origin: SCHOOL })
+        (code(*number), Finalist { entry, field: field("F1"), origin: SCHOOL, persons: 2 })
     };
-    Command::Release(Box::new(Release {
+    Release {
         round: ROUND,
+        family: Family::YouthContest,
+        organiser: ORGANISER,
         released_on: day("2026-09-20"),
         advanced_on: advanced.then(|| day("2026-08-01")),
+        stages: Vec::new(),
         finalists: numbers.iter().map(finalist).collect(),
         tiers: rules().tiers,
         illustrative: true,
-    }))
+    }
+}
+
+fn release(numbers: &[u8], advanced: bool) -> Command {
+    Command::Release(Box::new(release_of(numbers, advanced)))
 }
 
 fn released(finalists: u32) -> Event {
@@ -309,64 +319,6 @@ fn released(finalists: u32) -> Event {
         released_on: day("2026-09-20"),
         illustrative: true,
     }
-}
-
-fn finalist(number: u8) -> Event {
-    Event::FinalistReleased {
-        programme: PROGRAMME,
-        entry: EntryId(Uuid::from_u128(u128::from(number))),
-        field: field("F1"),
-        origin: SCHOOL,
-        advanced_on: day("2026-08-01"),
-        illustrative: true,
-    }
-}
-
-fn won(number: u8, tier: &str, tier_name: &str) -> Event {
-    let entry = EntryId(Uuid::from_u128(u128::from(number)));
-    Event::PrizeReleased {
-        programme: PROGRAMME,
-        prize: PrizeId::of(ROUND, entry),
-        entry,
-        field: field("F1"),
-        origin: SCHOOL,
-        tier: tier.parse().unwrap(),
-        tier_name: tier_name.to_owned(),
-        decided_on: day("2026-09-18"),
-        decision: decision(9),
-        released_on: day("2026-09-20"),
-        illustrative: true,
-    }
-}
-
-#[test]
-fn all_is_released_at_once() {
-    let prizes = || vec![won(1, "T1", "Giải Nhất"), won(2, "T2", "Giải Nhì")];
-    let history = || [on_the_wall(), vec![decided()]].concat();
-    let finalists = vec![released(3), finalist(1), finalist(2), finalist(3)];
-    Scenario::<PrizeList>::given(history())
-        .when(release(&[1, 2, 3], true))
-        .then([finalists, prizes()].concat());
-    Scenario::<PrizeList>::given(history())
-        .when(release(&[1, 2, 3], false))
-        .then([vec![released(0)], prizes()].concat());
-}
-
-#[test]
-fn nothing_is_released_before_the_decision_or_twice() {
-    not_allowed(on_the_wall(), release(&[1, 2], true), State::Posted);
-    let over = [on_the_wall(), vec![decided(), released(2)]].concat();
-    not_allowed(over, release(&[1, 2], true), State::Released);
-}
-
-#[test]
-fn no_prize_is_left_out_of_the_release() {
-    let (kind, subject) = (BlockerKind::EntriesExcluded, "PRIZE_LIST".to_owned());
-    Scenario::<PrizeList>::given([on_the_wall(), vec![decided()]].concat())
-        .when(release(&[1], true))
-        .then_rejected(Rejection::BlockersOpen {
-            blockers: vec![Blocker { kind, subject, count: 1 }],
-        });
 }
 
 #[test]

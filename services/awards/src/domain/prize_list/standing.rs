@@ -60,8 +60,12 @@ impl Standing {
     /// What keeps the next step, as far as the round tells.
     #[must_use]
     pub fn blockers(&self, excluded: &BTreeSet<EntryCode>) -> Vec<Blocker> {
-        let gone = self.prizes.iter().filter(|it| excluded.contains(&it.code)).count();
+        let gone = self.of_those_who_left(excluded).len();
         Blocker::counted(BlockerKind::EntriesExcluded, "PRIZE_LIST", gone).into_iter().collect()
+    }
+
+    pub(super) fn of_those_who_left(&self, excluded: &BTreeSet<EntryCode>) -> BTreeSet<Proposed> {
+        self.prizes.iter().filter(|it| excluded.contains(&it.code)).cloned().collect()
     }
 
     pub(super) fn all_in_the_round(&self, excluded: &BTreeSet<EntryCode>) -> Result<(), Rejection> {
@@ -99,16 +103,21 @@ impl Standing {
                 (State::Decided, *decided_on)
             }
             Event::SentBack { decided_on, .. } => (State::SentBack, *decided_on),
+            Event::DecisionAmended { amended_on, left_out, .. } => {
+                self.prizes.retain(|it| !left_out.contains(it));
+                (State::Decided, *amended_on)
+            }
             Event::Released { released_on, .. } => (State::Released, *released_on),
             Event::FinalistReleased { entry, origin, illustrative, .. } => {
                 self.tell(*entry, *origin, None, *illustrative);
                 (self.state, self.since)
             }
-            Event::PrizeReleased { entry, origin, prize, illustrative, .. } => {
+            Event::PrizeReleased { entry, origin, prize, illustrative, .. }
+            | Event::HonourReleased { entry, origin, honour: prize, illustrative, .. } => {
                 self.tell(*entry, *origin, Some(*prize), *illustrative);
                 (self.state, self.since)
             }
-            Event::Proposed { .. } => (self.state, self.since),
+            Event::Proposed { .. } | Event::StageNumbersReleased { .. } => (self.state, self.since),
         };
         (self.state, self.since) = (state, since);
         self

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::{Due, Event, Listed, Passing, Plan, Rejection, Schedule, Whose};
+use super::{Arrival, Due, Event, Listed, Passing, Plan, Rejection, Schedule, Whose};
+use crate::domain::programme::Family;
 use crate::domain::{DecisionRef, EntryId, ProgrammeId, Stage, UnitId};
 
 /// Where a round stands.
@@ -41,38 +42,11 @@ pub enum Phase {
     Cancelled,
 }
 
-/// How an entry comes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Arrival {
-    /// By a call, on this day by the server's clock.
-    Called { on: NaiveDate },
-    /// On paper with this postmark, by way of the unit whose officer enters it.
-    Posted { on: NaiveDate, through: UnitId },
-}
-
-/// Where a round has to stand for an act on something else.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Condition {
-    /// It is of that unit, and no stage has been opened: its ruleset may be amended.
-    Amendable { of: UnitId },
-    /// An entry that comes so may be written and handed in.
-    TakesEntries(Arrival),
-    /// Entries are screened.
-    Screening,
-    /// No stage has been opened.
-    BeforeJudging,
-    /// The authority has not decided.
-    BeforeDecision,
-    /// The sheets of a stage may be written.
-    StageOpen(Stage),
-    /// The ranking stands, and no list of prizes is posted.
-    Ranked,
-}
-
 /// What later acts are judged by.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Standing {
     whose: Whose,
+    family: Family,
     schedule: Schedule,
     phase: Phase,
     /// The last step: nothing follows earlier.
@@ -92,6 +66,7 @@ impl Standing {
     pub(super) fn new(plan: &Plan) -> Self {
         Self {
             whose: plan.whose,
+            family: plan.family,
             schedule: plan.schedule,
             phase: Phase::Planned,
             since: plan.planned_on,
@@ -103,6 +78,12 @@ impl Standing {
     #[must_use]
     pub fn whose(&self) -> Whose {
         self.whose
+    }
+
+    /// Of its programme.
+    #[must_use]
+    pub fn family(&self) -> Family {
+        self.family
     }
 
     #[must_use]
@@ -167,18 +148,6 @@ impl Standing {
         if unit == self.whose.organiser { Ok(self) } else { Err(Rejection::RoundNotFound) }
     }
 
-    pub(super) fn confirm(&self, condition: Condition) -> Result<&Self, Rejection> {
-        match condition {
-            Condition::Amendable { of } => self.of(of)?.before_judging(),
-            Condition::TakesEntries(arrival) => self.take(arrival),
-            Condition::Screening => self.screening(),
-            Condition::BeforeJudging => self.before_judging(),
-            Condition::BeforeDecision => self.before_decision(),
-            Condition::StageOpen(stage) => self.stage_open(stage),
-            Condition::Ranked => self.in_phase(&[Phase::Ranked]),
-        }
-    }
-
     pub(super) fn in_phase(&self, phases: &[Phase]) -> Result<&Self, Rejection> {
         if phases.contains(&self.phase) {
             Ok(self)
@@ -207,7 +176,7 @@ impl Standing {
         }
     }
 
-    fn before_judging(&self) -> Result<&Self, Rejection> {
+    pub(super) fn before_judging(&self) -> Result<&Self, Rejection> {
         match self.phase < Phase::Preliminary {
             true => Ok(self),
             false => Err(Rejection::StateNotAllowed { phase: self.phase }),
@@ -291,7 +260,7 @@ impl Standing {
     /// Whether an entry that comes so is taken. The server's clock decides, also in the moment in which the
     /// phase has not been changed yet. What arrived on paper in time waits to be entered until the list is
     /// published: of a round that was held on paper that is all there is.
-    fn take(&self, arrival: Arrival) -> Result<&Self, Rejection> {
+    pub(super) fn take(&self, arrival: Arrival) -> Result<&Self, Rejection> {
         let until = self.schedule.entries_until;
         let (phases, on): (&[Phase], _) = match arrival {
             Arrival::Called { on } => (&[Phase::Open], on),
@@ -317,7 +286,7 @@ impl Standing {
     }
 
     /// Entries are screened from when they come until their list is published.
-    fn screening(&self) -> Result<&Self, Rejection> {
+    pub(super) fn screening(&self) -> Result<&Self, Rejection> {
         self.in_phase(&[Phase::Open, Phase::ClosedForEntry, Phase::Checking])?;
         if self.list.is_empty() { Ok(self) } else { Err(Rejection::EligibleListPublished) }
     }

@@ -71,6 +71,6 @@ pub fn judged(number: u8, of: &str, totals: &[u32]) -> Judged {
 }
 
 pub fn docket(number: u8, of: &str, totals: &[u32]) -> Docket {
-    let sheet = |it: &u32| Sheet { state: State::Signed, scores: Some(total(*it)) };
+    let sheet = |it: &u32| Sheet { state: State::Signed, scores: Some(total(*it)), reopened: 0 };
     Docket { code: code(number), field: field(of), sheets: totals.iter().map(sheet).collect() }
 }

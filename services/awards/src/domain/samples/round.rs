@@ -123,8 +123,13 @@ pub fn locked(
     let ranking = StageResult::replay(&history).standing().unwrap().ranking(dockets, terms);
     let entries: BTreeSet<_> = dockets.iter().map(|it| it.code.clone()).collect();
     let ranking_sha256 = ranking.sha256();
-    let locked =
-        stage_result::Event::Locked { closed_on, rules_version: 1, entries, ranking_sha256 };
+    let locked = stage_result::Event::Locked {
+        closed_on,
+        rules_version: 1,
+        entries,
+        ranking_sha256,
+        numbers: None,
+    };
     history.into_iter().chain([locked]).collect()
 }
 

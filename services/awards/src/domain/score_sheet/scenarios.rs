@@ -72,6 +72,17 @@ fn a_draft_may_say_less_than_all_and_something_else_later() {
 }
 
 #[test]
+fn it_tells_how_often_it_was_opened_again() {
+    let after = |history: &[Event]| ScoreSheet::replay(history).reopened();
+    let once = [saved(said(WHOLE)), submitted(1), reopened()];
+    let whole = [saved(said(WHOLE)), submitted(2), signed(2), reopened(), saved(said(WHOLE))];
+    assert_eq!((after(&[]), after(&once[..2]), after(&once)), (0, 0, 1));
+    let twice = [once.to_vec(), whole.to_vec()].concat();
+    let told: Vec<_> = (4..=twice.len()).map(|end| after(&twice[..end])).collect();
+    assert_eq!(told, [1, 1, 1, 2, 2]);
+}
+
+#[test]
 fn points_are_as_the_ruleset_says() {
     let refused = |all, rejection| {
         Scenario::<ScoreSheet>::given([]).when(save(said(all))).then_rejected(rejection);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Docket, Rejection, Terms};
+use super::{Docket, Numbers, Rejection, Terms};
 use crate::domain::Stage;
 use crate::domain::blocker::{Blocker, BlockerKind};
 use crate::domain::codes::{EntryCode, FieldCode};
@@ -41,6 +41,17 @@ impl Standing {
     #[must_use]
     pub fn has_settled(&self, code: &EntryCode) -> bool {
         self.joint.contains_key(code)
+    }
+
+    /// How these were judged, in numbers.
+    pub(super) fn numbers(&self, dockets: &[Docket]) -> Numbers {
+        let sheets = || dockets.iter().flat_map(|it| &it.sheets);
+        let count = |counted: usize| u32::try_from(counted).unwrap_or(u32::MAX);
+        Numbers {
+            sheets: count(sheets().filter(|it| it.state.is_handed_in()).count()),
+            reopened: sheets().map(|it| it.reopened).sum(),
+            settled_jointly: count(dockets.iter().filter(|it| self.has_settled(&it.code)).count()),
+        }
     }
 
     /// All that keeps the stage from being closed, by field: counts, and no score.

@@ -8,6 +8,7 @@ use tonic::Status;
 use super::Contest;
 use crate::domain::codes::EntryCode;
 use crate::domain::draw::Pair;
+use crate::domain::entry::roll::{Line, Roll};
 use crate::domain::entry::{self, State};
 use crate::domain::judging::Judging;
 use crate::domain::jury::{self, Ask, Jury};
@@ -119,6 +120,14 @@ impl Contest {
             self.sheets.step(id, score_sheet::Command::Confirm { state, version })
         };
         judging.assigned(stage).into_values().flatten().map(confirm).collect()
+    }
+
+    /// Holds each entry as the roll has it.
+    pub(in crate::grpc) fn held_roll(&self, roll: Roll) -> Vec<Box<dyn Step>> {
+        let confirm = |Line { entry, state, field, .. }| {
+            self.entries.step(entry, entry::Command::ConfirmAs { state, field })
+        };
+        roll.0.into_iter().map(confirm).collect()
     }
 
     /// Holds the round of entries as eligible.

@@ -138,13 +138,15 @@ impl Rounds {
         if !standing.standing().is_ok_and(|it| it.whose().organiser == of) {
             return Err(DOMAIN.rejected(Rejection::RoundNotFound));
         }
-        let entered = self.roll(caller, round).await?.entered();
+        let roll = self.roll(caller, round).await?;
+        let entered = roll.entered();
         let amend = ruleset::Command::Amend { rules, amended_on: on, reason, decision, entered };
         let amendable = Command::Confirm(Condition::Amendable { of });
-        let steps = vec![
+        let mut steps = vec![
             self.contest.rulesets.step(round, amend),
             self.contest.rounds.step(round, amendable),
         ];
+        steps.extend(self.contest.held_roll(roll));
         DOMAIN.act(&self.contest.ledger, asked, steps).await
     }
 }

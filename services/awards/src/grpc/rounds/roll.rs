@@ -42,7 +42,8 @@ impl Rounds {
         let unscreened = roll.unscreened(today);
         let list = roll.list(drawn(roll.eligible())?);
         let publish = Command::PublishEligibleList { list, unscreened, published_on, document };
-        let steps = vec![self.contest.rounds.step(id, publish)];
+        let mut steps = vec![self.contest.rounds.step(id, publish)];
+        steps.extend(self.contest.held_roll(roll));
         let receipt = DOMAIN.act(&self.contest.ledger, asked, steps).await?;
         Ok(wire::PublishEligibleListResponse { receipt })
     }

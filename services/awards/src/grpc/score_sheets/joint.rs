@@ -93,7 +93,7 @@ impl ScoreSheets {
             let (state, version) = (sheet.state(), sheet.version());
             let confirm = score_sheet::Command::Confirm { state, version };
             held.push(self.contest.sheets.step(id, confirm));
-            sheets.push(Sheet { state, scores: sheet.handed_in() });
+            sheets.push(Sheet { state, scores: sheet.handed_in(), reopened: sheet.reopened() });
         }
         Ok((sheets, held))
     }

@@ -88,8 +88,19 @@ fn told(events: &[Event], tiers: &[Tier]) -> wire::PrizeList {
                 told.state_since = decided_on.to_string();
                 told.reason.clone_from(reason);
             }
+            Event::DecisionAmended { amended_on, decision, left_out, .. } => {
+                let is_left_out = |it: &wire::ProposedPrize| {
+                    left_out.iter().any(|gone| it.entry_code == gone.code.to_string())
+                };
+                told.prizes.retain(|it| !is_left_out(it));
+                told.amendment_ref = Some(contract::decision(decision));
+                told.state_since = amended_on.to_string();
+            }
             Event::Released { released_on, .. } => told.state_since = released_on.to_string(),
-            Event::FinalistReleased { .. } | Event::PrizeReleased { .. } => {}
+            Event::StageNumbersReleased { .. }
+            | Event::FinalistReleased { .. }
+            | Event::PrizeReleased { .. }
+            | Event::HonourReleased { .. } => {}
         }
     }
     told

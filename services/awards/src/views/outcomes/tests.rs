@@ -171,6 +171,41 @@ async fn a_list_is_told_with_what_was_said_of_it_and_nothing_of_the_one_before()
 }
 
 #[tokio::test]
+async fn an_amended_decision_leaves_out_what_it_leaves_out_and_the_decision_stays() {
+    let mut ledger = open();
+    ledger.of::<PrizeList>(ROUND.0, &[proposed(1)]);
+    ledger.of::<PrizeList>(ROUND.0, &posted());
+    let by = officer("chủ tịch", AUTHORITY);
+    let decided = prize_list::Event::Decided {
+        programme: PROGRAMME,
+        by: by.clone(),
+        decided_on: day("2026-09-18"),
+        decision: decision(9),
+    };
+    ledger.of::<PrizeList>(ROUND.0, &[decided]);
+    let whole = ledger.now();
+    let prize_list::Event::Proposed { prizes, .. } = proposed(1) else { unreachable!() };
+    let amended = prize_list::Event::DecisionAmended {
+        by,
+        amended_on: day("2026-09-19"),
+        decision: decision(10),
+        left_out: prizes.into_iter().filter(|it| it.tier.as_str() == "T2").collect(),
+    };
+    ledger.of::<PrizeList>(ROUND.0, &[amended]);
+    let told = list(&ledger, whole).await.unwrap().told;
+    assert_eq!((told.prizes.len(), told.amendment_ref), (3, None));
+    let known = list(&ledger, ledger.now()).await.unwrap();
+    let told = known.told;
+    let tiers: Vec<_> = told.prizes.iter().map(|it| &*it.tier_code).collect();
+    assert_eq!(
+        (known.state, tiers, &*told.state_since),
+        (State::Decided, vec!["T1", "T3"], "2026-09-19")
+    );
+    let decisions = [told.decision_ref, told.amendment_ref].map(|it| it.unwrap().number_symbol);
+    assert_eq!(decisions, ["9/QĐ-MẪU", "10/QĐ-MẪU"]);
+}
+
+#[tokio::test]
 async fn whoever_left_keeps_a_list_that_goes_on() {
     let mut ledger = open();
     ledger.of::<PrizeList>(ROUND.0, &[proposed(1)]);

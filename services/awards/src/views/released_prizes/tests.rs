@@ -130,3 +130,25 @@ async fn a_revoked_prize_is_shown_as_such_from_its_day_on() {
         assert_eq!(revoked, expected, "{as_of} {known_at}");
     }
 }
+
+#[tokio::test]
+async fn an_honour_is_listed_as_a_prize_is() {
+    let mut ledger = recording(false);
+    let honour = Event::HonourReleased {
+        programme: PROGRAMME,
+        honour: PrizeId::of(ROUND, entry(1)),
+        entry: entry(1),
+        field: field("F1"),
+        origin: SCHOOL,
+        tier: "TV".parse().unwrap(),
+        title: "Trí thức KH&CN tiêu biểu".to_owned(),
+        persons: 1,
+        decided_on: day("2026-09-18"),
+        decision: decision(9),
+        released_on: day("2026-09-20"),
+        illustrative: true,
+    };
+    ledger.of::<PrizeList>(ROUND.0, &[honour]);
+    let expected = [("TV".to_owned(), "C".to_owned())];
+    assert_eq!(told(&ledger, ROUND.0, "2026-09-20").await, expected);
+}

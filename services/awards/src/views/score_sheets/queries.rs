@@ -215,10 +215,11 @@ fn counted(row: &PgRow) -> sqlx::Result<Option<Sheet>> {
     let state: i32 = row.try_get(1)?;
     let state = wire::SheetState::try_from(state).ok().and_then(contract::sheet_state);
     let Some(state) = state else { return Ok(None) };
-    let said = message::<wire::ScoreSheet>(row, 2)?.scores;
+    let wire::ScoreSheet { scores: said, version, .. } = message(row, 2)?;
+    let reopened = state.reopened(u32::try_from(version).unwrap_or_default());
     let said = said.iter().map(|it| Ok((read(&it.criterion_code)?, read(&it.points)?)));
     let said: Scores = said.collect::<sqlx::Result<_>>()?;
-    Ok(Some(Sheet { state, scores: state.is_handed_in().then_some(said) }))
+    Ok(Some(Sheet { state, scores: state.is_handed_in().then_some(said), reopened }))
 }
 
 fn read<T: std::str::FromStr>(text: &str) -> sqlx::Result<T>

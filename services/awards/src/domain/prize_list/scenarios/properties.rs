@@ -4,6 +4,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use super::releasing::amend;
 use super::*;
 
 const TIERS: [&str; 4] = ["T1", "T2", "T3", "T4"];
@@ -80,7 +81,7 @@ proptest! {
     /// Whatever is asked in whatever order: a prize is released only after a vote with two thirds, the
     /// posting and the decision, in this order, of the same version.
     #[test]
-    fn what_is_released_was_voted_on_posted_and_decided(steps in vec(0..7_u8, 0..60)) {
+    fn what_is_released_was_voted_on_posted_and_decided(steps in vec(0..8_u8, 0..60)) {
         let mut history = Vec::new();
         for step in steps {
             let command = match step {
@@ -90,14 +91,18 @@ proptest! {
                 3 => post(&[]),
                 4 => decide(PROGRAMME, "2026-09-18", &[]),
                 5 => send_back(PROGRAMME, "2026-09-10"),
+                6 => amend(PROGRAMME, &[2]),
                 _ => release(&[1, 2], true),
             };
             history.extend(PrizeList::replay(&history).decide(command).unwrap_or_default());
         }
         let names: Vec<&str> = history.iter().map(Into::into).collect();
         if let Some(place) = names.iter().position(|name| *name == "released") {
-            let before = &names[place - 4..place];
-            prop_assert_eq!(before, ["proposed", "voted_on", "posted", "decided"]);
+            let decided = names[..place].iter().rposition(|name| *name == "decided").unwrap();
+            let before = &names[decided - 3..decided];
+            prop_assert_eq!(before, ["proposed", "voted_on", "posted"]);
+            let between = &names[decided + 1..place];
+            prop_assert!(between.is_empty() || between == ["decision_amended"]);
             let after = ["finalist_released", "prize_released"];
             prop_assert!(names[place + 1..].iter().all(|name| after.contains(name)));
         }

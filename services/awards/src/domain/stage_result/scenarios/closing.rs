@@ -21,6 +21,7 @@ fn locked(dockets: &[Docket], stage: Stage) -> Event {
         rules_version: 1,
         entries: dockets.iter().map(|it| it.code.clone()).collect(),
         ranking_sha256: ranking.sha256(),
+        numbers: Some(Numbers { sheets: 9, reopened: 0, settled_jointly: 0 }),
     }
 }
 
@@ -64,6 +65,24 @@ fn a_stage_is_locked_with_the_hash_of_its_ranking() {
     ])
     .when(close(judged(), Stage::Preliminary))
     .then_rejected(Rejection::StageLocked);
+}
+
+#[test]
+fn the_lock_keeps_how_the_stage_was_judged() {
+    let mut dockets = vec![docket(1, "F1", &[60, 80, 70]), docket(2, "F2", &[90; 3])];
+    dockets[1].sheets[0].reopened = 2;
+    dockets[1].sheets[2].reopened = 1;
+    let history = [opened(Stage::Preliminary), settled(1), settled(9)];
+    let events = StageResult::replay(&history).decide(close(dockets, Stage::Preliminary)).unwrap();
+    let [Event::Locked { numbers, .. }] = events.as_slice() else { panic!("{events:?}") };
+    let expected = Numbers { sheets: 6, reopened: 3, settled_jointly: 1 };
+    assert_eq!(*numbers, Some(expected), "of what it judged, and of nothing that left");
+    let locked = StageResult::replay(&[history.to_vec(), events.clone()].concat());
+    let lock = locked.lock().unwrap();
+    assert_eq!(
+        (lock.numbers(), lock.entries(), lock.closed_on()),
+        (Some(expected), 2, day("2026-07-31"))
+    );
 }
 
 /// Before and after others went on.
