@@ -40,6 +40,7 @@ paged! {
     ListDivergencesResponse: divergences of Divergence,
     ListRankingResponse: entries of RankedEntry,
     ListReleasedPrizesResponse: prizes of ReleasedPrize,
+    ListAppealsResponse: appeals of Appeal,
 }
 
 /// The last page, with the entries of all.

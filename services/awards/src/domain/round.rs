@@ -7,6 +7,7 @@
 //! Invariants: phases follow in that order, each once but ranked and posted; time alone opens and closes it for
 //! entries; the list of eligible entries is published once, and before any stage; no two entries have one code.
 
+mod condition;
 mod rejection;
 #[cfg(test)]
 mod scenarios;
@@ -20,8 +21,9 @@ use crate::domain::codes::{EntryCode, FieldCode};
 use crate::domain::programme::Family;
 use crate::domain::{DecisionRef, EntryId, ProgrammeId, Stage, UnitId};
 
+pub use condition::{Arrival, Condition};
 pub use rejection::Rejection;
-pub use standing::{Arrival, Condition, Phase, Standing};
+pub use standing::{Phase, Standing};
 
 /// The days of a round, in Vietnam.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

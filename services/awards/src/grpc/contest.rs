@@ -16,6 +16,7 @@ use ring::rand::{SecureRandom as _, SystemRandom};
 use tonic::Status;
 
 use super::DOMAIN;
+use crate::domain::appeals::Appeals;
 use crate::domain::entry::Entry;
 use crate::domain::jury::Jury;
 use crate::domain::participant::Participant;
@@ -43,6 +44,7 @@ pub(super) struct Contest {
     pub(super) sheets: CommandHandler<ScoreSheet>,
     pub(super) stage_results: CommandHandler<StageResult>,
     pub(super) prize_lists: CommandHandler<PrizeList>,
+    pub(super) appeals: CommandHandler<Appeals>,
     pub(super) evidence: evidence::Register,
     pub(super) clock: Clock,
     pub(super) access: Access,
@@ -60,6 +62,7 @@ impl Contest {
             sheets: CommandHandler::new(ledger.clone(), published::score_sheet),
             stage_results: CommandHandler::new(ledger.clone(), published::stage_result),
             prize_lists: CommandHandler::new(ledger.clone(), published::prize_list),
+            appeals: CommandHandler::new(ledger.clone(), published::appeals),
             evidence: evidence::Register::new(ledger.clone()),
             ledger,
             clock,

@@ -19,6 +19,7 @@ use tonic::{Request, Response, Status};
 use super::DOMAIN;
 use super::contest::{Contest, officer};
 use super::request_fields::{ENTRIES, LINE, code, decision, file};
+use crate::domain::appeals;
 use crate::domain::codes::EntryCode;
 use crate::domain::prize_list::{
     self, Command, Finalist, PrizeList, Proposed, Release, Vote, posted_until,
@@ -104,6 +105,11 @@ impl PrizeLists {
         let named = round.list().iter().filter(|it| prizes.contains(&it.code));
         let entries = named.map(|it| it.entry).collect();
         Ok(Known { rules: rules.clone(), excluded, entries, round })
+    }
+
+    /// Of an act that waits for all appeals, and holds that none is lodged meanwhile.
+    fn none_open(&self, id: RoundId) -> Box<dyn Step> {
+        self.contest.appeals.step(id, appeals::Command::ConfirmNoneOpen)
     }
 
     fn list(&self, id: RoundId, command: Command) -> Box<dyn Step> {
@@ -240,6 +246,7 @@ impl PrizeListService for PrizeLists {
             None => [
                 self.list(id, Command::Decide { of, by, decided_on, decision, excluded }),
                 self.round(id, round::Command::Decide { of, decided_on }),
+                self.none_open(id),
             ]
             .into_iter()
             .chain(self.contest.still_in(id, &entries))
@@ -277,6 +284,7 @@ impl PrizeListService for PrizeLists {
         let mut steps = vec![
             self.list(round, release),
             self.round(round, round::Command::Release { released_on }),
+            self.none_open(round),
         ];
         steps.extend(self.contest.still_in(round, &named));
         let receipt = DOMAIN.act(&self.contest.ledger, asked, steps).await?;

@@ -55,6 +55,19 @@ impl Standing {
         Blocker::counted(BlockerKind::EntriesExcluded, "PRIZE_LIST", gone).into_iter().collect()
     }
 
+    /// Whether its next step is one that no appeal may be open at: the decision, or the release.
+    #[must_use]
+    pub fn waits_for_appeals(&self) -> bool {
+        match self.state {
+            State::Posted | State::Decided => true,
+            State::Proposed
+            | State::Approved
+            | State::Declined
+            | State::SentBack
+            | State::Released => false,
+        }
+    }
+
     pub(super) fn all_in_the_round(&self, excluded: &BTreeSet<EntryCode>) -> Result<(), Rejection> {
         let blockers = self.blockers(excluded);
         if blockers.is_empty() { Ok(()) } else { Err(Rejection::BlockersOpen { blockers }) }

@@ -41,34 +41,6 @@ pub enum Phase {
     Cancelled,
 }
 
-/// How an entry comes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Arrival {
-    /// By a call, on this day by the server's clock.
-    Called { on: NaiveDate },
-    /// On paper with this postmark, by way of the unit whose officer enters it.
-    Posted { on: NaiveDate, through: UnitId },
-}
-
-/// Where a round has to stand for an act on something else.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Condition {
-    /// It is of that unit, and no stage has been opened: its ruleset may be amended.
-    Amendable { of: UnitId },
-    /// An entry that comes so may be written and handed in.
-    TakesEntries(Arrival),
-    /// Entries are screened.
-    Screening,
-    /// No stage has been opened.
-    BeforeJudging,
-    /// The authority has not decided.
-    BeforeDecision,
-    /// The sheets of a stage may be written.
-    StageOpen(Stage),
-    /// The ranking stands, and no list of prizes is posted.
-    Ranked,
-}
-
 /// What later acts are judged by.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Standing {
@@ -81,6 +53,8 @@ pub struct Standing {
     preliminary_closed: bool,
     /// Empty before it is published.
     list: Vec<Listed>,
+    /// The first and the last day of each posting, in their order.
+    postings: Vec<(NaiveDate, NaiveDate)>,
 }
 
 /// A day far enough away stays where it is.
@@ -97,6 +71,7 @@ impl Standing {
             since: plan.planned_on,
             preliminary_closed: false,
             list: Vec::new(),
+            postings: Vec::new(),
         }
     }
 
@@ -119,6 +94,18 @@ impl Standing {
     #[must_use]
     pub fn list(&self) -> &[Listed] {
         &self.list
+    }
+
+    /// Whether something was posted, be it still or not.
+    pub(super) fn was_posted(&self) -> bool {
+        !self.postings.is_empty()
+    }
+
+    /// The last day of the posting that began last by that day; none before the first one.
+    #[must_use]
+    pub fn posted_until(&self, on: NaiveDate) -> Option<NaiveDate> {
+        let begun = self.postings.iter().rfind(|(posted_on, _)| *posted_on <= on);
+        begun.map(|(_, posted_until)| *posted_until)
     }
 
     pub(super) fn hear(mut self, event: &Event) -> Self {
@@ -149,7 +136,10 @@ impl Standing {
                 }
                 Stage::Final => self.moved(Phase::Ranked, *closed_on),
             },
-            Event::Posted { posted_on, .. } => self.moved(Phase::Posted, *posted_on),
+            Event::Posted { posted_on, posted_until, .. } => {
+                self.postings.push((*posted_on, *posted_until));
+                self.moved(Phase::Posted, *posted_on)
+            }
             Event::TakenDown { taken_down_on } => self.moved(Phase::Ranked, *taken_down_on),
             Event::Decided { decided_on } => self.moved(Phase::Decided, *decided_on),
             Event::Released { released_on } => self.moved(Phase::Awarded, *released_on),
@@ -165,18 +155,6 @@ impl Standing {
     /// Rights are over units: a round is not to be reached under the name of another one.
     pub(super) fn of(&self, unit: UnitId) -> Result<&Self, Rejection> {
         if unit == self.whose.organiser { Ok(self) } else { Err(Rejection::RoundNotFound) }
-    }
-
-    pub(super) fn confirm(&self, condition: Condition) -> Result<&Self, Rejection> {
-        match condition {
-            Condition::Amendable { of } => self.of(of)?.before_judging(),
-            Condition::TakesEntries(arrival) => self.take(arrival),
-            Condition::Screening => self.screening(),
-            Condition::BeforeJudging => self.before_judging(),
-            Condition::BeforeDecision => self.before_decision(),
-            Condition::StageOpen(stage) => self.stage_open(stage),
-            Condition::Ranked => self.in_phase(&[Phase::Ranked]),
-        }
     }
 
     pub(super) fn in_phase(&self, phases: &[Phase]) -> Result<&Self, Rejection> {
@@ -207,7 +185,7 @@ impl Standing {
         }
     }
 
-    fn before_judging(&self) -> Result<&Self, Rejection> {
+    pub(super) fn before_judging(&self) -> Result<&Self, Rejection> {
         match self.phase < Phase::Preliminary {
             true => Ok(self),
             false => Err(Rejection::StateNotAllowed { phase: self.phase }),
@@ -286,40 +264,6 @@ impl Standing {
             | Phase::Closed
             | Phase::Cancelled => None,
         }
-    }
-
-    /// Whether an entry that comes so is taken. The server's clock decides, also in the moment in which the
-    /// phase has not been changed yet. What arrived on paper in time waits to be entered until the list is
-    /// published: of a round that was held on paper that is all there is.
-    fn take(&self, arrival: Arrival) -> Result<&Self, Rejection> {
-        let until = self.schedule.entries_until;
-        let (phases, on): (&[Phase], _) = match arrival {
-            Arrival::Called { on } => (&[Phase::Open], on),
-            Arrival::Posted { on, .. } => {
-                (&[Phase::Open, Phase::ClosedForEntry, Phase::Checking], on)
-            }
-        };
-        if !phases.contains(&self.phase) {
-            return Err(Rejection::EntriesNotOpen { phase: self.phase });
-        }
-        if !self.list.is_empty() {
-            return Err(Rejection::EligibleListPublished);
-        }
-        if on > until {
-            return Err(Rejection::TooLate { until });
-        }
-        match arrival {
-            Arrival::Posted { through, .. } if through != self.whose.organiser => {
-                Err(Rejection::NotTheOrganiser)
-            }
-            Arrival::Posted { .. } | Arrival::Called { .. } => Ok(self),
-        }
-    }
-
-    /// Entries are screened from when they come until their list is published.
-    fn screening(&self) -> Result<&Self, Rejection> {
-        self.in_phase(&[Phase::Open, Phase::ClosedForEntry, Phase::Checking])?;
-        if self.list.is_empty() { Ok(self) } else { Err(Rejection::EligibleListPublished) }
     }
 
     pub(super) fn may_publish(
