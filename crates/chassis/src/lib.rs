@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod caller;
+mod choices;
 pub mod clock;
 pub mod config;
 pub mod database;

@@ -19,4 +19,4 @@ pub mod uploads;
 
 pub use cited::{Cited, Register};
 pub use grpc::{BuildError, EvidenceService, begin};
-pub use sentences::SENTENCES;
+pub use sentences::{SENTENCES, sentences_behind};

@@ -19,6 +19,20 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("UPLOAD_SHARE_USED", "Đơn vị còn quá nhiều tệp gửi dở."),
 ];
 
+/// These, behind those of the service that keeps the evidence; `N` is how many they are together.
+#[must_use]
+pub const fn sentences_behind<const N: usize>(
+    own: &[(&'static str, &'static str)],
+) -> [(&'static str, &'static str); N] {
+    assert!(own.len() + SENTENCES.len() == N, "all of them");
+    let (mut all, mut n) = ([("", ""); N], 0);
+    while n < N {
+        all[n] = if n < own.len() { own[n] } else { SENTENCES[n - own.len()] };
+        n += 1;
+    }
+    all
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

@@ -12,7 +12,7 @@ use proto::access_service_client::AccessServiceClient;
 use crate::failure::Failure;
 use crate::moment::Moment;
 use crate::output::json;
-use crate::paging::{self, PAGE_SIZE, Page};
+use crate::paging::{PAGE_SIZE, whole};
 use crate::session::Session;
 use crate::settings::Context;
 use crate::table::{Table, left, wrapped};
@@ -109,8 +109,7 @@ async fn check(session: &Session, person: String, asked: Question) -> Result<(),
 
 async fn holders(session: &Session, asked: Question) -> Result<(), Failure> {
     let mut client = AccessServiceClient::new(session.connect(Context::Membership).await?);
-    let mut read_info = None;
-    let grants = paging::all(async |page_token| {
+    let answer = whole(async |page_token| {
         let request = proto::ListHoldersRequest {
             read_at: Some(asked.moment.read_at()),
             page_size: PAGE_SIZE,
@@ -118,13 +117,9 @@ async fn holders(session: &Session, asked: Question) -> Result<(), Failure> {
             rpc: asked.rpc.clone(),
             resource: asked.resource.clone(),
         };
-        let page = client.list_holders(request).await?.into_inner();
-        read_info = page.read_info;
-        Ok(Page { entries: page.grants, next_page_token: page.next_page_token })
-    })
-    .await?;
-    let next_page_token = String::new();
-    let answer = proto::ListHoldersResponse { grants, next_page_token, read_info };
+        client.list_holders(request).await
+    });
+    let answer = answer.await?;
     session.output.print(
         |width| match answer.grants.as_slice() {
             [] => "Không ai được phép.\n".to_owned(),
@@ -142,8 +137,7 @@ async fn list(
 ) -> Result<(), Failure> {
     let mut client = AccessServiceClient::new(session.connect(Context::Membership).await?);
     let person = person.unwrap_or_default();
-    let mut read_info = None;
-    let grants = paging::all(async |page_token| {
+    let answer = whole(async |page_token| {
         let request = proto::ListGrantsRequest {
             read_at: Some(moment.read_at()),
             page_size: PAGE_SIZE,
@@ -151,13 +145,9 @@ async fn list(
             person: person.clone(),
             role: role.map_or(0, i32::from),
         };
-        let page = client.list_grants(request).await?.into_inner();
-        read_info = page.read_info;
-        Ok(Page { entries: page.grants, next_page_token: page.next_page_token })
-    })
-    .await?;
-    let next_page_token = String::new();
-    let answer = proto::ListGrantsResponse { grants, next_page_token, read_info };
+        client.list_grants(request).await
+    });
+    let answer = answer.await?;
     session.output.print(
         |width| match answer.grants.as_slice() {
             [] => "Chưa giao quyền nào như vậy.\n".to_owned(),

@@ -15,7 +15,7 @@ use crate::connection::Authorised;
 use crate::failure::Failure;
 use crate::moment::Moment;
 use crate::output::json;
-use crate::paging::{self, PAGE_SIZE, Page};
+use crate::paging::{PAGE_SIZE, whole};
 use crate::session::Session;
 use crate::settings::Context;
 
@@ -56,17 +56,16 @@ pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
 async fn list(session: &Session, channel: Authorised, read_at: ReadAt) -> Result<(), Failure> {
     let associations = all(channel.clone(), &read_at).await?;
     let mut client = UnionMembershipServiceClient::new(channel);
-    let memberships = paging::all(async |page_token| {
+    let memberships = whole(async |page_token| {
         let request = proto::ListUnionMembershipsRequest {
             read_at: Some(read_at.clone()),
             page_size: PAGE_SIZE,
             page_token,
             ..Default::default()
         };
-        let page = client.list_union_memberships(request).await?.into_inner();
-        Ok(Page { entries: page.union_memberships, next_page_token: page.next_page_token })
-    })
-    .await?;
+        client.list_union_memberships(request).await
+    });
+    let memberships = memberships.await?.union_memberships;
     session.output.print(
         |width| register::register(&associations, &memberships).render(width),
         || {
@@ -105,17 +104,16 @@ async fn show(
         Err(status) => return Err(status.into()),
     };
     let mut client = HeadcountServiceClient::new(channel);
-    let declarations = paging::all(async |page_token| {
+    let declarations = whole(async |page_token| {
         let request = proto::ListHeadcountDeclarationsRequest {
             association_id: id.clone(),
             read_at: Some(read_at.clone()),
             page_size: PAGE_SIZE,
             page_token,
         };
-        let page = client.list_headcount_declarations(request).await?.into_inner();
-        Ok(Page { entries: page.headcount_declarations, next_page_token: page.next_page_token })
-    })
-    .await?;
+        client.list_headcount_declarations(request).await
+    });
+    let declarations = declarations.await?.headcount_declarations;
     session.output.print(
         |width| {
             let mut text = register::card(&association, membership.as_ref()).render(width);
@@ -141,17 +139,16 @@ async fn show(
 
 async fn all(channel: Authorised, read_at: &ReadAt) -> Result<Vec<proto::Association>, Failure> {
     let mut client = AssociationServiceClient::new(channel);
-    let associations = paging::all(async |page_token| {
+    let associations = whole(async |page_token| {
         let request = proto::ListAssociationsRequest {
             read_at: Some(read_at.clone()),
             page_size: PAGE_SIZE,
             page_token,
             ..Default::default()
         };
-        let page = client.list_associations(request).await?.into_inner();
-        Ok(Page { entries: page.associations, next_page_token: page.next_page_token })
+        client.list_associations(request).await
     });
-    Ok(associations.await?)
+    Ok(associations.await?.associations)
 }
 
 /// By id, by its whole name, or by a part of the name that only one has.

@@ -7,7 +7,6 @@
 mod appeals;
 mod entries;
 mod judging;
-mod lists;
 mod prizes;
 mod rounds;
 pub mod tables;

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::connection::Authorised;
 use crate::failure::Failure;
 use crate::output::json;
-use crate::paging::{self, PAGE_SIZE, Page};
+use crate::paging::{PAGE_SIZE, whole};
 use crate::session::Session;
 use crate::settings::Context;
 use crate::units;
@@ -167,15 +167,14 @@ async fn show(
 }
 
 async fn list(session: &Session, client: &mut Client, unit_id: String) -> Result<(), Failure> {
-    let all = paging::all(async |page_token| {
+    let all = whole(async |page_token| {
         let page_size = PAGE_SIZE;
         let unit_id = unit_id.clone();
         let request =
             proto::ListEvidenceRequest { unit_id, page_size, page_token, ..Default::default() };
-        let answer = client.list_evidence(request).await?.into_inner();
-        Ok(Page { entries: answer.evidence, next_page_token: answer.next_page_token })
+        client.list_evidence(request).await
     });
-    let all = all.await?;
+    let all = all.await?.evidence;
     session.output.print(
         |width| tables::several(&all).render(width),
         || all.iter().map(|evidence| json(EVIDENCE, evidence)).collect(),

@@ -12,7 +12,7 @@ use crate::connection::Authorised;
 use crate::failure::Failure;
 use crate::moment::Moment;
 use crate::output::json;
-use crate::paging::{self, PAGE_SIZE, Page};
+use crate::paging::{PAGE_SIZE, whole};
 use crate::requests::{self, fresh};
 use crate::session::Session;
 use crate::settings::Context;
@@ -161,8 +161,7 @@ pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
 
 async fn list(session: &Session, client: &mut Client, read_at: ReadAt) -> Result<(), Failure> {
     let plan_id = plan::in_force_on(session, &read_at).await?;
-    let mut read_info = None;
-    let periods = paging::all(async |page_token| {
+    let answer = whole(async |page_token| {
         let request = proto::ListPeriodsRequest {
             plan_id: plan_id.clone(),
             read_at: Some(read_at.clone()),
@@ -170,12 +169,9 @@ async fn list(session: &Session, client: &mut Client, read_at: ReadAt) -> Result
             page_token,
             ..Default::default()
         };
-        let page = client.list_periods(request).await?.into_inner();
-        read_info = page.read_info;
-        Ok(Page { entries: page.periods, next_page_token: page.next_page_token })
+        client.list_periods(request).await
     });
-    let periods = periods.await?;
-    let answer = proto::ListPeriodsResponse { periods, next_page_token: String::new(), read_info };
+    let answer = answer.await?;
     session.output.print(
         |width| tables::overview(&answer.periods).render(width),
         || json("hoitu.reporting.v1.ListPeriodsResponse", &answer),
@@ -190,8 +186,7 @@ async fn show(
 ) -> Result<(), Failure> {
     let plan_id = plan::in_force_on(session, &read_at).await?;
     let Named { key, regime: regime_code } = named;
-    let mut read_info = None;
-    let expected = paging::all(async |page_token| {
+    let answer = whole(async |page_token| {
         let request = proto::ListExpectedReportsRequest {
             plan_id: plan_id.clone(),
             regime_code: regime_code.clone(),
@@ -200,17 +195,13 @@ async fn show(
             page_size: PAGE_SIZE,
             page_token,
         };
-        let page = client.list_expected_reports(request).await?.into_inner();
-        read_info = page.read_info;
-        Ok(Page { entries: page.expected, next_page_token: page.next_page_token })
+        client.list_expected_reports(request).await
     });
-    let expected = expected.await?;
+    let answer = answer.await?;
     let of = proto::GetPeriodRequest { plan_id, regime_code, key, read_at: Some(read_at.clone()) };
     let period = client.get_period(of).await?.into_inner().period.unwrap_or_default();
-    let ids = expected.iter().filter_map(|it| Some(it.expected.as_ref()?.unit_id.clone()));
+    let ids = answer.expected.iter().filter_map(|it| Some(it.expected.as_ref()?.unit_id.clone()));
     let names = units::names(session, ids.collect(), &read_at).await?;
-    let answer =
-        proto::ListExpectedReportsResponse { expected, next_page_token: String::new(), read_info };
     session.output.print(
         |width| {
             let heading = tables::overview(std::slice::from_ref(&period)).render(width);

@@ -12,7 +12,7 @@ use proto::plan_service_client::PlanServiceClient;
 use crate::failure::Failure;
 use crate::moment::Moment;
 use crate::output::json;
-use crate::paging::{self, PAGE_SIZE, Page};
+use crate::paging::{PAGE_SIZE, whole};
 use crate::session::Session;
 use crate::settings::Context;
 use crate::table::wrap;
@@ -58,18 +58,16 @@ pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
 /// The id of the plan that came into force last among those in force at a moment.
 pub async fn in_force_on(session: &Session, read_at: &ReadAt) -> Result<String, Failure> {
     let mut client = PlanServiceClient::new(session.connect(Context::Reporting).await?);
-    let plans = paging::all(async |page_token| {
+    let plans = whole(async |page_token| {
         let request = proto::ListPlansRequest {
             read_at: Some(read_at.clone()),
             page_size: PAGE_SIZE,
             page_token,
             state: proto::PlanState::Unspecified.into(),
         };
-        let page = client.list_plans(request).await?.into_inner();
-        Ok(Page { entries: page.plans, next_page_token: page.next_page_token })
-    })
-    .await?;
-    in_force(&plans).ok_or_else(|| Failure::Absent {
+        client.list_plans(request).await
+    });
+    in_force(&plans.await?.plans).ok_or_else(|| Failure::Absent {
         what: "chưa có kế hoạch nào có hiệu lực vào ngày hỏi".to_owned(),
         look: "hỏi ngày khác bằng --as-of",
     })

@@ -11,7 +11,7 @@ use crate::connection::Authorised;
 use crate::failure::Failure;
 use crate::moment::Moment;
 use crate::output::json;
-use crate::paging::{self, PAGE_SIZE, Page};
+use crate::paging::{PAGE_SIZE, whole};
 use crate::requests::{self, fresh};
 use crate::session::Session;
 use crate::settings::Context;
@@ -127,23 +127,18 @@ async fn standing(client: &mut Client, named: Named) -> Result<proto::Programme,
 }
 
 async fn list(session: &Session, client: &mut Client, read_at: ReadAt) -> Result<(), Failure> {
-    let mut read_info = None;
-    let programmes = paging::all(async |page_token| {
+    let answer = whole(async |page_token| {
         let request = proto::ListProgrammesRequest {
             read_at: Some(read_at.clone()),
             page_size: PAGE_SIZE,
             page_token,
             family: proto::ProgrammeFamily::Unspecified.into(),
         };
-        let page = client.list_programmes(request).await?.into_inner();
-        read_info = page.read_info;
-        Ok(Page { entries: page.programmes, next_page_token: page.next_page_token })
+        client.list_programmes(request).await
     });
-    let programmes = programmes.await?;
-    let ids = programmes.iter().map(|one| one.organiser_unit_id.clone()).collect();
+    let answer = answer.await?;
+    let ids = answer.programmes.iter().map(|one| one.organiser_unit_id.clone()).collect();
     let names = units::names(session, ids, &read_at).await?;
-    let next_page_token = String::new();
-    let answer = proto::ListProgrammesResponse { programmes, next_page_token, read_info };
     session.output.print(
         |width| overview(&answer.programmes, &names).render(width),
         || json("hoitu.awards.v1.ListProgrammesResponse", &answer),

@@ -12,7 +12,7 @@ use crate::connection::{Authorised, persistently};
 use crate::failure::Failure;
 use crate::moment::Moment;
 use crate::output::json;
-use crate::paging::{self, PAGE_SIZE, Page};
+use crate::paging::{PAGE_SIZE, whole};
 use crate::requests::{self, fresh};
 use crate::session::Session;
 use crate::settings::Context;
@@ -181,22 +181,18 @@ async fn list(
     request: proto::ListRecordsRequest,
 ) -> Result<(), Failure> {
     let read_at = request.read_at.clone().unwrap_or_default();
-    let mut read_info = None;
-    let records = paging::all(async |page_token| {
+    let answer = whole(async |page_token| {
         let request = proto::ListRecordsRequest { page_token, ..request.clone() };
-        let page = client.list_records(request).await?.into_inner();
-        read_info = page.read_info;
-        Ok(Page { entries: page.records, next_page_token: page.next_page_token })
-    })
-    .await?;
-    let units_named = records.iter().map(|record| record.unit_id.clone()).collect();
+        client.list_records(request).await
+    });
+    let answer = answer.await?;
+    let units_named = answer.records.iter().map(|record| record.unit_id.clone()).collect();
     let names = units::by_id(session, units_named, &read_at).await;
     let names = match names {
         // Without membership records can still be read, by the ids of their units.
         Err(failure) if failure.exit_code() == 3 => Default::default(),
         answer => answer?,
     };
-    let answer = proto::ListRecordsResponse { records, next_page_token: String::new(), read_info };
     session.output.print(
         |width| tables::records(&answer.records, &names).render(width),
         || json("hoitu.reporting.v1.ListRecordsResponse", &answer),

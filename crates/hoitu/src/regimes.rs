@@ -13,7 +13,7 @@ use crate::connection::Authorised;
 use crate::failure::Failure;
 use crate::moment::Moment;
 use crate::output::json;
-use crate::paging::{self, PAGE_SIZE, Page};
+use crate::paging::{PAGE_SIZE, whole};
 use crate::requests::{self, fresh};
 use crate::session::Session;
 use crate::settings::Context;
@@ -140,20 +140,16 @@ async fn standing(
 
 async fn list(session: &Session, client: &mut Client, read_at: ReadAt) -> Result<(), Failure> {
     let plan_id = plan::in_force_on(session, &read_at).await?;
-    let mut read_info = None;
-    let regimes = paging::all(async |page_token| {
+    let answer = whole(async |page_token| {
         let request = proto::ListRegimesRequest {
             plan_id: plan_id.clone(),
             read_at: Some(read_at.clone()),
             page_size: PAGE_SIZE,
             page_token,
         };
-        let page = client.list_regimes(request).await?.into_inner();
-        read_info = page.read_info;
-        Ok(Page { entries: page.regimes, next_page_token: page.next_page_token })
+        client.list_regimes(request).await
     });
-    let regimes = regimes.await?;
-    let answer = proto::ListRegimesResponse { regimes, next_page_token: String::new(), read_info };
+    let answer = answer.await?;
     session.output.print(
         |width| overview(&answer.regimes).render(width),
         || json("hoitu.reporting.v1.ListRegimesResponse", &answer),

@@ -23,7 +23,7 @@ use crate::connection::{Authorised, persistently};
 use crate::failure::Failure;
 use crate::moment::Moment;
 use crate::output::json;
-use crate::paging::{self, PAGE_SIZE, Page};
+use crate::paging::{PAGE_SIZE, whole};
 use crate::requests;
 use crate::session::Session;
 use crate::settings::Context;
@@ -154,15 +154,11 @@ async fn list(session: &Session, line: Authorised, read: &Read) -> Result<(), Fa
     let mut client = ReviewRequestServiceClient::new(line);
     let page_size = PAGE_SIZE;
     let request = proto::ListReviewsRequest { unit_id, read_at, page_size, ..Default::default() };
-    let mut read_info = None;
-    let reviews = paging::all(async |page_token| {
+    let answer = whole(async |page_token| {
         let request = proto::ListReviewsRequest { page_token, ..request.clone() };
-        let page = client.list_reviews(request).await?.into_inner();
-        read_info = page.read_info;
-        Ok(Page { entries: page.reviews, next_page_token: page.next_page_token })
-    })
-    .await?;
-    let answer = proto::ListReviewsResponse { reviews, next_page_token: String::new(), read_info };
+        client.list_reviews(request).await
+    });
+    let answer = answer.await?;
     session.output.print(
         |width| tables::reviews(&answer.reviews).render(width),
         || json("hoitu.consultancy.v1.ListReviewsResponse", &answer),
@@ -196,15 +192,11 @@ async fn docket(
     let page_size = PAGE_SIZE;
     let request =
         proto::ListDocketRequest { unit_id, read_at, page_size, officer, ..Default::default() };
-    let mut read_info = None;
-    let lines = paging::all(async |page_token| {
+    let answer = whole(async |page_token| {
         let request = proto::ListDocketRequest { page_token, ..request.clone() };
-        let page = client.list_docket(request).await?.into_inner();
-        read_info = page.read_info;
-        Ok(Page { entries: page.lines, next_page_token: page.next_page_token })
-    })
-    .await?;
-    let answer = proto::ListDocketResponse { lines, next_page_token: String::new(), read_info };
+        client.list_docket(request).await
+    });
+    let answer = answer.await?;
     session.output.print(
         |width| tables::docket(&answer.lines).render(width),
         || json("hoitu.consultancy.v1.ListDocketResponse", &answer),
@@ -225,16 +217,11 @@ async fn own(
         page_size: PAGE_SIZE,
         page_token: String::new(),
     };
-    let mut read_info = None;
-    let reviews = paging::all(async |page_token| {
+    let answer = whole(async |page_token| {
         let request = proto::ListOwnReviewsRequest { page_token, ..request.clone() };
-        let page = client.list_own_reviews(request).await?.into_inner();
-        read_info = page.read_info;
-        Ok(Page { entries: page.reviews, next_page_token: page.next_page_token })
-    })
-    .await?;
-    let next_page_token = String::new();
-    let answer = proto::ListOwnReviewsResponse { reviews, next_page_token, read_info };
+        client.list_own_reviews(request).await
+    });
+    let answer = answer.await?;
     session.output.print(
         |width| tables::own(&answer.reviews).render(width),
         || json("hoitu.consultancy.v1.ListOwnReviewsResponse", &answer),
@@ -257,15 +244,11 @@ async fn uptake(session: &Session, line: Authorised, read: &Read) -> Result<(), 
     let mut client = RecommendationServiceClient::new(line);
     let page_size = PAGE_SIZE;
     let request = proto::ListUptakeRequest { unit_id, read_at, page_size, ..Default::default() };
-    let mut read_info = None;
-    let lines = paging::all(async |page_token| {
+    let answer = whole(async |page_token| {
         let request = proto::ListUptakeRequest { page_token, ..request.clone() };
-        let page = client.list_uptake(request).await?.into_inner();
-        read_info = page.read_info;
-        Ok(Page { entries: page.lines, next_page_token: page.next_page_token })
-    })
-    .await?;
-    let answer = proto::ListUptakeResponse { lines, next_page_token: String::new(), read_info };
+        client.list_uptake(request).await
+    });
+    let answer = answer.await?;
     session.output.print(
         |width| tables::uptake(&answer.lines).render(width),
         || json("hoitu.consultancy.v1.ListUptakeResponse", &answer),
@@ -277,16 +260,11 @@ async fn proposals(session: &Session, line: Authorised, read: &Read) -> Result<(
     let mut client = ProposalServiceClient::new(line);
     let page_size = PAGE_SIZE;
     let request = proto::ListProposalsRequest { unit_id, read_at, page_size, ..Default::default() };
-    let mut read_info = None;
-    let proposals = paging::all(async |page_token| {
+    let answer = whole(async |page_token| {
         let request = proto::ListProposalsRequest { page_token, ..request.clone() };
-        let page = client.list_proposals(request).await?.into_inner();
-        read_info = page.read_info;
-        Ok(Page { entries: page.proposals, next_page_token: page.next_page_token })
-    })
-    .await?;
-    let next_page_token = String::new();
-    let answer = proto::ListProposalsResponse { proposals, next_page_token, read_info };
+        client.list_proposals(request).await
+    });
+    let answer = answer.await?;
     session.output.print(
         |width| tables::proposals(&answer.proposals).render(width),
         || json("hoitu.consultancy.v1.ListProposalsResponse", &answer),
@@ -298,16 +276,11 @@ async fn workshops(session: &Session, line: Authorised, read: &Read) -> Result<(
     let mut client = WorkshopServiceClient::new(line);
     let page_size = PAGE_SIZE;
     let request = proto::ListWorkshopsRequest { unit_id, read_at, page_size, ..Default::default() };
-    let mut read_info = None;
-    let workshops = paging::all(async |page_token| {
+    let answer = whole(async |page_token| {
         let request = proto::ListWorkshopsRequest { page_token, ..request.clone() };
-        let page = client.list_workshops(request).await?.into_inner();
-        read_info = page.read_info;
-        Ok(Page { entries: page.workshops, next_page_token: page.next_page_token })
-    })
-    .await?;
-    let next_page_token = String::new();
-    let answer = proto::ListWorkshopsResponse { workshops, next_page_token, read_info };
+        client.list_workshops(request).await
+    });
+    let answer = answer.await?;
     session.output.print(
         |width| registers::workshops(&answer.workshops).render(width),
         || json("hoitu.consultancy.v1.ListWorkshopsResponse", &answer),
@@ -319,15 +292,11 @@ async fn ratings(session: &Session, line: Authorised, read: &Read) -> Result<(),
     let mut client = RatingServiceClient::new(line);
     let page_size = PAGE_SIZE;
     let request = proto::ListRatingsRequest { unit_id, read_at, page_size, ..Default::default() };
-    let mut read_info = None;
-    let ratings = paging::all(async |page_token| {
+    let answer = whole(async |page_token| {
         let request = proto::ListRatingsRequest { page_token, ..request.clone() };
-        let page = client.list_ratings(request).await?.into_inner();
-        read_info = page.read_info;
-        Ok(Page { entries: page.ratings, next_page_token: page.next_page_token })
-    })
-    .await?;
-    let answer = proto::ListRatingsResponse { ratings, next_page_token: String::new(), read_info };
+        client.list_ratings(request).await
+    });
+    let answer = answer.await?;
     session.output.print(
         |width| registers::ratings(&answer.ratings).render(width),
         || json("hoitu.consultancy.v1.ListRatingsResponse", &answer),
@@ -346,16 +315,11 @@ async fn suggest(
     let page_token = String::new();
     let request =
         proto::SuggestExpertsRequest { review_id, unit_id, read_at, page_size, page_token };
-    let mut read_info = None;
-    let suggestions = paging::all(async |page_token| {
+    let answer = whole(async |page_token| {
         let request = proto::SuggestExpertsRequest { page_token, ..request.clone() };
-        let page = client.suggest_experts(request).await?.into_inner();
-        read_info = page.read_info;
-        Ok(Page { entries: page.suggestions, next_page_token: page.next_page_token })
-    })
-    .await?;
-    let next_page_token = String::new();
-    let answer = proto::SuggestExpertsResponse { suggestions, next_page_token, read_info };
+        client.suggest_experts(request).await
+    });
+    let answer = answer.await?;
     session.output.print(
         |width| registers::suggestions(&answer.suggestions).render(width),
         || json("hoitu.consultancy.v1.SuggestExpertsResponse", &answer),

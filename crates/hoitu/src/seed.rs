@@ -16,6 +16,7 @@ mod contests;
 mod documents;
 mod etags;
 mod leftover;
+mod looking;
 mod paper_reports;
 mod passing;
 mod phases;

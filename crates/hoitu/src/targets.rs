@@ -9,7 +9,7 @@ use crate::connection::{Authorised, persistently};
 use crate::failure::Failure;
 use crate::moment::Moment;
 use crate::output::json;
-use crate::paging::{self, PAGE_SIZE, Page};
+use crate::paging::{PAGE_SIZE, whole};
 use crate::requests::{self, fresh};
 use crate::session::Session;
 use crate::settings::Context;
@@ -80,15 +80,11 @@ async fn list(
     client: &mut Client,
     request: proto::ListTargetsRequest,
 ) -> Result<(), Failure> {
-    let mut read_info = None;
-    let targets = paging::all(async |page_token| {
+    let answer = whole(async |page_token| {
         let request = proto::ListTargetsRequest { page_token, ..request.clone() };
-        let page = client.list_targets(request).await?.into_inner();
-        read_info = page.read_info;
-        Ok(Page { entries: page.targets, next_page_token: page.next_page_token })
-    })
-    .await?;
-    let answer = proto::ListTargetsResponse { targets, next_page_token: String::new(), read_info };
+        client.list_targets(request).await
+    });
+    let answer = answer.await?;
     session.output.print(
         |width| table(&answer.targets).render(width),
         || json("hoitu.reporting.v1.ListTargetsResponse", &answer),

@@ -12,7 +12,7 @@ use tonic::Code;
 use crate::failure::Failure;
 use crate::moment::Moment;
 use crate::output::json;
-use crate::paging::{self, PAGE_SIZE, Page};
+use crate::paging::{PAGE_SIZE, whole};
 use crate::session::Session;
 use crate::settings::Context;
 use crate::table::{Table, left, wrapped};
@@ -118,15 +118,16 @@ async fn show(session: &Session, unit: &str, read_at: ReadAt) -> Result<(), Fail
     let mut client = UnitServiceClient::new(session.connect(Context::Membership).await?);
     let answer = client.get_unit(by_code_or_id(unit, read_at.clone())).await?.into_inner();
     let unit = answer.unit.clone().unwrap_or_default();
-    let successions = client
-        .list_unit_successions(proto::ListUnitSuccessionsRequest {
-            read_at: Some(read_at),
+    let successions = whole(async |page_token| {
+        let request = proto::ListUnitSuccessionsRequest {
+            read_at: Some(read_at.clone()),
             page_size: PAGE_SIZE,
-            page_token: String::new(),
+            page_token,
             unit_id: unit.unit_id.clone(),
-        })
-        .await?
-        .into_inner();
+        };
+        client.list_unit_successions(request).await
+    });
+    let successions = successions.await?;
     let edges = successions.successions.iter();
     let others = edges.flat_map(|edge| [&edge.predecessor_unit_id, &edge.successor_unit_id]);
     let others = by_id(session, others.cloned().collect(), &ReadAt::default()).await?;
@@ -144,20 +145,16 @@ async fn show(session: &Session, unit: &str, read_at: ReadAt) -> Result<(), Fail
 /// All pages as one answer.
 async fn all(session: &Session, read_at: ReadAt) -> Result<proto::ListUnitsResponse, Failure> {
     let mut client = UnitServiceClient::new(session.connect(Context::Membership).await?);
-    let mut read_info = None;
-    let units = paging::all(async |page_token| {
+    let units = whole(async |page_token| {
         let request = proto::ListUnitsRequest {
             read_at: Some(read_at.clone()),
             page_size: PAGE_SIZE,
             page_token,
             ..Default::default()
         };
-        let page = client.list_units(request).await?.into_inner();
-        read_info = page.read_info;
-        Ok(Page { entries: page.units, next_page_token: page.next_page_token })
-    })
-    .await?;
-    Ok(proto::ListUnitsResponse { units, next_page_token: String::new(), read_info })
+        client.list_units(request).await
+    });
+    Ok(units.await?)
 }
 
 fn by_code_or_id(unit: &str, read_at: ReadAt) -> proto::GetUnitRequest {

@@ -15,7 +15,7 @@ use tonic_types::StatusExt as _;
 use crate::connection::{Authorised, rest};
 use crate::failure::Failure;
 use crate::output::json;
-use crate::paging::{self, PAGE_SIZE, Page};
+use crate::paging::{PAGE_SIZE, whole};
 use crate::session::Session;
 use crate::settings::Context;
 use crate::wording;
@@ -106,13 +106,11 @@ async fn lag(
 }
 
 async fn parked(session: &Session, client: &mut Client) -> Result<(), Failure> {
-    let streams = paging::all(async |page_token| {
+    let answer = whole(async |page_token| {
         let request = proto::ListParkedStreamsRequest { page_size: PAGE_SIZE, page_token };
-        let page = client.list_parked_streams(request).await?.into_inner();
-        Ok(Page { entries: page.streams, next_page_token: page.next_page_token })
-    })
-    .await?;
-    let answer = proto::ListParkedStreamsResponse { streams, next_page_token: String::new() };
+        client.list_parked_streams(request).await
+    });
+    let answer = answer.await?;
     session.output.print(
         |width| tables::parked(&answer.streams, width),
         || json("hoitu.projection.v1.ListParkedStreamsResponse", &answer),
@@ -138,14 +136,11 @@ async fn retry(
 }
 
 async fn generations(session: &Session, client: &mut Client) -> Result<(), Failure> {
-    let generations = paging::all(async |page_token| {
+    let answer = whole(async |page_token| {
         let request = proto::ListGenerationsRequest { page_size: PAGE_SIZE, page_token };
-        let page = client.list_generations(request).await?.into_inner();
-        Ok(Page { entries: page.generations, next_page_token: page.next_page_token })
-    })
-    .await?;
-    let next_page_token = String::new();
-    let answer = proto::ListGenerationsResponse { generations, next_page_token };
+        client.list_generations(request).await
+    });
+    let answer = answer.await?;
     session.output.print(
         |width| tables::generations(&answer.generations, width),
         || json("hoitu.projection.v1.ListGenerationsResponse", &answer),

@@ -10,6 +10,7 @@ mod reviews;
 mod suggestions;
 mod workshops;
 
+use chassis::choices;
 use chrono::NaiveDate;
 use contracts::consultancy::v1 as wire;
 
@@ -31,24 +32,6 @@ use crate::domain::{CitedFile, DecisionRef};
 pub(crate) use councils::conclusion;
 pub(crate) use ratings::rating;
 pub(crate) use reviews::{asked, document_version};
-
-/// One table per enum, read in both directions. The contract's unspecified value is none of ours.
-macro_rules! choices {
-    ($($read:ident: $wire:ident <=> $own:ident { $($value:ident),+ })+) => {$(
-        impl From<$own> for wire::$wire {
-            fn from(own: $own) -> Self {
-                match own { $($own::$value => Self::$value),+ }
-            }
-        }
-
-        pub(crate) fn $read(choice: wire::$wire) -> Option<$own> {
-            match choice {
-                wire::$wire::Unspecified => None,
-                $(wire::$wire::$value => Some($own::$value)),+
-            }
-        }
-    )+};
-}
 
 choices! {
     kind: ReviewKind <=> Kind { Consultancy, CriticalReview, SocialAssessment }

@@ -5,6 +5,7 @@ mod record_types;
 mod records;
 pub(crate) mod unit_reports;
 
+use chassis::choices;
 use chrono::NaiveDate;
 use contracts::reporting::v1 as wire;
 
@@ -23,24 +24,6 @@ pub(crate) use periods::{days, levels};
 
 pub(crate) use self::record_types::record_types;
 pub(crate) use records::content;
-
-/// One table per enum, read in both directions. The contract's unspecified value is none of ours.
-macro_rules! choices {
-    ($($read:ident: $wire:ident <=> $own:ident { $($value:ident),+ })+) => {$(
-        impl From<$own> for wire::$wire {
-            fn from(own: $own) -> Self {
-                match own { $($own::$value => Self::$value),+ }
-            }
-        }
-
-        pub(crate) fn $read(choice: wire::$wire) -> Option<$own> {
-            match choice {
-                wire::$wire::Unspecified => None,
-                $(wire::$wire::$value => Some($own::$value)),+
-            }
-        }
-    )+};
-}
 
 choices! {
     item_kind: ItemKind <=> ItemKind { Goal, Task, Duty }

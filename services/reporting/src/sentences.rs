@@ -1,17 +1,8 @@
 //! What people read when reporting refuses: one Vietnamese sentence for each of its reasons.
 
 /// Its own, and those of the evidence that it keeps.
-pub(crate) const SENTENCES: &[(&str, &str)] = {
-    const ALL: [(&str, &str); OWN.len() + evidence::SENTENCES.len()] = {
-        let (mut all, mut n) = ([("", ""); OWN.len() + evidence::SENTENCES.len()], 0);
-        while n < all.len() {
-            all[n] = if n < OWN.len() { OWN[n] } else { evidence::SENTENCES[n - OWN.len()] };
-            n += 1;
-        }
-        all
-    };
-    &ALL
-};
+pub(crate) const SENTENCES: &[(&str, &str)] =
+    &evidence::sentences_behind::<{ OWN.len() + evidence::SENTENCES.len() }>(OWN);
 
 const OWN: &[(&str, &str)] = &[
     ("ADJUSTMENT_ALREADY_MADE", "Đã có điều chỉnh mang mã này."),

@@ -17,17 +17,27 @@ impl Fields {
 
     /// The SHA-256 of a file.
     pub fn sha256(&mut self, name: &str, value: &str) -> Option<String> {
-        let read = self.optional(name, value, |hash| {
+        let read = self.optional_sha256(name, value);
+        self.present(name, read)
+    }
+
+    pub fn optional_sha256(&mut self, name: &str, value: &str) -> Option<Option<String>> {
+        self.optional(name, value, |hash| {
             let digits = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
             let is_hash = hash.len() == 64 && hash.bytes().all(digits);
             is_hash.then(|| hash.to_owned()).ok_or(Fault::NotASha256)
-        });
-        self.present(name, read)
+        })
     }
 
     /// Notes that a field is missing where what was read of it is nothing.
     pub fn required<T>(&mut self, name: &str, read: Option<Option<T>>) -> Option<T> {
         self.present(name, read)
+    }
+
+    /// Notes that a field is missing: none of its forms is there.
+    pub fn missing<T>(&mut self, name: &str) -> Option<T> {
+        self.fault(name, Fault::Required);
+        None
     }
 }
 
@@ -59,5 +69,8 @@ mod tests {
             assert_eq!(read(&other), (None, vec![Fault::NotASha256]), "{other}");
         }
         assert_eq!(read(""), (None, vec![Fault::Required]));
+        let optional = |hash: &str| faults(|fields| fields.optional_sha256("sha256", hash));
+        assert_eq!(optional(""), (Some(None), vec![]));
+        assert_eq!(optional("0a"), (None, vec![Fault::NotASha256]));
     }
 }

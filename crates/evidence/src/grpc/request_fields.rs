@@ -4,7 +4,7 @@ use chassis::fields::{Fault, Fields};
 use contracts::evidence::v1 as wire;
 
 use crate::domain::content::Place;
-use crate::domain::{EvidenceId, File, Sha256, UnitId};
+use crate::domain::{EvidenceId, File, NotASha256, Sha256, UnitId};
 use crate::settings::Limits;
 use crate::uploads::Piece;
 
@@ -31,13 +31,9 @@ pub(super) fn file(
     });
     let largest = i64::try_from(limits.largest_bytes).unwrap_or(i64::MAX);
     let byte_size = fields.number("byte_size", request.byte_size, 1..=largest);
-    let sha256 = fields.text("sha256", &request.sha256, 64).and_then(|text| {
-        let read = Sha256::parse(&text).ok();
-        if read.is_none() {
-            fields.fault("sha256", NOT_A_SHA256);
-        }
-        read
-    });
+    let parse = |text: &str| Sha256::parse(text).map_err(|NotASha256| Fault::NotASha256);
+    let sha256 = fields.optional("sha256", &request.sha256, parse);
+    let sha256 = fields.required("sha256", sha256);
     let byte_size = u64::try_from(byte_size?).ok()?;
     Some(File { media_type: media_type?, byte_size, sha256: sha256? })
 }
@@ -68,12 +64,6 @@ const MEDIA_TYPE_NOT_TAKEN: Fault = Fault::Other {
     reason: "MEDIA_TYPE_NOT_TAKEN",
     english: "must be a media type that is taken in, such as application/pdf",
     vietnamese: "phải là một loại tệp được nhận, ví dụ application/pdf",
-};
-
-const NOT_A_SHA256: Fault = Fault::Other {
-    reason: "NOT_A_SHA256",
-    english: "must be 64 lower-case hexadecimal digits",
-    vietnamese: "phải gồm 64 chữ số thập lục phân viết thường",
 };
 
 const ANOTHER_FILE: Fault = Fault::Other {

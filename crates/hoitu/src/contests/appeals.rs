@@ -4,12 +4,11 @@ use contracts::awards::v1 as proto;
 use proto::appeal_service_client::AppealServiceClient;
 
 use super::Of;
-use super::lists::whole;
 use super::tables::appeals as tables;
 use crate::connection::Authorised;
 use crate::failure::Failure;
 use crate::output::json;
-use crate::paging::PAGE_SIZE;
+use crate::paging::{PAGE_SIZE, whole};
 use crate::session::Session;
 
 pub(super) async fn list(

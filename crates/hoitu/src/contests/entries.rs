@@ -5,12 +5,11 @@ use proto::entry_service_client::EntryServiceClient;
 use proto::screening_service_client::ScreeningServiceClient;
 use uuid::Uuid;
 
-use super::lists::whole;
 use super::{Of, tables};
 use crate::connection::Authorised;
 use crate::failure::Failure;
 use crate::output::json;
-use crate::paging::PAGE_SIZE;
+use crate::paging::{PAGE_SIZE, whole};
 use crate::session::Session;
 
 pub(super) async fn list(

@@ -6,13 +6,12 @@ use proto::jury_service_client::JuryServiceClient;
 use proto::score_sheet_service_client::ScoreSheetServiceClient;
 use uuid::Uuid;
 
-use super::lists::whole;
 use super::tables::judging as tables;
 use super::{Judged, Of};
 use crate::connection::Authorised;
 use crate::failure::Failure;
 use crate::output::json;
-use crate::paging::PAGE_SIZE;
+use crate::paging::{PAGE_SIZE, whole};
 use crate::session::Session;
 
 pub(super) async fn juries(session: &Session, line: Authorised, of: &Of) -> Result<(), Failure> {

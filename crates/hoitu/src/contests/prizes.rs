@@ -4,13 +4,12 @@ use contracts::awards::v1 as proto;
 use proto::prize_list_service_client::PrizeListServiceClient;
 use uuid::Uuid;
 
-use super::lists::whole;
 use super::tables::prizes as tables;
 use super::{Of, tables::judging};
 use crate::connection::Authorised;
 use crate::failure::Failure;
 use crate::output::json;
-use crate::paging::PAGE_SIZE;
+use crate::paging::{PAGE_SIZE, whole};
 use crate::session::Session;
 
 pub(super) async fn proposed(session: &Session, line: Authorised, of: &Of) -> Result<(), Failure> {

@@ -4,13 +4,12 @@ use contracts::awards::v1 as proto;
 use proto::round_service_client::RoundServiceClient;
 use uuid::Uuid;
 
-use super::lists::whole;
 use super::{Of, tables};
 use crate::connection::Authorised;
 use crate::failure::Failure;
 use crate::moment::Moment;
 use crate::output::json;
-use crate::paging::PAGE_SIZE;
+use crate::paging::{PAGE_SIZE, whole};
 use crate::session::Session;
 
 pub(super) async fn list(

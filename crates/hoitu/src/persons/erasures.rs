@@ -7,7 +7,7 @@ use super::{Client, card};
 use crate::failure::Failure;
 use crate::moment::Moment;
 use crate::output::json;
-use crate::paging::{self, PAGE_SIZE, Page};
+use crate::paging::{PAGE_SIZE, whole};
 use crate::session::Session;
 use crate::table::{Table, left, wrapped};
 use crate::wording;
@@ -17,18 +17,13 @@ pub(super) async fn list(
     client: &mut Client,
     moment: &Moment,
 ) -> Result<(), Failure> {
-    let mut read_info = None;
-    let erasures = paging::all(async |page_token| {
+    let answer = whole(async |page_token| {
         let read_at = Some(moment.read_at());
         let request =
             proto::ListPersonErasuresRequest { read_at, page_size: PAGE_SIZE, page_token };
-        let page = client.list_person_erasures(request).await?.into_inner();
-        read_info = page.read_info;
-        Ok(Page { entries: page.erasures, next_page_token: page.next_page_token })
-    })
-    .await?;
-    let next_page_token = String::new();
-    let answer = proto::ListPersonErasuresResponse { erasures, next_page_token, read_info };
+        client.list_person_erasures(request).await
+    });
+    let answer = answer.await?;
     session.output.print(
         |width| match answer.erasures.as_slice() {
             [] => "Không có yêu cầu xóa nào đang chờ.\n".to_owned(),

@@ -7,7 +7,7 @@ use proto::progress_service_client::ProgressServiceClient;
 use super::{When, figures, overview};
 use crate::failure::Failure;
 use crate::output::json;
-use crate::paging::PAGE_SIZE;
+use crate::paging::{PAGE_SIZE, whole};
 use crate::session::Session;
 use crate::settings::Context;
 use crate::table::{Table, left, wrap, wrapped};
@@ -32,7 +32,7 @@ pub async fn run(session: &Session, asked: Asked) -> Result<(), Failure> {
         unit_ids.push(units::id_of(session, unit, asked.when.read_at()).await?);
     }
     let mut client = ProgressServiceClient::new(session.connect(Context::Projection).await?);
-    let mut request = proto::GetMatrixRequest {
+    let request = proto::GetMatrixRequest {
         read_at: Some(asked.when.read_at()),
         plan_id: String::new(),
         period: asked.when.period(),
@@ -41,13 +41,10 @@ pub async fn run(session: &Session, asked: Asked) -> Result<(), Failure> {
         page_size: PAGE_SIZE,
         page_token: String::new(),
     };
-    let mut answer = client.get_matrix(request.clone()).await?.into_inner();
-    while !answer.next_page_token.is_empty() {
-        request.page_token = std::mem::take(&mut answer.next_page_token);
-        let page = client.get_matrix(request.clone()).await?.into_inner();
-        answer.rows.extend(page.rows);
-        answer.next_page_token = page.next_page_token;
-    }
+    let answer = whole(async |page_token| {
+        client.get_matrix(proto::GetMatrixRequest { page_token, ..request.clone() }).await
+    });
+    let answer = answer.await?;
     session.output.print(
         |width| matrix(&answer, width),
         || json("hoitu.projection.v1.GetMatrixResponse", &answer),

@@ -39,7 +39,7 @@ pub async fn settle(
     if changed.is_empty() {
         return Ok(settled);
     }
-    let sender = Sender::connect(session, changed.iter()).await?;
+    let sender = Sender::connect(session, changed.iter().map(Command::line)).await?;
     for row in changed {
         let compared = compare(session, &row, after).await?;
         let Compared { differences, facts, is_whole } = compared;
@@ -114,7 +114,7 @@ async fn compare(session: &Session, row: &Command, after: &[String]) -> Result<C
 }
 
 fn is_of(row: &Command, token: &str) -> bool {
-    token.split(':').next() == Some(row.context().name())
+    token.split(':').next() == Some(row.kind.context().name())
 }
 
 async fn unit(session: &Session, row: &Command, read_at: ReadAt) -> Result<Compared, Failure> {

@@ -97,6 +97,37 @@ impl Kind {
         }
     }
 
+    /// That records it. Each context keeps what its own acts cite.
+    pub fn context(self) -> Context {
+        match self {
+            Self::Right
+            | Self::Unit
+            | Self::UnitSuccession
+            | Self::Association
+            | Self::UnionMembership
+            | Self::Headcount => Context::Membership,
+            Self::Plan
+            | Self::Indicator
+            | Self::Reassignment
+            | Self::Calendar
+            | Self::Regime
+            | Self::Evidence
+            | Self::Record
+            | Self::Target
+            | Self::PaperPeriod
+            | Self::PaperReport => Context::Reporting,
+            Self::ReviewRegulation | Self::ReviewDocument | Self::Review | Self::Proposal => {
+                Context::Consultancy
+            }
+            Self::ContestFile
+            | Self::Contest
+            | Self::ContestEntry
+            | Self::Jury
+            | Self::Sheet
+            | Self::Prizes => Context::Awards,
+        }
+    }
+
     pub fn machine_name(self) -> &'static str {
         match self {
             Self::Right => "right",
@@ -192,16 +223,9 @@ impl Command {
         Self { file: Some(file), ..self }
     }
 
-    pub fn context(&self) -> Context {
-        match self.rpc.split('.').nth(1) {
-            // Each context keeps what its own acts cite.
-            Some("evidence") if self.kind == Kind::ReviewDocument => Context::Consultancy,
-            Some("evidence") if self.kind == Kind::ContestFile => Context::Awards,
-            Some("consultancy") => Context::Consultancy,
-            Some("awards") => Context::Awards,
-            Some("reporting" | "evidence") => Context::Reporting,
-            _ => Context::Membership,
-        }
+    /// Who asks whom.
+    pub fn line(&self) -> (&'static Office, Context) {
+        (self.by, self.kind.context())
     }
 
     /// A fact that a changed row leads to. Its id follows from what it asks and from the state it changes,

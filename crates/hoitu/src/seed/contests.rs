@@ -15,10 +15,10 @@ use tonic::Code;
 
 use super::command::{Command, Kind};
 use super::documents::Document;
+use super::looking::until_found;
 use super::phases::{Awaited, Phase};
-use super::rights::{LOOKS, PAUSE};
 use super::units;
-use crate::connection::{Authorised, persistently, rest};
+use crate::connection::{Authorised, persistently};
 use crate::data::{Contest, Evidence, Identified, UnitCode, stable_id};
 use crate::failure::Failure;
 use crate::offices::Office;
@@ -203,25 +203,18 @@ fn decision(issuer: &UnitCode, issued_on: NaiveDate) -> proto::DecisionRef {
 /// Returns when time has opened the round and closed it again: its days are over when it is launched.
 pub async fn await_checking(line: Authorised, first: &Command) -> Result<(), Failure> {
     let round_id = first.text("round_id").unwrap_or_default();
-    for _ in 0..LOOKS {
-        let ask = || {
-            let mut client = RoundServiceClient::new(line.clone());
-            let request =
-                proto::GetRoundRequest { round_id: round_id.clone(), ..Default::default() };
-            async move { client.get_round(request).await }
-        };
-        let waits = match persistently(ask).await {
-            Ok(answer) => {
-                let phase = answer.into_inner().round.unwrap_or_default().phase;
-                phase < i32::from(proto::RoundPhase::Checking)
-            }
-            Err(status) if status.code() == Code::NotFound => true,
-            Err(status) => return Err(status.into()),
-        };
-        if !waits {
-            return Ok(());
+    let ask = || {
+        let mut client = RoundServiceClient::new(line.clone());
+        let request = proto::GetRoundRequest { round_id: round_id.clone(), ..Default::default() };
+        async move { client.get_round(request).await }
+    };
+    let closed = until_found(async || match persistently(ask).await {
+        Ok(answer) => {
+            let phase = answer.into_inner().round.unwrap_or_default().phase;
+            Ok((phase >= i32::from(proto::RoundPhase::Checking)).then_some(()))
         }
-        rest(PAUSE).await;
-    }
-    Ok(())
+        Err(status) if status.code() == Code::NotFound => Ok(None),
+        Err(status) => Err(status.into()),
+    });
+    closed.await.map(|_| ())
 }

@@ -10,10 +10,10 @@ use tonic::Code;
 
 use super::command::{Command, Kind};
 use super::documents::Document;
+use super::looking::until_found;
 use super::phases::{Awaited, Phase};
-use super::rights::{LOOKS, PAUSE};
 use super::{plan, units};
-use crate::connection::{Authorised, persistently, rest};
+use crate::connection::{Authorised, persistently};
 use crate::data::{
     Evidence, Identified, PaperPeriod, PaperReport, PaperStep, ReviewedFiles, stable_id,
 };
@@ -151,23 +151,21 @@ pub async fn await_expected(
 ) -> Result<Option<String>, Failure> {
     debug_assert_eq!(command.rpc, ENTERING);
     let text = |field| command.text(field).unwrap_or_default();
-    for _ in 0..LOOKS {
-        let ask = || {
-            let mut client = UnitReportServiceClient::new(reporting.clone());
-            let request = proto::GetUnitReportRequest {
-                plan_id: text("plan_id"),
-                regime_code: text("regime_code"),
-                key: text("key"),
-                unit_id: text("unit_id"),
-                read_at: None,
-            };
-            async move { client.get_unit_report(request).await }
+    let ask = || {
+        let mut client = UnitReportServiceClient::new(reporting.clone());
+        let request = proto::GetUnitReportRequest {
+            plan_id: text("plan_id"),
+            regime_code: text("regime_code"),
+            key: text("key"),
+            unit_id: text("unit_id"),
+            read_at: None,
         };
-        match persistently(ask).await {
-            Ok(answer) => return Ok(answer.into_inner().report.map(|report| report.etag)),
-            Err(status) if status.code() == Code::NotFound => rest(PAUSE).await,
-            Err(status) => return Err(status.into()),
-        }
-    }
-    Ok(None)
+        async move { client.get_unit_report(request).await }
+    };
+    let etag = until_found(async || match persistently(ask).await {
+        Ok(answer) => Ok(Some(answer.into_inner().report.unwrap_or_default().etag)),
+        Err(status) if status.code() == Code::NotFound => Ok(None),
+        Err(status) => Err(status.into()),
+    });
+    etag.await
 }

@@ -100,6 +100,17 @@ mod tests {
     }
 
     #[test]
+    fn a_command_goes_to_the_context_whose_contract_has_it() {
+        for command in commands(&phases()) {
+            let package = command.rpc.split('.').nth(1).expect("a package");
+            // Files are kept by each context that cites them.
+            if package != "evidence" {
+                assert_eq!(command.kind.context().name(), package, "{}", command.key);
+            }
+        }
+    }
+
+    #[test]
     fn an_etag_comes_from_an_earlier_command_on_the_same_resource() {
         let mut answered = HashSet::new();
         for phase in phases() {

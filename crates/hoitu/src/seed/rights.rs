@@ -1,7 +1,6 @@
 //! Who may do what in the sample data, granted by its administrator before anybody else does anything.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use chrono::NaiveDate;
 use contracts::access::v1::Kind as Sort;
@@ -13,9 +12,10 @@ use proto::Role;
 use tonic::{Code, Status};
 
 use super::command::{Command, Kind};
+use super::looking::until_found;
 use super::phases::Phase;
 use super::{associations, contests, paper_reports, records, reviews, units};
-use crate::connection::{persistently, rest};
+use crate::connection::persistently;
 use crate::data::{Identified, ReviewedFiles, stable_id};
 use crate::failure::{Failure, Refusal};
 use crate::offices::{OFFICES, Office};
@@ -26,9 +26,6 @@ use crate::settings::Context;
 const SINCE: NaiveDate = NaiveDate::from_ymd_opt(2025, 7, 1).expect("a day of the calendar");
 /// Who is said to have decided it; the decision is marked as a sample.
 const DECIDED_BY: &str = "HP.BTV";
-/// How often is looked whether a service has caught up, and the pause between.
-pub const LOOKS: u32 = 150;
-pub const PAUSE: Duration = Duration::from_millis(200);
 
 /// One lane, so that whoever has heard of the last right has heard of all.
 pub fn phase(files: &ReviewedFiles) -> Phase {
@@ -131,20 +128,20 @@ pub async fn await_effect(session: &Session, contexts: BTreeSet<Context>) -> Res
             let mut client = LedgerServiceClient::new(last.clone());
             async move { client.get_head(GetHeadRequest::default()).await }
         };
-        let mut looks = 1..LOOKS;
-        while let Err(status) = persistently(ask).await {
-            if status.code() != Code::PermissionDenied {
-                return Err(status.into());
-            }
-            match looks.next() {
-                None => return Err(unheard(context, &status)),
-                Some(1) => {
+        let mut refused = None;
+        let heard = until_found(async || match persistently(ask).await {
+            Ok(_) => Ok(Some(())),
+            Err(status) if status.code() == Code::PermissionDenied => {
+                if refused.replace(status).is_none() {
                     let name = context.name();
                     session.output.tell_progress(&format!("Chờ {name} nghe các quyền vừa ghi"));
                 }
-                Some(_) => {}
+                Ok(None)
             }
-            rest(PAUSE).await;
+            Err(status) => Err(status.into()),
+        });
+        if let (None, Some(status)) = (heard.await?, refused) {
+            return Err(unheard(context, &status));
         }
     }
     Ok(())

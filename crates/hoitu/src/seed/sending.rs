@@ -13,6 +13,7 @@ use tonic::Status;
 use super::command::{Command, Kind};
 use super::etags::{self, Etags};
 use super::leftover::{Leftover, Why};
+use super::looking::{LOOKS, PAUSE};
 use super::passing::{passes, passing};
 use super::phases::{Awaited, Phase};
 use super::{contests, paper_reports, rights};
@@ -20,7 +21,7 @@ use crate::connection::{Authorised, persistently, rest};
 use crate::data::Contest;
 use crate::evidence;
 use crate::failure::{Failure, Refusal};
-use crate::offices::{OFFICES, Office};
+use crate::offices::Office;
 use crate::output::Output;
 use crate::requests::{self, Named};
 use crate::session::Session;
@@ -58,10 +59,9 @@ pub async fn send(
     contests: &[Contest],
 ) -> Result<Sent, Failure> {
     let commands = || phases.iter().flat_map(|phase| phase.lanes.iter().flatten());
-    let mut sender = Sender::connect(session, commands()).await?;
-    if !contests.is_empty() {
-        sender.connect_judges(session).await?;
-    }
+    let judging = contests.iter().flat_map(|_| contests::judged::asking());
+    let asking = commands().map(Command::line).chain(judging);
+    let sender = Sender::connect(session, asking).await?;
     let mut expected: BTreeMap<Kind, i64> = BTreeMap::new();
     for command in commands() {
         *expected.entry(command.kind).or_default() += 1;
@@ -111,15 +111,15 @@ pub struct Sender {
 }
 
 impl Sender {
-    /// To whoever is asked for these commands, in the name of those who ask.
-    pub async fn connect<'c>(
+    /// To whoever is asked, in the name of those who ask.
+    pub async fn connect(
         session: &Session,
-        commands: impl Iterator<Item = &'c Command>,
+        asking: impl Iterator<Item = (&'static Office, Context)>,
     ) -> Result<Self, Failure> {
         let mut lines = HashMap::new();
-        for command in commands {
-            if let Entry::Vacant(line) = lines.entry((command.by.capacity, command.context())) {
-                line.insert(session.connect_as(command.by, command.context()).await?);
+        for (office, context) in asking {
+            if let Entry::Vacant(line) = lines.entry((office.capacity, context)) {
+                line.insert(session.connect_as(office, context).await?);
             }
         }
         Ok(Self {
@@ -132,15 +132,6 @@ impl Sender {
             output: session.output,
             told: Mutex::default(),
         })
-    }
-
-    /// To awards, for those who act when it is known who judges what.
-    async fn connect_judges(&mut self, session: &Session) -> Result<(), Failure> {
-        for office in OFFICES.iter().filter(|office| office.is_of_contests()) {
-            let line = session.connect_as(office, Context::Awards).await?;
-            self.lines.insert((office.capacity, Context::Awards), line);
-        }
-        Ok(())
     }
 
     /// Whoever is asked for something.
@@ -252,7 +243,8 @@ impl Sender {
 
     /// To whom it is sent, in the name of whose business it is.
     fn line(&self, command: &Command) -> Authorised {
-        self.line_of(command.by, command.context())
+        let (by, context) = command.line();
+        self.line_of(by, context)
     }
 
     pub fn line_of(&self, office: &Office, context: Context) -> Authorised {
@@ -289,9 +281,9 @@ impl Sender {
                 let found = refusal.details.iter().find(|(known, _)| known == name);
                 found.map(|(_, etag)| etag.clone())
             };
-            if passes(&refusal) && looks < rights::LOOKS {
+            if passes(&refusal) && looks < LOOKS {
                 looks += 1;
-                rest(rights::PAUSE).await;
+                rest(PAUSE).await;
                 continue;
             }
             let other = match refusal.reason.as_str() {
@@ -331,7 +323,7 @@ impl Sender {
         let named = Named { rpc: command.rpc.to_owned(), request };
         let answer = requests::carry_out(self.line(command), &named).await;
         if let Some(awaited) = answer.as_ref().err().and_then(|it| passing(&Refusal::from(it))) {
-            self.tell_once(command.context(), awaited);
+            self.tell_once(command.kind.context(), awaited);
         }
         answer
     }
@@ -346,8 +338,8 @@ impl Sender {
     fn note(&self, command: &Command, receipt: &CommandReceipt) {
         let position = receipt.events.iter().map(|event| event.position).max().unwrap_or(0);
         let mut last = self.last.lock().expect(UNPOISONED);
-        if last.get(&command.context()).is_none_or(|(highest, _)| position >= *highest) {
-            last.insert(command.context(), (position, receipt.token.clone()));
+        if last.get(&command.kind.context()).is_none_or(|(highest, _)| position >= *highest) {
+            last.insert(command.kind.context(), (position, receipt.token.clone()));
         }
         let mut counts = self.counts.lock().expect(UNPOISONED);
         let (recorded, repeated) = counts.entry(command.kind).or_default();

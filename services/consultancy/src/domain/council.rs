@@ -270,6 +270,14 @@ impl Council {
         }
     }
 
+    /// The invitation of an expert.
+    ///
+    /// # Errors
+    /// If it is of another one, or there is no council: it is not to be reached.
+    pub fn own_seat(&self, invitation: InvitationId, expert: &str) -> Result<&Seat, Rejection> {
+        self.standing().ok_or(Rejection::NotAssigned)?.own_seat(invitation, expert)
+    }
+
     /// Who only reads is judged by their newest invitation, while the review is in this stage.
     ///
     /// # Errors

@@ -131,7 +131,8 @@ impl MeetingService for Meetings {
             Some((meeting?, text?))
         };
         let (doing, (meeting, text)) = self.0.expert(&caller, &request, names, of, read)?;
-        let Expert { review, invitation, person: expert, on, asked } = doing;
+        let Expert { review, invitation, on, .. } = doing;
+        let expert = doing.person.clone();
         self.is_of(meeting, review).await?;
         let dissent = Dissent { invitation, text, attach: request.attach, recorded_on: on };
         let confirm = council::Command::Confirm { invitation, expert, claim: Claim::IsIn };
@@ -140,7 +141,7 @@ impl MeetingService for Meetings {
             self.0.councils.step(review, confirm),
             self.0.held(review, Stage::READING),
         ];
-        let receipt = DOMAIN.act(&self.0.ledger, asked, steps).await?;
+        let receipt = self.0.carry_out(doing, steps).await?;
         Ok(Response::new(wire::RecordDissentResponse { receipt }))
     }
 

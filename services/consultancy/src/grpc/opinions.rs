@@ -54,7 +54,8 @@ impl Opinions {
     }
 
     async fn write(&self, doing: Expert, what: Doing) -> Result<Option<CommandReceipt>, Status> {
-        let Expert { review, invitation, person: expert, on, asked } = doing;
+        let Expert { review, invitation, on, .. } = doing;
+        let expert = doing.person.clone();
         let Doing { writing, beside, stages } = what;
         let beside = match beside {
             Some(act) => council::Command::Answer { invitation, expert, on, act },
@@ -70,7 +71,7 @@ impl Opinions {
             self.0.councils.step(review, beside),
             held,
         ];
-        DOMAIN.act(&self.0.ledger, asked, steps).await
+        self.0.carry_out(doing, steps).await
     }
 
     /// What the office does with an opinion, and on the council's stream beside it.
@@ -126,14 +127,11 @@ impl OpinionService for Opinions {
         let names = (&*request.review_id, &*request.invitation_id);
         let read = |fields: &mut Fields| opinion(fields, request.content.as_ref());
         let (doing, content) = self.asks(&caller, &request, names, read)?;
-        let Expert { review, invitation, person: expert, on, asked } = doing;
+        let Expert { review, invitation, on, .. } = doing;
+        let (expert, of) = (doing.person.clone(), doing.person.clone());
         let (papers, _) = self.papers(review).await?;
-        let council = self.0.council(review).await?;
-        let role = council
-            .own_seat(invitation, &expert)
-            .map_err(|rejection| DOMAIN.rejected(rejection))?
-            .role;
-        let (of, claim) = (expert.clone(), Claim::HasOpened);
+        let role = self.0.own_seat(review, invitation, &expert).await?.role;
+        let claim = Claim::HasOpened;
         let held = self.0.held_with(review, &papers, Stage::WRITING);
         let begin = Command::Begin { review, invitation, expert, role, content, papers, on };
         let confirm = council::Command::Confirm { invitation, expert: of, claim };
@@ -142,7 +140,7 @@ impl OpinionService for Opinions {
             self.0.councils.step(review, confirm),
             held,
         ];
-        let receipt = DOMAIN.act(&self.0.ledger, asked, steps).await?;
+        let receipt = self.0.carry_out(doing, steps).await?;
         Ok(Response::new(wire::BeginOpinionResponse { receipt }))
     }
 

@@ -14,7 +14,7 @@ use ledger::view::Reader;
 use ledger::{CommandHandler, Decider as _, Ledger};
 use tonic::{Request, Response, Status};
 
-use super::request_fields::{self, LINE, LONG, past_day};
+use super::request_fields::{self, LINE, LONG};
 use super::{DOMAIN, cited, officer, unreadable};
 use crate::contract;
 use crate::domain::proposal::{Act, Command, Letter, Proposal, Text};
@@ -61,7 +61,7 @@ impl Proposals {
             let id = fields.uuid("proposal_id", proposal_id).map(ProposalId);
             let asked = fields.asked(caller, request, Proposal::CATEGORY, id);
             let of = fields.uuid("unit_id", unit_id).map(UnitId);
-            let on = day.map_or(Some(today), |(name, day)| past_day(fields, name, day, today));
+            let on = day.map_or(Some(today), |(name, day)| fields.past_date(name, day, today));
             let doing = read(fields);
             Some((id?, of?, on?, doing?, asked?))
         })?;
@@ -120,7 +120,7 @@ impl ProposalService for Proposals {
             let asked = fields.asked(&caller, &request, Proposal::CATEGORY, id);
             let union = fields.uuid("unit_id", &request.unit_id).map(UnitId);
             let text = text(fields, request.text.as_ref());
-            let drafted_on = past_day(fields, "drafted_on", &request.drafted_on, today);
+            let drafted_on = fields.past_date("drafted_on", &request.drafted_on, today);
             let (union, text, by) = (union?, text?, officer(&caller));
             let drafted_on = drafted_on?;
             let illustrative = request.illustrative;

@@ -200,7 +200,7 @@ impl ReportService for Reports {
     ) -> Result<Response<wire::AcknowledgeDeliveryResponse>, Status> {
         let (caller, request) = self.0.access.admit(request).await?;
         let names = (&*request.review_id, &*request.requester_unit_id);
-        let read = |fields: &mut Fields| super::request_fields::sha256(fields, &request.sha256);
+        let read = |fields: &mut Fields| fields.sha256("sha256", &request.sha256);
         let said = self.0.theirs(&caller, &request, names, Report::CATEGORY, read)?;
         let (doing, sha256) = said;
         let theirs = review::Named::Requester(doing.requester);

@@ -1,7 +1,6 @@
 //! What requests say, as the domain says it.
 
 use chassis::fields::{Fault, Fields};
-use chrono::NaiveDate;
 use contracts::consultancy::v1 as wire;
 
 use crate::contract;
@@ -15,41 +14,6 @@ const QUESTIONS: usize = 50;
 const DOCUMENTS: usize = 50;
 /// More working days than are ever agreed: the review says how many may be.
 pub(super) const DAYS: u32 = 10_000;
-
-const IN_FUTURE: Fault = Fault::Other {
-    reason: "DATE_IN_FUTURE",
-    english: "must not be after today: facts are recorded when they have happened",
-    vietnamese: "không được sau ngày hôm nay: chỉ ghi việc đã xảy ra",
-};
-
-const NOT_A_HASH: Fault = Fault::Other {
-    reason: "NOT_A_SHA256",
-    english: "must be a SHA-256 hash in 64 lower-case hexadecimal digits",
-    vietnamese: "phải là mã băm SHA-256 gồm 64 chữ số thập lục phân viết thường",
-};
-
-/// Notes that a field is missing where what was read of it is nothing.
-pub(super) fn required<T>(fields: &mut Fields, name: &str, read: Option<T>) -> Option<T> {
-    if read.is_none() {
-        fields.fault(name, Fault::Required);
-    }
-    read
-}
-
-/// A day on which something has happened.
-pub(super) fn past_day(
-    fields: &mut Fields,
-    name: &str,
-    day: &str,
-    today: NaiveDate,
-) -> Option<NaiveDate> {
-    let day = fields.date(name, day)?;
-    if day > today {
-        fields.fault(name, IN_FUTURE);
-        return None;
-    }
-    Some(day)
-}
 
 /// How many working days; `Some(None)` for none said.
 pub(super) fn optional_days(fields: &mut Fields, name: &str, days: i32) -> Option<Option<u32>> {
@@ -88,18 +52,9 @@ pub(super) fn file(
 ) -> Option<CitedFile> {
     fields.message(name, said, |fields, said| {
         let evidence = fields.uuid("evidence_id", &said.evidence_id).map(EvidenceId);
-        let sha256 = sha256(fields, &said.sha256);
+        let sha256 = fields.sha256("sha256", &said.sha256);
         Some(CitedFile { evidence: evidence?, sha256: sha256? })
     })
-}
-
-pub(super) fn sha256(fields: &mut Fields, said: &str) -> Option<String> {
-    let sha256 = fields.optional("sha256", said, |hash| {
-        let digits = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
-        let is_hash = hash.len() == 64 && hash.bytes().all(digits);
-        is_hash.then(|| hash.to_owned()).ok_or(NOT_A_HASH)
-    });
-    sha256.and_then(|hash| required(fields, "sha256", hash))
 }
 
 pub(super) fn document(

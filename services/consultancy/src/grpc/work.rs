@@ -23,7 +23,7 @@ use uuid::Uuid;
 use working_days::WorkingDays;
 
 use super::{DOMAIN, cited, unreadable};
-use crate::domain::council::{self, Claim, Council};
+use crate::domain::council::{self, Claim, Council, Seat};
 use crate::domain::meeting::Meeting;
 use crate::domain::opinion::Opinion;
 use crate::domain::opinion::content::Papers;
@@ -32,7 +32,7 @@ use crate::domain::report::Report;
 use crate::domain::response::Response;
 use crate::domain::review::dossier::Version;
 use crate::domain::review::{self, Named, Review, Stage};
-use crate::domain::{CitedFile, ReviewId, UnitId};
+use crate::domain::{CitedFile, InvitationId, ReviewId, UnitId};
 use crate::published;
 use crate::views::review_register::ReviewRegister;
 use crate::views::uptake::Uptake;
@@ -167,6 +167,18 @@ impl Work {
         let council = DOMAIN.loaded(&self.councils, id).await?;
         let standing = council.standing().cloned();
         standing.ok_or_else(|| DOMAIN.rejected(council::Rejection::CouncilNotFound))
+    }
+
+    /// The seat under an expert's own invitation, in it or not; by the ledger itself.
+    pub(super) async fn own_seat(
+        &self,
+        review: ReviewId,
+        invitation: InvitationId,
+        expert: &str,
+    ) -> Result<Seat, Status> {
+        let council = DOMAIN.loaded(&self.councils, review).await?;
+        let seat = council.own_seat(invitation, expert).cloned();
+        seat.map_err(|rejection| DOMAIN.rejected(rejection))
     }
 
     /// How a review stands that the caller, an expert, may read in this way; decided by the ledger itself.

@@ -4,7 +4,7 @@ use chassis::fields::{Fault, Fields};
 use contracts::consultancy::v1 as wire;
 use uuid::Uuid;
 
-use super::request_fields::{LINE, LONG, WORD, file, required};
+use super::request_fields::{LINE, LONG, WORD, file};
 use crate::contract;
 use crate::domain::council::Letter;
 use crate::domain::council::conflict::Conflict;
@@ -113,7 +113,7 @@ pub(super) fn minutes(
     let file = file(fields, "minutes", request.minutes.as_ref());
     let (votes_for, votes_against) = (votes_for?, votes_against?);
     let conclusion = match conclusion? {
-        wire::Conclusion::Unspecified => required(fields, "conclusion", None),
+        wire::Conclusion::Unspecified => fields.missing("conclusion"),
         wire::Conclusion::Consensus => Some(Conclusion::Consensus),
         wire::Conclusion::Majority => Some(Conclusion::Majority { votes_for, votes_against }),
     };

@@ -14,7 +14,7 @@ use ledger::view::Reader;
 use ledger::{Asked, CommandHandler, Decider as _};
 use tonic::{Request, Response, Status};
 
-use super::request_fields::{LINE, WORD, file, past_day, reason};
+use super::request_fields::{LINE, WORD, file, reason};
 use super::work::Work;
 use super::{DOMAIN, officer, unreadable};
 use crate::contract;
@@ -87,7 +87,7 @@ fn content(
     fields.message("content", said, |fields, said| {
         let kind = fields.choice("kind", said.kind, contract::workshop_kind);
         let theme = fields.text("theme", &said.theme, LINE);
-        let held_on = past_day(fields, "held_on", &said.held_on, today);
+        let held_on = fields.past_date("held_on", &said.held_on, today);
         let place = fields.text("place", &said.place, WORD);
         let participants = fields.number("participants", said.participants, 1..=PEOPLE);
         let review = fields.optional_uuid("review_id", &said.review_id);

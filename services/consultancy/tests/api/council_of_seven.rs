@@ -143,6 +143,8 @@ async fn who_is_silent_past_both_clocks_is_dismissed_and_the_papers_close_in_the
     panel.open().await.unwrap();
     panel.open_dossier(SECOND_MEMBER).await.unwrap();
     assert_eq!(panel.read(SECOND_MEMBER).await.unwrap(), TEXT.as_bytes());
+    let said = opinion(&panel.document, 1);
+    panel.begin(SECOND_MEMBER, said.clone()).await.unwrap();
 
     // Ten from Monday 30/11/2026, for the opinion; then as many more as the office gives.
     assert_eq!(panel.told_of(SECOND_MEMBER).await.opinion_by, "2026-12-14");
@@ -157,6 +159,8 @@ async fn who_is_silent_past_both_clocks_is_dismissed_and_the_papers_close_in_the
     assert_eq!(panel.read(SECOND_MEMBER).await.unwrap(), TEXT.as_bytes());
     panel.dismiss(SECOND_MEMBER).await.unwrap();
     panel.is_shut_out(SECOND_MEMBER).await;
+    assert_eq!(refusal(panel.save(SECOND_MEMBER, said).await), not_assigned());
+    assert_eq!(refusal(panel.submit(SECOND_MEMBER).await), not_assigned());
     assert_eq!(panel.told_of(SECOND_MEMBER).await.state(), InvitationState::Dismissed);
     let counts = panel.counts().await;
     assert_eq!((counts.accepted, counts.ended, counts.waiting), (6, 1, 0));

@@ -199,3 +199,49 @@ async fn what_is_on_an_old_version_is_reaffirmed_or_given_anew_before_it_is_put_
     panel.reaffirm(FIRST_REVIEWER).await.unwrap();
     assert_eq!(refusal(panel.synthesise().await), precondition("MEETING_MISSING"));
 }
+
+#[tokio::test]
+async fn who_is_out_is_told_that_and_nothing_of_what_was_begun_or_held() {
+    let mut panel = Panel::in_review().await;
+    panel.open_dossier(FIRST_MEMBER).await.unwrap();
+    let said = opinion(&panel.document, 1);
+    panel.begin(FIRST_MEMBER, said.clone()).await.unwrap();
+    let save = SaveOpinionRequest {
+        review_id: panel.review.clone(),
+        etag: panel.opinion(FIRST_MEMBER).await.etag,
+        request_id: fresh(),
+        validate_only: false,
+        invitation_id: panel.invitation(FIRST_MEMBER),
+        content: Some(said.clone()),
+    };
+    let first = act!(panel, opinions, FIRST_MEMBER, save_opinion, save.clone()).unwrap();
+    let meeting = fresh();
+    panel.convene(&meeting, "2026-12-03").await.unwrap();
+
+    let declare = DeclareConflictRequest {
+        review_id: panel.review.clone(),
+        etag: panel.told().await.etag,
+        request_id: fresh(),
+        validate_only: false,
+        invitation_id: panel.invitation(FIRST_MEMBER),
+        conflict: Some(ConflictDeclaration {
+            kind: ConflictKind::Drafter.into(),
+            ..ConflictDeclaration::default()
+        }),
+    };
+    act!(panel, councils, FIRST_MEMBER, declare_conflict, declare).unwrap();
+    assert_eq!(panel.opinion(FIRST_MEMBER).await.state(), OpinionState::Void);
+
+    let stale = SaveOpinionRequest { request_id: fresh(), ..save.clone() };
+    let stale = act!(panel, opinions, FIRST_MEMBER, save_opinion, stale);
+    assert_eq!(refusal(stale), not_assigned(), "nor who changed it meanwhile");
+    assert_eq!(refusal(panel.begin(FIRST_MEMBER, said.clone()).await), not_assigned());
+    assert_eq!(refusal(panel.save(FIRST_MEMBER, said).await), not_assigned());
+    assert_eq!(refusal(panel.submit(FIRST_MEMBER).await), not_assigned());
+    assert_eq!(refusal(panel.reaffirm(FIRST_MEMBER).await), not_assigned());
+    assert_eq!(refusal(panel.retract(FIRST_MEMBER).await), not_assigned());
+    let apart = panel.dissent(&meeting, FIRST_MEMBER, "Chưa đủ căn cứ", true).await;
+    assert_eq!(refusal(apart), not_assigned());
+    let repeated = act!(panel, opinions, FIRST_MEMBER, save_opinion, save).unwrap();
+    assert_eq!(repeated.token, first.token, "a repeat gets the first answer");
+}

@@ -213,11 +213,8 @@ fn scope(fields: &mut Fields, value: &wire::Scope) -> Option<Scope> {
 
 /// The subject of a person's tokens.
 pub(super) fn subject(fields: &mut Fields, name: &str, value: &str) -> Option<PersonId> {
-    let person = optional_subject(fields, name, value)?;
-    if person.is_none() {
-        fields.fault(name, Fault::Required);
-    }
-    person
+    let person = optional_subject(fields, name, value);
+    fields.required(name, person)
 }
 
 pub(super) fn optional_subject(

@@ -25,7 +25,7 @@ impl AffiliateService for Membership {
             let union = fields.unit("union_unit_id", &request.union_unit_id);
             let kind = fields.chosen("kind", request.kind);
             let name = fields.text("name", &request.name, NAME);
-            let occurred_on = fields.past_day("occurred_on", &request.occurred_on, today);
+            let occurred_on = fields.past_date("occurred_on", &request.occurred_on, today);
             let decision = fields.optional_decision(request.decision_ref.as_ref(), today);
             let illustrative = request.illustrative;
             let profile = Profile { union: union?, name: name?, kind: kind?, illustrative };
@@ -48,7 +48,7 @@ impl AffiliateService for Membership {
         let (id, command, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.uuid("affiliate_id", &request.affiliate_id).map(AffiliateId);
             let asked = fields.asked(&caller, &request, Affiliate::CATEGORY, id);
-            let occurred_on = fields.past_day("occurred_on", &request.occurred_on, today);
+            let occurred_on = fields.past_date("occurred_on", &request.occurred_on, today);
             let decision = fields.optional_decision(request.decision_ref.as_ref(), today);
             let (occurred_on, decision) = (occurred_on?, decision?);
             Some((id?, Command::End { occurred_on, decision }, asked?))

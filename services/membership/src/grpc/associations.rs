@@ -23,7 +23,7 @@ impl AssociationService for Membership {
             let id = fields.association("association_id", &request.association_id);
             let asked = fields.asked(&caller, &request, Association::CATEGORY, id);
             let profile = profile!(fields, request);
-            let occurred_on = fields.past_day("occurred_on", &request.occurred_on, today);
+            let occurred_on = fields.past_date("occurred_on", &request.occurred_on, today);
             let decision = fields.optional_decision(request.decision_ref.as_ref(), today);
             let term = fields.optional_term(request.term.as_ref());
             Some((id?, profile?, occurred_on?, decision?, term?, asked?))
@@ -51,7 +51,7 @@ impl AssociationService for Membership {
         let (id, act, congress, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
             let asked = fields.asked(&caller, &request, Association::CATEGORY, id);
-            let occurred_on = fields.past_day("occurred_on", &request.occurred_on, today);
+            let occurred_on = fields.past_date("occurred_on", &request.occurred_on, today);
             let permission = request.permission_ref.as_ref();
             let permission = fields.decision("permission_ref", permission, today);
             let attendance = fields.attendance(request.attendance.as_ref());

@@ -20,23 +20,8 @@ pub(super) const MOST: usize = 64;
 /// The most founders, members or delegates that can be recorded.
 pub(super) const MOST_PEOPLE: u32 = 100_000_000;
 
-const IN_FUTURE: Fault = Fault::Other {
-    reason: "DATE_IN_FUTURE",
-    english: "must not be after today: facts are recorded when they have happened",
-    vietnamese: "không được sau ngày hôm nay: chỉ ghi việc đã xảy ra",
-};
-
-const NOT_A_HASH: Fault = Fault::Other {
-    reason: "NOT_A_SHA256",
-    english: "must be 64 hexadecimal digits in lower case",
-    vietnamese: "phải gồm 64 chữ số thập lục phân viết thường",
-};
-
 /// Fields that the domain of membership knows.
 pub(super) trait Facts {
-    /// A day up to today.
-    fn past_day(&mut self, name: &str, value: &str, today: NaiveDate) -> Option<NaiveDate>;
-
     fn association(&mut self, name: &str, value: &str) -> Option<AssociationId>;
 
     fn unit(&mut self, name: &str, value: &str) -> Option<UnitId>;
@@ -93,15 +78,6 @@ pub(super) trait Facts {
 }
 
 impl Facts for Fields {
-    fn past_day(&mut self, name: &str, value: &str, today: NaiveDate) -> Option<NaiveDate> {
-        let day = self.date(name, value)?;
-        if day > today {
-            self.fault(name, IN_FUTURE);
-            return None;
-        }
-        Some(day)
-    }
-
     fn association(&mut self, name: &str, value: &str) -> Option<AssociationId> {
         self.uuid(name, value).map(AssociationId)
     }
@@ -116,8 +92,7 @@ impl Facts for Fields {
 
     fn ids(&mut self, name: &str, values: &[String]) -> Option<Vec<Uuid>> {
         if values.is_empty() {
-            self.fault(name, Fault::Required);
-            return None;
+            return self.missing(name);
         }
         if values.len() > MOST {
             self.fault(name, Fault::TooMany { max: MOST });
@@ -159,7 +134,7 @@ impl Facts for Fields {
         decision: Option<&wire::DecisionRef>,
         today: NaiveDate,
     ) -> Option<Act> {
-        let occurred_on = self.past_day("occurred_on", occurred_on, today);
+        let occurred_on = self.past_date("occurred_on", occurred_on, today);
         let decision = self.decision("decision_ref", decision, today);
         Some(Act { occurred_on: occurred_on?, decision: decision? })
     }
@@ -172,11 +147,9 @@ impl Facts for Fields {
     ) -> Option<EvidenceRef> {
         self.message(name, value, |fields, value| {
             let number_symbol = fields.text("number_symbol", &value.number_symbol, NUMBER_SYMBOL);
-            let issued_on = fields.past_day("issued_on", &value.issued_on, today);
+            let issued_on = fields.past_date("issued_on", &value.issued_on, today);
             let issuer_id = fields.uuid("issuer_id", &value.issuer_id);
-            let file_sha256 = fields.optional("file_sha256", &value.file_sha256, |text| {
-                if is_sha256(text) { Ok(text.to_owned()) } else { Err(NOT_A_HASH) }
-            });
+            let file_sha256 = fields.optional_sha256("file_sha256", &value.file_sha256);
             Some(EvidenceRef {
                 number_symbol: number_symbol?,
                 issued_on: issued_on?,
@@ -228,7 +201,7 @@ fn decision(
     today: NaiveDate,
 ) -> Option<DecisionRef> {
     let number_symbol = fields.text("number_symbol", &value.number_symbol, NUMBER_SYMBOL);
-    let issued_on = fields.past_day("issued_on", &value.issued_on, today);
+    let issued_on = fields.past_date("issued_on", &value.issued_on, today);
     let issuer_unit_id = fields.unit("issuer_unit_id", &value.issuer_unit_id);
     Some(DecisionRef {
         number_symbol: number_symbol?,
@@ -241,10 +214,6 @@ fn term(fields: &mut Fields, value: &wire::Term) -> Option<Term> {
     let from = fields.date("from", &value.from);
     let to = fields.date("to", &value.to);
     Some(Term { from: from?, to: to? })
-}
-
-fn is_sha256(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// What a request says of an association, where it has all of these fields.

@@ -24,7 +24,7 @@ impl AssociationFoundingService for Membership {
             let id = fields.association("association_id", &request.association_id);
             let asked = fields.asked(&caller, &request, Association::CATEGORY, id);
             let profile = profile!(fields, request);
-            let occurred_on = fields.past_day("occurred_on", &request.occurred_on, today);
+            let occurred_on = fields.past_date("occurred_on", &request.occurred_on, today);
             Some((id?, profile?, occurred_on?, asked?))
         })?;
 
@@ -131,7 +131,7 @@ impl AssociationFoundingService for Membership {
         let (id, occurred_on, congress, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
             let asked = fields.asked(&caller, &request, Association::CATEGORY, id);
-            let occurred_on = fields.past_day("occurred_on", &request.occurred_on, today);
+            let occurred_on = fields.past_date("occurred_on", &request.occurred_on, today);
             let attendance = fields.attendance(request.attendance.as_ref());
             let term = fields.term(request.term.as_ref());
             let minutes = fields.evidence("minutes", request.minutes.as_ref(), today);

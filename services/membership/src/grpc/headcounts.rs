@@ -27,8 +27,8 @@ impl HeadcountService for Membership {
                 let id = fields.association("association_id", &request.association_id);
                 let asked = fields.asked(&caller, &request, Headcount::CATEGORY, id);
                 let declaration_id = fields.uuid("declaration_id", &request.declaration_id);
-                let counted_on = fields.past_day("counted_on", &request.counted_on, today);
-                let declared_on = fields.past_day("declared_on", &request.declared_on, today);
+                let counted_on = fields.past_date("counted_on", &request.counted_on, today);
+                let declared_on = fields.past_date("declared_on", &request.declared_on, today);
                 let counts = fields.message("headcount", request.headcount.as_ref(), counts);
                 let evidence = fields.evidence("evidence", request.evidence.as_ref(), today);
                 let declaration_id = DeclarationId(declaration_id?);
@@ -61,7 +61,7 @@ impl HeadcountService for Membership {
                 let declaration_id = fields.uuid("declaration_id", &request.declaration_id);
                 let supersedes =
                     fields.uuid("supersedes_declaration_id", &request.supersedes_declaration_id);
-                let declared_on = fields.past_day("declared_on", &request.declared_on, today);
+                let declared_on = fields.past_date("declared_on", &request.declared_on, today);
                 let counts = fields.message("headcount", request.headcount.as_ref(), counts);
                 let evidence = fields.evidence("evidence", request.evidence.as_ref(), today);
                 let reason = fields.long_text("reason", &request.reason, WORDS);

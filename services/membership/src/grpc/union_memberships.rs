@@ -24,7 +24,7 @@ impl UnionMembershipService for Membership {
             let id = fields.association("association_id", &request.association_id);
             let asked = fields.asked(&caller, &request, UnionMembership::CATEGORY, id);
             let union = fields.unit("union_unit_id", &request.union_unit_id);
-            let occurred_on = fields.past_day("occurred_on", &request.occurred_on, today);
+            let occurred_on = fields.past_date("occurred_on", &request.occurred_on, today);
             let application = fields.evidence("application", request.application.as_ref(), today);
             Some((id?, union?, occurred_on?, application?, asked?))
         })?;
@@ -49,7 +49,7 @@ impl UnionMembershipService for Membership {
         let (id, command, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
             let asked = fields.asked(&caller, &request, UnionMembership::CATEGORY, id);
-            let occurred_on = fields.past_day("occurred_on", &request.occurred_on, today);
+            let occurred_on = fields.past_date("occurred_on", &request.occurred_on, today);
             let wanted = fields.long_text("wanted", &request.wanted, WORDS);
             let (occurred_on, wanted) = (occurred_on?, wanted?);
             Some((id?, Command::RequestMore { occurred_on, wanted }, asked?))
@@ -69,7 +69,7 @@ impl UnionMembershipService for Membership {
         let (id, command, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
             let asked = fields.asked(&caller, &request, UnionMembership::CATEGORY, id);
-            let occurred_on = fields.past_day("occurred_on", &request.occurred_on, today);
+            let occurred_on = fields.past_date("occurred_on", &request.occurred_on, today);
             Some((id?, Command::Withdraw { occurred_on: occurred_on? }, asked?))
         })?;
 
@@ -153,7 +153,7 @@ impl UnionMembershipService for Membership {
         let (id, command, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
             let asked = fields.asked(&caller, &request, UnionMembership::CATEGORY, id);
-            let occurred_on = fields.past_day("occurred_on", &request.occurred_on, today);
+            let occurred_on = fields.past_date("occurred_on", &request.occurred_on, today);
             let decision = fields.optional_decision(request.decision_ref.as_ref(), today);
             let (occurred_on, decision) = (occurred_on?, decision?);
             Some((id?, Command::Reinstate { occurred_on, decision }, asked?))
@@ -173,9 +173,9 @@ impl UnionMembershipService for Membership {
         let (id, occurred_on, ground, due_on, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
             let asked = fields.asked(&caller, &request, UnionMembership::CATEGORY, id);
-            let occurred_on = fields.past_day("occurred_on", &request.occurred_on, today);
+            let occurred_on = fields.past_date("occurred_on", &request.occurred_on, today);
             let ground = fields.chosen("ground", request.ground);
-            let due_on = fields.past_day("due_on", &request.due_on, today);
+            let due_on = fields.past_date("due_on", &request.due_on, today);
             Some((id?, occurred_on?, ground?, due_on?, asked?))
         })?;
 
@@ -195,7 +195,7 @@ impl UnionMembershipService for Membership {
         let (id, occurred_on, decision, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
             let asked = fields.asked(&caller, &request, UnionMembership::CATEGORY, id);
-            let occurred_on = fields.past_day("occurred_on", &request.occurred_on, today);
+            let occurred_on = fields.past_date("occurred_on", &request.occurred_on, today);
             let decision = fields.optional_decision(request.decision_ref.as_ref(), today);
             Some((id?, occurred_on?, decision?, asked?))
         })?;
@@ -216,7 +216,7 @@ impl UnionMembershipService for Membership {
         let (id, command, asked) = fields::read(&DOMAIN, |fields| {
             let id = fields.association("association_id", &request.association_id);
             let asked = fields.asked(&caller, &request, UnionMembership::CATEGORY, id);
-            let occurred_on = fields.past_day("occurred_on", &request.occurred_on, today);
+            let occurred_on = fields.past_date("occurred_on", &request.occurred_on, today);
             let decision = fields.optional_decision(request.decision_ref.as_ref(), today);
             let reason = fields.long_text("reason", &request.reason, WORDS);
             let (occurred_on, decision, reason) = (occurred_on?, decision?, reason?);
@@ -279,7 +279,7 @@ impl UnionMembershipService for Membership {
             let id = fields.association("association_id", &request.association_id);
             let asked = fields.asked(&caller, &request, UnionMembership::CATEGORY, id);
             let fact = fields.chosen("fact", request.fact);
-            let corrected_to = fields.past_day("corrected_to", &request.corrected_to, today);
+            let corrected_to = fields.past_date("corrected_to", &request.corrected_to, today);
             let source = fields.evidence("source", request.source.as_ref(), today);
             let reason = fields.long_text("reason", &request.reason, WORDS);
             let (fact, corrected_to) = (fact?, corrected_to?);

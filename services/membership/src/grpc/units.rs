@@ -41,16 +41,13 @@ impl UnitService for Membership {
                 let unit = fields.unit("unit_id", &request.unit_id);
                 let asked = fields.asked(&caller, &request, Unit::CATEGORY, unit);
                 let code = fields.optional("code", &request.code, unit_code);
-                if request.code.is_empty() {
-                    fields.fault("code", Fault::Required);
-                }
+                let code = fields.required("code", code);
                 let kind = fields.chosen("kind", request.kind);
                 let name = fields.name(&request.full_name, &request.short_name);
                 let parent = fields.optional_unit("parent_unit_id", &request.parent_unit_id);
                 let occurred_on = fields.date("occurred_on", &request.occurred_on);
                 let decision = fields.optional_decision(request.decision_ref.as_ref(), today);
-                let code = code??;
-                Some((unit?, code, kind?, name?, parent?, occurred_on?, decision?, asked?))
+                Some((unit?, code?, kind?, name?, parent?, occurred_on?, decision?, asked?))
             })?;
         let parent = parent
             .map(|parent| Parent::new(unit, parent))

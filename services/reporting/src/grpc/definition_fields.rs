@@ -4,7 +4,7 @@ use chassis::fields::{Fault, Fields};
 use chrono::NaiveDate;
 use contracts::reporting::v1 as wire;
 
-use super::plan_fields::{optional_decision, required};
+use super::plan_fields::optional_decision;
 use crate::contract;
 use crate::domain::indicator::Command;
 use crate::domain::indicator::definition::{Definition, Feed, FeedSource, Measure};
@@ -57,8 +57,8 @@ pub(super) fn retire(
 }
 
 pub(super) fn code(fields: &mut Fields, code: &str) -> Option<IndicatorCode> {
-    let read = fields.optional("code", code, parsed)?;
-    required(fields, "code", read)
+    let read = fields.optional("code", code, parsed);
+    fields.required("code", read)
 }
 
 pub(super) fn parsed(code: &str) -> Result<IndicatorCode, Fault> {
@@ -71,8 +71,8 @@ pub(super) fn parsed(code: &str) -> Result<IndicatorCode, Fault> {
 
 /// The code of an indicator, in a field that is called so.
 pub(super) fn indicator_code(fields: &mut Fields, code: &str) -> Option<IndicatorCode> {
-    let read = fields.optional("indicator_code", code, parsed)?;
-    required(fields, "indicator_code", read)
+    let read = fields.optional("indicator_code", code, parsed);
+    fields.required("indicator_code", read)
 }
 
 fn definition(fields: &mut Fields, said: &wire::IndicatorDefinition) -> Option<Definition> {
@@ -106,8 +106,8 @@ pub(super) fn identifier(fields: &mut Fields, name: &str) -> Option<String> {
             english: "must be lower-case letters, digits and _, at most 100",
             vietnamese: "phải gồm chữ thường không dấu, chữ số và _, tối đa 100 ký tự",
         })
-    })?;
-    required(fields, "identifier", read)
+    });
+    fields.required("identifier", read)
 }
 
 fn measure(fields: &mut Fields, said: &wire::Measure) -> Option<Measure> {
@@ -134,7 +134,7 @@ fn feed(fields: &mut Fields, said: &wire::Feed) -> Option<Feed> {
             english: "must be named as its kind says",
             vietnamese: "phải đặt tên đúng theo loại nguồn",
         })
-    })?;
-    let from = required(fields, "name", from)?;
+    });
+    let from = fields.required("name", from)?;
     Some(Feed { from, detail: detail? })
 }

@@ -10,7 +10,7 @@ use ledger::view::{Reader, Snapshot};
 use ledger::{CommandHandler, Decider as _, Ledger};
 use tonic::{Request, Response, Status};
 
-use super::plan_fields::{optional_decision, required};
+use super::plan_fields::optional_decision;
 use super::planning::Planning;
 use super::{DOMAIN, regime_fields, unreadable};
 use crate::domain::calendar::Calendar;
@@ -90,7 +90,7 @@ pub(super) fn named(
             vietnamese: "phải là mã kỳ dạng 2026-H1 hoặc 2026-SO-KET",
         })
     });
-    let key = key.and_then(|key| required(fields, "key", key));
+    let key = fields.required("key", key);
     Some(Named { plan: plan?, regime: regime?, key: key? })
 }
 

@@ -69,7 +69,7 @@ pub(super) fn assign(
     let item = item_code(fields, "item_code", &request.item_code);
     let said = request.responsibility.as_ref();
     let responsibility = fields.message("responsibility", said, |fields, said| {
-        responsibility(fields, said, |fields| required(fields, "valid_from", None))
+        responsibility(fields, said, |fields| fields.missing("valid_from"))
     });
     let decision = optional_decision(fields, request.decision_ref.as_ref());
     Some(Command::AssignResponsibility {
@@ -117,8 +117,8 @@ pub(super) fn conclude(
 }
 
 pub(super) fn item_code(fields: &mut Fields, name: &str, code: &str) -> Option<ItemCode> {
-    let read = fields.optional(name, code, |code| ItemCode::parse(code).ok_or(NOT_A_CODE))?;
-    required(fields, name, read)
+    let read = fields.optional(name, code, |code| ItemCode::parse(code).ok_or(NOT_A_CODE));
+    fields.required(name, read)
 }
 
 pub(super) fn section_code(fields: &mut Fields, name: &str, code: &str) -> Option<SectionCode> {
@@ -128,8 +128,8 @@ pub(super) fn section_code(fields: &mut Fields, name: &str, code: &str) -> Optio
             english: "must be a code such as II or II.4",
             vietnamese: "phải là mã dạng II hoặc II.4",
         })
-    })?;
-    required(fields, name, read)
+    });
+    fields.required(name, read)
 }
 
 /// A filter.
@@ -143,13 +143,6 @@ pub(super) fn optional_decision(
     said: Option<&wire::DecisionRef>,
 ) -> Option<Option<DecisionRef>> {
     fields.optional_message("decision_ref", said, decision)
-}
-
-pub(super) fn required<T>(fields: &mut Fields, name: &str, value: Option<T>) -> Option<T> {
-    if value.is_none() {
-        fields.fault(name, Fault::Required);
-    }
-    value
 }
 
 fn bounded(fields: &mut Fields, name: &str, count: usize) -> Option<()> {
@@ -219,7 +212,7 @@ fn bearer(fields: &mut Fields, said: &wire::Bearer) -> Option<Bearer> {
         Some(SaidBearer::GroupName(name)) => {
             Some(Bearer::Group(fields.text("group_name", name, NAME)?))
         }
-        None => required(fields, "unit_id", None),
+        None => fields.missing("unit_id"),
     }
 }
 
@@ -287,6 +280,6 @@ fn change(
         Some(SaidChange::WithdrawItemCode(code)) => {
             item_code(fields, "withdraw_item_code", code).map(Change::WithdrawItem)
         }
-        None => required(fields, "change", None),
+        None => fields.missing("change"),
     }
 }

@@ -9,7 +9,7 @@ use record_types::{RecordType, RecordTypes};
 use wire::record_field::Value as Said;
 
 use super::definition_fields::indicator_code;
-use super::plan_fields::{item_code, required};
+use super::plan_fields::item_code;
 use crate::domain::record::Filing;
 use crate::domain::record::content::{Content, Evidence, MOST, MOST_DONG, Value};
 use crate::domain::{PlanId, UnitId};
@@ -19,22 +19,11 @@ const LINE: usize = 300;
 const FIELDS: usize = 50;
 pub(super) const EVIDENCE: usize = 50;
 const CODES: usize = 100;
-const IN_FUTURE: Fault = Fault::Other {
-    reason: "DATE_IN_FUTURE",
-    english: "must not be after today: facts are recorded when they have happened",
-    vietnamese: "không được sau ngày hôm nay: chỉ ghi việc đã xảy ra",
-};
 
 const NOT_A_TYPE: Fault = Fault::Other {
     reason: "NOT_A_RECORD_TYPE",
     english: "must be the code of a record type, such as DISSEMINATION_SESSION",
     vietnamese: "phải là mã loại hồ sơ, ví dụ DISSEMINATION_SESSION",
-};
-
-const NOT_A_HASH: Fault = Fault::Other {
-    reason: "NOT_A_SHA256",
-    english: "must be a SHA-256 hash in 64 lower-case hexadecimal digits",
-    vietnamese: "phải là mã băm SHA-256 gồm 64 chữ số thập lục phân viết thường",
 };
 
 const SAID_TWICE: Fault = Fault::Other {
@@ -52,9 +41,9 @@ pub(super) fn filing(
     let unit = fields.uuid("unit_id", &request.unit_id);
     let plan = fields.uuid("plan_id", &request.plan_id);
     let indicator = indicator_code(fields, &request.indicator_code);
-    let record_type = optional_type(fields, &request.record_type)
-        .and_then(|known| required(fields, "record_type", known));
-    let occurred_on = past_day(fields, "occurred_on", &request.occurred_on, today);
+    let record_type = optional_type(fields, &request.record_type);
+    let record_type = fields.required("record_type", record_type);
+    let occurred_on = fields.past_date("occurred_on", &request.occurred_on, today);
     let content = content(fields, &request.content);
     let evidence = fields.each("evidence", &request.evidence, EVIDENCE, evidence);
     let record_type = record_type?;
@@ -79,21 +68,6 @@ pub(super) fn optional_type(
 ) -> Option<Option<&'static RecordType>> {
     fields
         .optional("record_type", code, |code| RecordTypes::reviewed().find(code).ok_or(NOT_A_TYPE))
-}
-
-/// A day on which something has happened.
-pub(super) fn past_day(
-    fields: &mut Fields,
-    name: &str,
-    day: &str,
-    today: NaiveDate,
-) -> Option<NaiveDate> {
-    let day = fields.date(name, day)?;
-    if day > today {
-        fields.fault(name, IN_FUTURE);
-        return None;
-    }
-    Some(day)
 }
 
 fn content(fields: &mut Fields, said: &[wire::RecordField]) -> Option<Content> {
@@ -130,7 +104,7 @@ fn value(fields: &mut Fields, said: Option<&Said>) -> Option<Value> {
             codes.map(Value::Codes)
         }),
         Some(Said::LinkId(id)) => fields.uuid("link_id", id).map(Value::Link),
-        None => required(fields, "value", None),
+        None => fields.missing("value"),
     }
 }
 
@@ -145,12 +119,7 @@ pub(super) fn cited(evidence: &[Evidence]) -> Vec<Cited> {
 
 pub(super) fn evidence(fields: &mut Fields, said: &wire::RecordEvidence) -> Option<Evidence> {
     let evidence = fields.uuid("evidence_id", &said.evidence_id);
-    let sha256 = fields.optional("sha256", &said.sha256, |hash| {
-        let digits = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
-        let is_hash = hash.len() == 64 && hash.bytes().all(digits);
-        is_hash.then(|| hash.to_owned()).ok_or(NOT_A_HASH)
-    });
-    let sha256 = sha256.and_then(|hash| required(fields, "sha256", hash));
+    let sha256 = fields.sha256("sha256", &said.sha256);
     let kind = fields.text("kind", &said.kind, WORD);
     let number_symbol = fields.optional_text("number_symbol", &said.number_symbol, WORD);
     let issued_on = fields.optional_date("issued_on", &said.issued_on);

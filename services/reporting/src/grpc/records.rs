@@ -16,7 +16,7 @@ use record_types::RecordTypes;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
-use super::record_fields::{self, past_day};
+use super::record_fields;
 use super::{DOMAIN, unreadable};
 use crate::contract;
 use crate::domain::indicator::{self, Indicator};
@@ -120,7 +120,7 @@ impl RecordService for Records {
         let (caller, request) = self.access.admit(request).await?;
         let (today, named) = (self.clock.today(), (&*request.record_id, &*request.unit_id));
         let command = |fields: &mut Fields, of, by| {
-            let verified_on = past_day(fields, "verified_on", &request.verified_on, today)?;
+            let verified_on = fields.past_date("verified_on", &request.verified_on, today)?;
             Some(Command::Verify { of, verified_on, by })
         };
         let receipt = self.change(&caller, &request, named, command).await?;
@@ -134,7 +134,7 @@ impl RecordService for Records {
         let (caller, request) = self.access.admit(request).await?;
         let (today, named) = (self.clock.today(), (&*request.record_id, &*request.unit_id));
         let command = |fields: &mut Fields, of, by| {
-            let rejected_on = past_day(fields, "rejected_on", &request.rejected_on, today);
+            let rejected_on = fields.past_date("rejected_on", &request.rejected_on, today);
             let reason = fields.text("reason", &request.reason, LINE);
             Some(Command::Reject { of, rejected_on: rejected_on?, reason: reason?, by })
         };
@@ -149,7 +149,7 @@ impl RecordService for Records {
         let (caller, request) = self.access.admit(request).await?;
         let (today, named) = (self.clock.today(), (&*request.record_id, &*request.unit_id));
         let command = |fields: &mut Fields, of, by| {
-            let retracted_on = past_day(fields, "retracted_on", &request.retracted_on, today);
+            let retracted_on = fields.past_date("retracted_on", &request.retracted_on, today);
             let reason = fields.text("reason", &request.reason, LINE);
             Some(Command::Retract { of, retracted_on: retracted_on?, reason: reason?, by })
         };

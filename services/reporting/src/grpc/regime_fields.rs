@@ -6,7 +6,7 @@ use contracts::membership::v1::UnitKind as WireUnitKind;
 use contracts::reporting::v1 as wire;
 use contracts::reporting::v1::reporters::Who;
 
-use super::plan_fields::{optional_decision, required, section_code};
+use super::plan_fields::{optional_decision, section_code};
 use crate::contract;
 use crate::domain::regime::Command;
 use crate::domain::regime::terms::{
@@ -37,8 +37,8 @@ pub(super) struct Issued {
 }
 
 pub(super) fn code(fields: &mut Fields, name: &str, code: &str) -> Option<RegimeCode> {
-    let read = optional_code(fields, name, code)?;
-    required(fields, name, read)
+    let read = optional_code(fields, name, code);
+    fields.required(name, read)
 }
 
 pub(super) fn optional_code(
@@ -125,7 +125,7 @@ fn reporters(fields: &mut Fields, said: &wire::Reporters) -> Option<Reporters> {
         Some(Who::HoldersOf(role)) => {
             fields.choice("holders_of", *role, contract::role).map(Reporters::HoldersOf)
         }
-        None => required(fields, "unit_id", None),
+        None => fields.missing("unit_id"),
     }
 }
 

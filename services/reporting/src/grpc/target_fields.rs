@@ -4,7 +4,7 @@ use chassis::fields::{Fault, Fields};
 use contracts::reporting::v1 as wire;
 
 use super::definition_fields::{identifier, indicator_code};
-use super::plan_fields::{decision, required};
+use super::plan_fields::decision;
 use crate::domain::target::{Aim, Command, Decimal, Period};
 use crate::domain::{PlanId, UnitId};
 
@@ -45,8 +45,8 @@ pub(super) fn aim(
 }
 
 fn period(fields: &mut Fields, said: &wire::TargetAim) -> Option<Period> {
-    let of_calendar = optional_period(fields, &said.period_key)
-        .and_then(|period| required(fields, "period_key", period));
+    let of_calendar = optional_period(fields, &said.period_key);
+    let of_calendar = fields.required("period_key", of_calendar);
     let from = fields.optional_date("period_from", &said.period_from);
     let to = fields.optional_date("period_to", &said.period_to);
     let Period { key, from: first, to: last } = of_calendar?;
@@ -80,6 +80,6 @@ pub(super) fn revise(fields: &mut Fields, request: &wire::ReviseTargetRequest) -
 }
 
 fn value(fields: &mut Fields, said: &str) -> Option<Decimal> {
-    let read = fields.optional("value", said, |value| value.parse().map_err(|_| NOT_A_DECIMAL))?;
-    required(fields, "value", read)
+    let read = fields.optional("value", said, |value| value.parse().map_err(|_| NOT_A_DECIMAL));
+    fields.required("value", read)
 }

@@ -3,7 +3,7 @@
 use chassis::fields::Fields;
 use contracts::reporting::v1 as wire;
 
-use super::plan_fields::{required, section_code};
+use super::plan_fields::section_code;
 use super::record_fields::{EVIDENCE, evidence};
 use crate::domain::unit_report::content::{About, Adjustment, Objection};
 use crate::domain::unit_report::paper::{Paper, Step, What};
@@ -63,7 +63,7 @@ pub(super) fn objections(
             Some(Said::FigureIdentifier(figure)) => {
                 fields.text("figure_identifier", figure, WORD).map(About::Figure)
             }
-            None => required(fields, "about", None),
+            None => fields.missing("about"),
         };
         let reason = reason(fields, &said.reason);
         Some(Objection { about: about?, reason: reason? })
@@ -92,7 +92,7 @@ fn step(fields: &mut Fields, said: &wire::PaperStep) -> Option<Step> {
             let due_on = fields.date("due_on", &said.due_on);
             Some(What::Returned { objections: objections?, due_on: due_on? })
         }),
-        None => required(fields, "what", None),
+        None => fields.missing("what"),
     };
     Some(Step { on: on?, what: what? })
 }

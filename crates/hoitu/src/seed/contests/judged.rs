@@ -17,12 +17,18 @@ use super::super::sending::Sender;
 use super::{jury_of, of_round, prizes, round_id};
 use crate::data::{Contest, Points};
 use crate::failure::Failure;
-use crate::offices::Office;
-use crate::paging::{self, PAGE_SIZE, Page};
+use crate::offices::{OFFICES, Office};
+use crate::paging::{PAGE_SIZE, whole};
 use crate::settings::Context;
 
 /// How far the sheets of an entry are apart, in hundredths of a point: their mean is its score.
 const APART: i64 = 50;
+
+/// Who asks awards for it: who judges what is known only then.
+pub fn asking() -> impl Iterator<Item = (&'static Office, Context)> {
+    let offices = OFFICES.iter().filter(|office| office.is_of_contests());
+    offices.map(|office| (office, Context::Awards))
+}
 
 /// All of it, in order.
 pub async fn judge(sender: &Sender, contest: &Contest) -> Result<(), Failure> {
@@ -74,8 +80,11 @@ impl Judged<'_> {
             page_size: PAGE_SIZE,
             page_token: String::new(),
         };
-        let juries = JuryServiceClient::new(line).list_juries(request).await?;
-        Ok(juries.into_inner().juries)
+        let mut client = JuryServiceClient::new(line);
+        let juries = whole(async |page_token| {
+            client.list_juries(proto::ListJuriesRequest { page_token, ..request.clone() }).await
+        });
+        Ok(juries.await?.juries)
     }
 
     /// Everybody says that there is no conflict, then it is fixed.
@@ -158,12 +167,11 @@ impl Judged<'_> {
                 stage: stage.into(),
                 ..Default::default()
             };
-            let own = paging::all(async |page_token| {
+            let own = whole(async |page_token| {
                 let request = proto::ListOwnSheetsRequest { page_token, ..request.clone() };
-                let page = client.list_own_sheets(request).await?.into_inner();
-                Ok(Page { entries: page.sheets, next_page_token: page.next_page_token })
+                client.list_own_sheets(request).await
             });
-            all.extend(own.await?.into_iter().map(|sheet| Sheet { office, sheet }));
+            all.extend(own.await?.sheets.into_iter().map(|sheet| Sheet { office, sheet }));
         }
         Ok(all)
     }

@@ -13,7 +13,7 @@ use super::{Files, MINUTES, decision, of_round, programme_id, round_id};
 use crate::data::Contest;
 use crate::failure::Failure;
 use crate::offices::Office;
-use crate::paging::{self, PAGE_SIZE, Page};
+use crate::paging::{PAGE_SIZE, whole};
 use crate::settings::Context;
 
 /// Proposed by rank, voted on, posted, decided, released; and the round is closed.
@@ -45,12 +45,11 @@ async fn ranking(sender: &Sender, contest: &Contest) -> Result<Vec<String>, Fail
         stage: Stage::Final.into(),
         ..Default::default()
     };
-    let ranked = paging::all(async |page_token| {
+    let ranked = whole(async |page_token| {
         let request = proto::ListRankingRequest { page_token, ..request.clone() };
-        let page = client.list_ranking(request).await?.into_inner();
-        Ok(Page { entries: page.entries, next_page_token: page.next_page_token })
+        client.list_ranking(request).await
     });
-    Ok(ranked.await?.into_iter().map(|entry| entry.entry_code).collect())
+    Ok(ranked.await?.entries.into_iter().map(|entry| entry.entry_code).collect())
 }
 
 fn proposed(contest: &Contest, ranked: &[String]) -> Vec<proto::ProposedPrize> {

@@ -86,6 +86,35 @@ fn who_served_most_in_the_field_comes_first_with_the_grounds_for_it() {
 }
 
 #[test]
+fn of_who_served_alike_in_the_field_the_one_who_served_more_elsewhere_comes_first() {
+    let done = |n| seat(n, SeatState::Done, "2026-02-01");
+    let elsewhere = |n, seats| Served { field: Field::Health, ..past(n, seats) };
+    let reviews = [
+        past(2, vec![done(1), done(2), done(3)]),
+        elsewhere(3, vec![done(2), done(3)]),
+        elsewhere(4, vec![done(3)]),
+    ];
+    assert_eq!(experts(&reviews), ["sub-expert-3", "sub-expert-2", "sub-expert-1"]);
+}
+
+#[test]
+fn of_who_are_alike_in_all_the_key_decides_and_not_the_name() {
+    let done = |n: u128, key| {
+        let expert_key = Uuid::from_u128(key);
+        Seat { expert_key, ..seat(n, SeatState::Done, "2026-02-01") }
+    };
+    let reviews = [past(2, vec![done(1, 9), done(2, 8)])];
+    assert_eq!(experts(&reviews), ["sub-expert-2", "sub-expert-1"]);
+}
+
+#[test]
+fn a_ground_tells_its_latest_day_in_whatever_order_reviews_are_read() {
+    let done = |n, on| past(n, vec![seat(1, SeatState::Done, on)]);
+    let suggested = suggest(&wanted(), &[done(2, "2026-03-01"), done(3, "2026-02-01")]);
+    assert_eq!(suggested[0].grounds[&Ground::ServedInField], extent(2, "2026-03-01"));
+}
+
+#[test]
 fn who_has_less_to_do_now_comes_first() {
     let done = |n| seat(n, SeatState::Done, "2026-02-01");
     for state in [SeatState::Invited, SeatState::Accepted, SeatState::Delivered] {
@@ -134,7 +163,10 @@ fn nobody_is_suggested_whom_the_council_has_or_has_lost() {
         assert_eq!(experts(&[open(1, vec![asked.clone()])]), ["sub-expert-1"], "{state:?}");
         let tie = Conflict { kind: ConflictKind::Drafter, last_on: None, note: None };
         let barred = Seat { conflicts: vec![tie], ..asked };
-        assert_eq!(experts(&[open(1, vec![barred])]), [""; 0], "{state:?}");
+        assert_eq!(experts(&[open(1, vec![barred.clone()])]), [""; 0], "{state:?}");
+        let over = Conflict { last_on: Some(day("2023-06-01")), ..barred.conflicts[0].clone() };
+        let free = Seat { conflicts: vec![over], ..barred };
+        assert_eq!(experts(&[open(1, vec![free])]), ["sub-expert-1"], "{state:?}");
     }
 }
 
@@ -145,7 +177,9 @@ fn who_is_tied_to_the_requester_comes_last_while_the_tie_bars() {
         let reviews = [served, past(9, vec![done(1), done(1), done(2)])];
         let suggested = suggest(&wanted(), &reviews);
         let first = suggested.iter().find(|it| it.expert == "sub-expert-1").unwrap();
-        let is_tied = first.grounds.contains_key(&Ground::TiedToRequester);
+        let tie = first.grounds.get(&Ground::TiedToRequester);
+        let is_tied = tie.is_some();
+        assert!(tie.is_none_or(|tie| tie.last_on != Some(day("2026-01-01"))), "not when invited");
         assert_eq!(suggested.last().unwrap().expert == "sub-expert-1", is_tied);
         is_tied
     };

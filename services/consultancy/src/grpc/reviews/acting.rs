@@ -11,7 +11,6 @@ use super::{Reviews, acts};
 use crate::domain::review::filing::{self, Filed};
 use crate::domain::review::{Act, Command, Named, Rejection, Review};
 use crate::domain::{RegulationId, ReviewId, UnitId};
-use crate::grpc::request_fields::past_day;
 use crate::grpc::{DOMAIN, cited, officer};
 
 /// How a request of the Union's office names a review, and its day; today where it has none.
@@ -41,7 +40,7 @@ impl Reviews {
             let id = fields.uuid("review_id", of.review).map(ReviewId);
             let asked = fields.asked(caller, request, Review::CATEGORY, id);
             let union = fields.uuid("unit_id", of.unit).map(UnitId);
-            let on = of.day.map_or(Some(today), |(name, day)| past_day(fields, name, day, today));
+            let on = of.day.map_or(Some(today), |(name, day)| fields.past_date(name, day, today));
             // The rest is read and judged also where the unit is missing.
             let doing = read(fields, request, union.unwrap_or(UnitId(uuid::Uuid::nil())));
             Some((id?, union?, on?, doing?, asked?))

@@ -9,7 +9,7 @@ use crate::domain::UnitId;
 use crate::domain::review::Act;
 use crate::domain::review::filing::{Asked, Filed, Origin};
 use crate::grpc::request_fields::{
-    LINE, WORD, asked, days, decision, document, documents, optional_days, past_day, reason,
+    LINE, WORD, asked, days, decision, document, documents, optional_days, reason,
 };
 
 /// A request as it is filed, or a review as the Union proposes it, by the names of the request's fields.
@@ -38,7 +38,7 @@ impl Filing<'_> {
     pub(super) fn read(&self, fields: &mut Fields, today: NaiveDate) -> Option<Read> {
         let union = fields.uuid("unit_id", self.union).map(UnitId);
         let requester = fields.uuid(self.requester.0, self.requester.1).map(UnitId);
-        let day = |(name, day)| past_day(fields, name, day, today);
+        let day = |(name, day)| fields.past_date(name, day, today);
         let received_on = self.day.map_or(Some(today), day);
         let asked = fields.message("terms", self.terms, asked);
         // Who files it keeps the files.

@@ -5,15 +5,16 @@ use chassis::caller::Caller;
 use chassis::fields::{self, Fields};
 use chrono::NaiveDate;
 use contracts::CommandRequest;
-use ledger::Asked;
+use contracts::ledger::v1::CommandReceipt;
+use ledger::{Asked, Step};
 use std::fmt::Display;
 use tonic::Status;
 use uuid::Uuid;
 use working_days::WorkingDays;
 
 use super::Work;
+use crate::domain::council::Claim;
 use crate::domain::{InvitationId, Officer, ReviewId, UnitId};
-use crate::grpc::request_fields::past_day;
 use crate::grpc::{DOMAIN, officer};
 
 /// The Union's office, and what surrounds its act.
@@ -67,7 +68,7 @@ impl Work {
         let (review, union, on, said, asked) = fields::read(&DOMAIN, |fields| {
             let review = fields.uuid("review_id", review).map(ReviewId);
             let union = fields.uuid("unit_id", union).map(UnitId);
-            let on = day.map_or(Some(today), |(name, day)| past_day(fields, name, day, today));
+            let on = day.map_or(Some(today), |(name, day)| fields.past_date(name, day, today));
             let said = read(fields);
             let resource = said.as_ref().and_then(|(id, _)| *id).or(review.map(|id| id.0));
             let asked = fields.asked(caller, request, category, resource);
@@ -100,6 +101,23 @@ impl Work {
             let (person, on) = (caller.person.clone(), self.clock.today());
             Some((Expert { review, invitation, person, on, asked }, said?))
         })
+    }
+
+    /// Carries out what an expert asks for. Whoever is not in is told that, and not what else stood in the way;
+    /// a repeat gets its first answer, whatever has become of the expert since.
+    pub(in crate::grpc) async fn carry_out(
+        &self,
+        doing: Expert,
+        steps: Vec<Box<dyn Step>>,
+    ) -> Result<Option<CommandReceipt>, Status> {
+        let Expert { review, invitation, person, asked, .. } = doing;
+        let refused = match DOMAIN.act(&self.ledger, asked, steps).await {
+            Ok(receipt) => return Ok(receipt),
+            Err(refused) => refused,
+        };
+        let seat = self.own_seat(review, invitation, &person).await?;
+        let out = seat.meets(Claim::IsIn).err();
+        Err(out.map_or(refused, |rejection| DOMAIN.rejected(rejection)))
     }
 
     /// What a requester asks for.

@@ -11,6 +11,16 @@ use uuid::Uuid;
 
 use crate::domain::review::Review;
 
+/// A statement on reviews as they were known: all find the same columns, as `told` reads them.
+macro_rules! of_told_reviews {
+    ($which:literal) => {
+        concat!(
+            include_str!("../../../sql/told_reviews.sql"),
+            include_str!(concat!("../../../sql/", $which)),
+        )
+    };
+}
+
 /// In whose name it is asked: nothing of anybody else's reviews is found.
 #[derive(Debug, Clone, Copy)]
 pub enum Whose {
@@ -71,7 +81,7 @@ pub async fn find_review(
     at: Moment,
 ) -> sqlx::Result<Option<Told>> {
     let (union, requester) = whose.units();
-    let row = sqlx::query(include_str!("../../../sql/find_review.sql"))
+    let row = sqlx::query(of_told_reviews!("find_review.sql"))
         .bind(at.known_at)
         .bind(id)
         .bind(union)
@@ -92,7 +102,7 @@ pub async fn list_reviews(
     limit: i64,
 ) -> sqlx::Result<Vec<(Last, Told)>> {
     let (union, requester) = whose.units();
-    let rows = sqlx::query(include_str!("../../../sql/list_reviews.sql"))
+    let rows = sqlx::query(of_told_reviews!("list_reviews.sql"))
         .bind(at.known_at)
         .bind(at.as_of)
         .bind(union)
@@ -122,7 +132,7 @@ pub async fn list_docket(
     last: Option<&LastLine>,
     limit: i64,
 ) -> sqlx::Result<Vec<(LastLine, wire::DocketLine)>> {
-    let rows = sqlx::query(include_str!("../../../sql/list_docket.sql"))
+    let rows = sqlx::query(of_told_reviews!("list_docket.sql"))
         .bind(at.known_at)
         .bind(at.as_of)
         .bind(union)

@@ -55,6 +55,24 @@ fn an_agency_that_asks_twice_has_asked() {
 }
 
 #[test]
+fn of_two_reviews_the_agency_asked_by_the_earlier_one() {
+    let mut told = obliged(&[PROVINCE]);
+    let later = told.asked_by(review(1), PROVINCE, ReviewOrigin::Requested, "2022-03-01");
+    let earlier = told.asked_by(review(2), PROVINCE, ReviewOrigin::Requested, "2022-02-01");
+    assert_eq!(in_2022(&told), ratio(1, 1));
+    assert_eq!(told.left_out(QUANTITY, "2022-12-31", later), Some((Reason::Superseded, earlier)));
+}
+
+#[test]
+fn an_agency_is_obliged_from_the_first_day_of_its_part() {
+    let mut told = obliged(&[]);
+    told.obliged(ITEM, Bearer::Unit(PROVINCE), DutyRole::Lead, "2023-01-01");
+    assert_eq!(in_2022(&told), None);
+    told.obliged(ITEM, Bearer::Unit(NEIGHBOUR), DutyRole::Lead, "2022-12-31");
+    assert_eq!(in_2022(&told), ratio(0, 1));
+}
+
+#[test]
 fn a_review_that_came_again_was_asked_for_when_it_first_came() {
     let mut told = obliged(&[PROVINCE]);
     let first = told.asked_by(review(1), PROVINCE, ReviewOrigin::Requested, "2021-12-01");

@@ -69,6 +69,19 @@ fn the_mean_is_of_what_was_said_last_of_each_review() {
 }
 
 #[test]
+fn what_was_said_last_is_that_of_the_latest_day_the_last_of_the_window_included() {
+    let mut told = Told::default();
+    told.rated(review(1), 5, "2022-03-01");
+    let earlier = told.rated(review(1), 2, "2022-02-01");
+    assert_eq!(in_2022(&told, QUALITY), mean(5, 1), "in whatever order it is told");
+    let left_out = |told: &Told, position| told.left_out(QUALITY, "2022-12-31", position);
+    assert_eq!(left_out(&told, earlier), Some((Reason::Superseded, earlier - 1)));
+    let last = told.rated(review(1), 1, "2022-12-31");
+    assert_eq!(in_2022(&told, QUALITY), mean(1, 1));
+    assert_eq!(left_out(&told, earlier), Some((Reason::Superseded, last)));
+}
+
+#[test]
 fn what_was_said_in_another_window_is_no_rating_of_this_one() {
     let mut told = Told::default();
     told.rated(review(1), 5, "2021-12-31");

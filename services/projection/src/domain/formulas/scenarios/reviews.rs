@@ -1,7 +1,7 @@
 //! What is counted of reviews and proposals.
 
 use super::{class, integer, ratio};
-use crate::domain::figure::Reason;
+use crate::domain::figure::{Choice, Class, Reason};
 use crate::domain::review::{ReviewOrigin, Uptake};
 use crate::domain::told::*;
 
@@ -63,6 +63,28 @@ fn answers_that_are_due_in_the_window_are_looked_for() {
 }
 
 #[test]
+fn an_answer_on_the_last_day_of_the_window_is_one_of_it() {
+    let mut told = Told::default();
+    told.delivered(review(1), ("2022-11-01", "2022-11-30"), Some("2022-12-31"));
+    told.closed(review(1), true, "2022-12-31");
+    assert_eq!(in_2022(&told, "requester_response_pct"), ratio(1, 1));
+    told.sent(proposal(1), "2022-11-01");
+    told.ended(proposal(1), Some(Uptake::Accepted), "2022-12-31");
+    assert_eq!(in_2022(&told, "proposals_answered_pct"), ratio(1, 1));
+}
+
+#[test]
+fn a_proposal_that_is_taken_back_later_was_sent_until_then() {
+    let mut told = Told::default();
+    told.sent(proposal(1), "2022-11-01");
+    told.ended(proposal(1), None, "2023-01-01");
+    assert_eq!(in_2022(&told, "proposals_submitted"), integer(1));
+    told.sent(proposal(2), "2022-11-01");
+    told.ended(proposal(2), None, "2022-12-31");
+    assert_eq!(in_2022(&told, "proposals_submitted"), integer(1));
+}
+
+#[test]
 fn a_recommendation_taken_up_in_part_is_taken_up() {
     let mut told = Told::default();
     told.asked(review(1), ReviewOrigin::Requested, "2022-02-01");
@@ -84,8 +106,28 @@ fn an_expert_is_engaged_once_in_however_many_reviews() {
     told.assigned(review(1), 72, "2022-03-01");
     told.assigned(review(2), 71, "2022-04-01");
     assert_eq!(in_2022(&told, "experts_engaged"), integer(2));
+    let assignments =
+        Choice { dimension: "assignments", key: "ASSIGNMENTS", label: "Lượt phân công" };
+    let assignments = Class::Choice(assignments);
+    assert_eq!(class(&told, "experts_engaged", "2022-12-31", assignments), integer(3));
     let again = told.count("experts_engaged", "2022-04-01", "2022-12-31");
     assert_eq!(again, integer(1), "who was engaged before is engaged again");
+}
+
+#[test]
+fn an_expert_counts_where_they_were_engaged_first_in_whatever_order_it_is_told() {
+    let mut told = Told::default();
+    told.two_provinces();
+    let asked = (ReviewOrigin::Requested, "2022-02-01");
+    told.asked_of(review(1), UNION, PROVINCE, asked);
+    told.asked_of(review(2), NEIGHBOUR_UNION, PROVINCE, asked);
+    told.assigned(review(2), 71, "2022-04-01");
+    told.assigned(review(1), 71, "2022-03-01");
+    let of = |union| {
+        let (from, until) = IN_2022;
+        told.count_for("experts_engaged", from, until, Some(union), until)
+    };
+    assert_eq!((of(UNION), of(NEIGHBOUR_UNION)), (integer(1), integer(0)));
 }
 
 #[test]
