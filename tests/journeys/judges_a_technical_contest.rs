@@ -49,6 +49,7 @@ fn ruleset() -> Value {
         ],
         "committee": { "members": 9, "quorum": share, "approval": share },
         "posting_days": 15,
+        "appeal_answer_days": 15,
     })
 }
 

@@ -4,6 +4,7 @@
 //! There are some fifty commands on a round, most of them with lists and texts: they are sent by their name in the
 //! contract (`hoitu contest send SubmitSheet`), as JSON.
 
+mod appeals;
 mod entries;
 mod judging;
 mod prizes;
@@ -153,6 +154,14 @@ enum What {
         #[arg(long, value_name = "CHƯƠNG TRÌNH")]
         programme: Option<Uuid>,
     },
+    /// Khiếu nại của một kỳ: về gì, đến đâu, hạn trả lời
+    Appeals {
+        #[command(flatten)]
+        of: Of,
+        /// Chỉ những đơn chưa trả lời
+        #[arg(long)]
+        open: bool,
+    },
     /// Các giải đã công bố
     Released {
         #[command(flatten)]
@@ -255,6 +264,7 @@ pub async fn run(session: &Session, asked: Arguments) -> Result<(), Failure> {
         What::Prizes { of, programme: Some(programme) } => {
             prizes::submitted(session, line, &of, programme).await
         }
+        What::Appeals { of, open } => appeals::list(session, line, &of, open).await,
         What::Released { of } => prizes::released(session, line, &of).await,
         What::FollowUps { of, due } => prizes::follow_ups(session, line, &of, due).await,
         What::Send { rpc, dry_run } => {

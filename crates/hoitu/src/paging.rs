@@ -46,6 +46,7 @@ paged! {
         ListRankingResponse: entries,
         ListReleasedPrizesResponse: prizes,
         ListFollowUpsResponse: follow_ups,
+        ListAppealsResponse: appeals,
     }
     consultancy: {
         ListReviewsResponse: reviews,

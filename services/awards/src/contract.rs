@@ -7,6 +7,7 @@ mod rulesets;
 
 use contracts::awards::v1 as wire;
 
+use crate::domain::appeals::{Ground, Reason, State as AppealStanding};
 use crate::domain::entry::State;
 use crate::domain::entry::content::{ConsentParty, Relation};
 use crate::domain::participant::{Basis, RefusalGround};
@@ -54,6 +55,9 @@ choices! {
     prize_list_state: PrizeListState <=> PrizeListStanding {
         Proposed, Approved, Declined, Posted, Decided, SentBack, Released
     }
+    appeal_ground: AppealGround <=> Ground { Procedure, Eligibility, Ownership }
+    appeal_state: AppealState <=> AppealStanding { Lodged, Admitted, Rejected, Upheld, Dismissed }
+    appeal_rejection: AppealRejectionReason <=> Reason { Late, NoStanding, NoEvidence }
     entry_state: EntryState <=> State {
         Draft, Submitted, Returned, Eligible, Ineligible, Duplicate, Withdrawn, Disqualified
     }
@@ -114,12 +118,15 @@ mod tests {
             stage: Stage,
             round_phase: RoundPhase,
             prize_list_state: PrizeListState,
+            appeal_ground: AppealGround,
+            appeal_state: AppealState,
+            appeal_rejection: AppealRejectionReason,
             entry_state: EntryState,
             consent_party: ConsentParty,
             relation: RelationKind,
             erasure_basis: ErasureBasis,
             erasure_refusal: ErasureRefusalGround
         );
-        assert_eq!(read, [5, 2, 14, 7, 8, 2, 2, 5, 4]);
+        assert_eq!(read, [5, 2, 14, 7, 3, 5, 3, 8, 2, 2, 5, 4]);
     }
 }

@@ -1,5 +1,6 @@
 //! The ids and value objects that the aggregates of awards share.
 
+pub mod appeals;
 pub mod blocker;
 pub mod codes;
 pub mod draw;
@@ -42,6 +43,8 @@ ledger::ids!(
     StageResultId,
     /// One prize of one entry.
     PrizeId,
+    /// One appeal in one round.
+    AppealId,
     /// One file in the evidence store.
     EvidenceId,
     /// A unit of membership's directory; outlives its names.

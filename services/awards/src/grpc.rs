@@ -1,5 +1,6 @@
 //! `hoitu.awards.v1`: one method, one command; one query, one view.
 
+mod appeals;
 mod contest;
 mod entries;
 mod entry_fields;
@@ -26,6 +27,7 @@ use chassis::ledger_client::LedgerClient;
 use chassis::outgoing::channel;
 use chassis::run::Process;
 use chassis::token::ServiceKey;
+use contracts::awards::v1::appeal_service_server::AppealServiceServer;
 use contracts::awards::v1::entry_service_server::EntryServiceServer;
 use contracts::awards::v1::follow_up_service_server::FollowUpServiceServer;
 use contracts::awards::v1::judging_service_server::JudgingServiceServer;
@@ -50,6 +52,7 @@ use crate::published;
 use crate::reactions::erasures::ParticipantErasures;
 use crate::reactions::{Reactions, RoundDeadlines};
 use crate::sentences::SENTENCES;
+use crate::views::round_register::RoundRegister;
 use crate::views::score_sheets::ScoreSheets;
 
 /// The context whose ledger holds the rights.
@@ -112,7 +115,10 @@ pub fn services_for(process: &Process, keys: Keys, access: &Access) -> Services 
         sheets: sheets.clone(),
     };
     let sheets = score_sheets::ScoreSheets { contest: Arc::clone(&contest), known: sheets };
-    let rounds = rounds::Rounds { contest: Arc::clone(&contest), known: process.follow() };
+    let register: Reader<RoundRegister> = process.follow();
+    let rounds = rounds::Rounds { contest: Arc::clone(&contest), known: register.clone() };
+    let appeals =
+        appeals::Appeals { contest: Arc::clone(&contest), register, known: process.follow() };
     let outcomes = process.follow();
     let stages = stages::Stages { contest: Arc::clone(&contest), outcomes: outcomes.clone() };
     let prize_lists = prize_lists::PrizeLists {
@@ -134,6 +140,7 @@ pub fn services_for(process: &Process, keys: Keys, access: &Access) -> Services 
         .with(JudgingServiceServer::new(stages))
         .with(PrizeListServiceServer::new(prize_lists))
         .with(FollowUpServiceServer::new(follow_ups))
+        .with(AppealServiceServer::new(appeals))
 }
 
 /// What callers are told of a view that could not be read.

@@ -3,6 +3,7 @@
 //! Others count rounds and entries. Who takes part, what an entry is called, the code of one and what becomes of it
 //! in a stage are told to nobody here.
 
+mod appeals;
 mod entries;
 mod follow_ups;
 mod judging;
@@ -10,6 +11,7 @@ mod participants;
 mod programmes;
 mod rounds;
 
+pub use appeals::appeals;
 pub use entries::entry;
 pub use follow_ups::follow_up;
 pub use judging::{jury, prize_list, score_sheet, stage_result};
@@ -58,6 +60,8 @@ mod tests {
             golden(include_str!("domain/prize_list/golden.jsonl"));
         let follow_ups: Vec<domain::follow_up::Event> =
             golden(include_str!("domain/follow_up/golden.jsonl"));
+        let appealed: Vec<domain::appeals::Event> =
+            golden(include_str!("domain/appeals/golden.jsonl"));
         let programmes = programmes.iter().filter_map(|event| programme("p", event));
         programmes
             .chain(rounds.iter().filter_map(|event| round("r", event)))
@@ -66,6 +70,7 @@ mod tests {
             .chain(participants.iter().filter_map(|event| participant("c", event)))
             .chain(prize_lists.iter().filter_map(|event| prize_list("r", event)))
             .chain(follow_ups.iter().filter_map(|event| follow_up("e", event)))
+            .chain(appealed.iter().filter_map(|event| appeals("r", event)))
             .collect()
     }
 
@@ -213,6 +218,40 @@ mod tests {
             illustrative: true,
         };
         assert_eq!(said, expected);
+    }
+
+    #[test]
+    fn of_an_appeal_nobody_is_told_who_appeals_against_what() {
+        use wire::AppealOutcome::{Dismissed, Rejected, Upheld};
+        let stored = include_str!("domain/appeals/golden.jsonl");
+        let appealed: Vec<domain::appeals::Event> = golden(stored);
+        let told: Vec<_> = appealed.iter().filter_map(|event| appeals("r", event)).collect();
+        let names: Vec<_> = told.iter().map(|it| it.event_type).collect();
+        assert_eq!(names[..2], ["AppealLodged", "AppealResolved"], "and not that it is admitted");
+        for it in &told {
+            let said = String::from_utf8_lossy(&it.bytes);
+            for secret in ["0000000000c1", "00000001", "OWNERSHIP", "NO_EVIDENCE", "000000000f0"] {
+                assert!(stored.contains(secret) && !said.contains(secret), "{said}: {secret}");
+            }
+        }
+        let lodged = wire::AppealLodged::decode(&*told[0].bytes).unwrap();
+        let expected = wire::AppealLodged {
+            appeal_id: "00000000-0000-0000-0000-0000000000d1".to_owned(),
+            occurred_on: "2026-09-10".to_owned(),
+            round_id: "r".to_owned(),
+            programme_id: "00000000-0000-0000-0000-0000000000a2".to_owned(),
+            organiser_unit_id: domain::samples::ORGANISER.to_string(),
+            illustrative: true,
+        };
+        assert_eq!(lodged, expected);
+        let outcome = |it: &Published| {
+            let resolved = wire::AppealResolved::decode(&*it.bytes).unwrap();
+            (resolved.outcome(), resolved.occurred_on)
+        };
+        let expected =
+            [(Rejected, "2026-09-12"), (Upheld, "2026-09-20"), (Dismissed, "2026-09-20")];
+        let expected = expected.map(|(outcome, on)| (outcome, on.to_owned()));
+        assert_eq!(told[1..].iter().map(outcome).collect::<Vec<_>>(), expected);
     }
 
     #[test]

@@ -20,12 +20,18 @@ const OWN: &[(&str, &str)] = &[
     ("AGE_NOT_ALLOWED", "Có tác giả chưa đủ tuổi hoặc quá tuổi theo thể lệ."),
     ("ALREADY_DRAWN", "Vòng chấm này của lĩnh vực đã được bốc thăm phân công."),
     ("ALREADY_NOMINATED", "Hồ sơ đã được cử dự cuộc thi toàn quốc này."),
+    ("APPEAL_ALREADY_LODGED", "Đã có đơn khiếu nại mang mã này."),
+    ("APPEAL_IN_TIME", "Đơn khiếu nại được gửi trong thời gian niêm yết, không phải quá hạn."),
+    ("APPEAL_LATE", "Đơn khiếu nại được gửi sau khi hết thời gian niêm yết."),
+    ("APPEAL_NOT_FOUND", "Lần tổ chức này không có đơn khiếu nại này."),
     ("APPLIED_TOO_LONG_AGO", "Giải pháp được áp dụng lần đầu sớm hơn mức thể lệ cho phép."),
     ("ASSIGNMENTS_CHANGED", "Phân công chấm vừa thay đổi; hãy đọc lại rồi thử lại."),
     ("ASSIGNMENT_NOT_FOUND", "Giám khảo không được phân công chấm hồ sơ này."),
     ("AUTHOR_TWICE", "Một người được kê hai lần trong hồ sơ."),
+    ("BEFORE_APPEAL", "Ngày này sớm hơn bước trước của đơn khiếu nại."),
     ("BEFORE_LAST_LOOK", "Ngày này sớm hơn lần theo dõi việc áp dụng trước."),
     ("BEFORE_NOMINATION", "Ngày này sớm hơn ngày cử hồ sơ dự thi toàn quốc."),
+    ("BEFORE_POSTING", "Đến ngày này chưa có gì được niêm yết."),
     ("BEFORE_PRIZE_LIST", "Ngày này sớm hơn việc đã ghi trước đó của danh sách giải."),
     ("BEFORE_PROGRAMME", "Ngày này sớm hơn ngày chương trình có hoặc được sửa đổi lần trước."),
     ("BEFORE_RELEASE", "Ngày này sớm hơn ngày công bố kết quả."),
@@ -53,6 +59,7 @@ const OWN: &[(&str, &str)] = &[
     ("ENTRIES_NOT_OPEN", "Lần tổ chức này không trong thời gian nhận hồ sơ."),
     ("ENTRY_ALREADY_STARTED", "Đã có hồ sơ dự thi mang mã này."),
     ("ENTRY_CHANGED", "Hồ sơ vừa thay đổi; hãy đọc lại rồi thử lại."),
+    ("ENTRY_CODE_MISSING", "Khiếu nại về điều kiện hoặc quyền tác giả thì phải nêu mã hồ sơ."),
     ("ENTRY_CODE_TWICE", "Hai hồ sơ trùng mã phách; hãy thử lại."),
     ("ENTRY_NOT_FOUND", "Không có hồ sơ dự thi này."),
     ("ENTRY_NOT_RELEASED", "Không có hồ sơ này trong kết quả đã công bố."),
@@ -85,8 +92,10 @@ const OWN: &[(&str, &str)] = &[
     ("NOT_THE_CHAIR", "Chỉ trưởng ban giám khảo của lĩnh vực làm được việc này."),
     ("NOT_THE_LOCKED_RANKING", "Bảng xếp hạng tính lại không khớp bảng đã chốt."),
     ("NOT_THE_ORGANISER", "Chỉ đơn vị tổ chức được nhập hồ sơ giấy."),
+    ("NO_EVIDENCE", "Người không phải tác giả phải gửi kèm căn cứ về quyền sở hữu."),
     ("NO_PRIZE", "Hồ sơ không được giải."),
     ("NO_QUORUM", "Số thành viên ban tổ chức có mặt chưa đủ theo thể lệ."),
+    ("NO_STANDING", "Người không phải tác giả chỉ được khiếu nại về quyền sở hữu."),
     ("NO_SUCH_STAGE", "Lần tổ chức này không có vòng chấm đó."),
     ("OUT_OF_RANK", "Có hồ sơ xếp trên lại được giải thấp hơn."),
     ("OWN_ENTRY", "Không ai được kiểm tra hồ sơ của mình hoặc hồ sơ mình có liên quan."),
@@ -143,8 +152,8 @@ mod tests {
 
     use super::OWN;
     use crate::domain::{
-        entry, follow_up, jury, participant, prize_list, programme, round, ruleset, score_sheet,
-        stage_result,
+        appeals, entry, follow_up, jury, participant, prize_list, programme, round, ruleset,
+        score_sheet, stage_result,
     };
 
     #[test]
@@ -160,6 +169,7 @@ mod tests {
             stage_result::Rejection::VARIANTS,
             prize_list::Rejection::VARIANTS,
             follow_up::Rejection::VARIANTS,
+            appeals::Rejection::VARIANTS,
         ];
         let reasons: BTreeSet<_> = reasons.concat().into_iter().collect();
         assert_eq!(OWN.iter().map(|(reason, _)| *reason).collect::<BTreeSet<_>>(), reasons);

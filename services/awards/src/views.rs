@@ -1,6 +1,7 @@
 //! The read models of awards, each named after its question. They keep every line that was said, so that each
 //! day can be asked about as it was known at each instant.
 
+pub mod appeals;
 pub mod entries;
 pub mod follow_ups;
 pub mod juries;

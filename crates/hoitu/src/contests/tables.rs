@@ -1,5 +1,6 @@
 //! Rounds and what belongs to them, as tables.
 
+pub mod appeals;
 pub mod entries;
 pub mod judging;
 pub mod prizes;

@@ -23,6 +23,7 @@ impl From<&Rules> for wire::Ruleset {
             quotas: rules.quotas.iter().map(Into::into).collect(),
             committee: Some(rules.committee.into()),
             posting_days: number(rules.posting_days),
+            appeal_answer_days: number(rules.appeal_answer_days.unwrap_or_default()),
         }
     }
 }

@@ -35,6 +35,8 @@ pub enum BlockerKind {
     JuryVoteMissing,
     /// Proposed prizes are of entries that are not in the round any more.
     EntriesExcluded,
+    /// Appeals wait for their answers.
+    AppealsOpen,
 }
 
 /// One sort of thing that is missing.

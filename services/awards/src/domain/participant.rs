@@ -34,6 +34,10 @@ pub enum Command {
         details: Sealed<Details>,
         occurred_on: NaiveDate,
     },
+    /// Of an act that takes a letter of it in, whoever registered it.
+    ConfirmIn {
+        round: RoundId,
+    },
     /// Of an act that names it in an entry.
     Confirm {
         round: RoundId,
@@ -139,6 +143,10 @@ impl Decider for Participant {
                 self.kept(round, &by)?;
                 Ok(Vec::new())
             }
+            Command::ConfirmIn { round } => {
+                self.kept_in(round)?;
+                Ok(Vec::new())
+            }
             Command::RequestErasure { by, basis, occurred_on } => match self {
                 Self::Absent => Err(Rejection::ParticipantNotFound),
                 Self::Kept(_) => Ok(vec![Event::ErasureRequested { by, basis, occurred_on }]),
@@ -215,10 +223,17 @@ impl Participant {
 
     /// Whoever did not register it is not told that it is there.
     fn kept(&self, in_round: RoundId, by: &Officer) -> Result<(), Rejection> {
+        match self.kept_in(in_round)?.holder.is(by) {
+            true => Ok(()),
+            false => Err(Rejection::ParticipantNotFound),
+        }
+    }
+
+    fn kept_in(&self, in_round: RoundId) -> Result<&Keeping, Rejection> {
         match self {
             Self::Kept(keeping) | Self::ErasureRequested { keeping, .. } => {
-                match keeping.round == in_round && keeping.holder.is(by) {
-                    true => Ok(()),
+                match keeping.round == in_round {
+                    true => Ok(keeping),
                     false => Err(Rejection::ParticipantNotFound),
                 }
             }

@@ -114,5 +114,6 @@ pub fn rules() -> Rules {
             approval: Share { numerator: 2, denominator: 3 },
         },
         posting_days: 15,
+        appeal_answer_days: Some(15),
     }
 }

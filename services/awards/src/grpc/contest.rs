@@ -16,6 +16,7 @@ use ring::rand::{SecureRandom as _, SystemRandom};
 use tonic::Status;
 
 use super::DOMAIN;
+use crate::domain::appeals::Appeals;
 use crate::domain::entry::Entry;
 use crate::domain::follow_up::FollowUp;
 use crate::domain::jury::Jury;
@@ -45,6 +46,7 @@ pub(super) struct Contest {
     pub(super) stage_results: CommandHandler<StageResult>,
     pub(super) prize_lists: CommandHandler<PrizeList>,
     pub(super) follow_ups: CommandHandler<FollowUp>,
+    pub(super) appeals: CommandHandler<Appeals>,
     pub(super) evidence: evidence::Register,
     pub(super) clock: Clock,
     pub(super) access: Access,
@@ -63,6 +65,7 @@ impl Contest {
             stage_results: CommandHandler::new(ledger.clone(), published::stage_result),
             prize_lists: CommandHandler::new(ledger.clone(), published::prize_list),
             follow_ups: CommandHandler::new(ledger.clone(), published::follow_up),
+            appeals: CommandHandler::new(ledger.clone(), published::appeals),
             evidence: evidence::Register::new(ledger.clone()),
             ledger,
             clock,

@@ -53,7 +53,7 @@ impl Participants {
         let register = Command::Register { round, holder, details, occurred_on: today };
         let steps = vec![
             self.contest.participants.step(id, register),
-            self.contest.held(round, Condition::BeforeJudging),
+            self.contest.held(round, Condition::TakesParticipants { on_paper: request.on_paper }),
         ];
         DOMAIN.act(&self.contest.ledger, asked, steps).await
     }

@@ -21,6 +21,7 @@ use tonic::{Request, Response, Status};
 use super::DOMAIN;
 use super::contest::Contest;
 use super::request_fields::{ENTRIES, code, file};
+use crate::domain::appeals;
 use crate::domain::codes::EntryCode;
 use crate::domain::prize_list::{self, Command, PrizeList, Proposed, Vote, posted_until};
 use crate::domain::ranking::Ranking;
@@ -104,6 +105,11 @@ impl PrizeLists {
         let named = round.list().iter().filter(|it| prizes.contains(&it.code));
         let entries = named.map(|it| it.entry).collect();
         Ok(Known { rules: rules.clone(), excluded, entries, round })
+    }
+
+    /// Of an act that waits for all appeals, and holds that none is lodged meanwhile.
+    fn none_open(&self, id: RoundId) -> Box<dyn Step> {
+        self.contest.appeals.step(id, appeals::Command::ConfirmNoneOpen)
     }
 
     fn list(&self, id: RoundId, command: Command) -> Box<dyn Step> {

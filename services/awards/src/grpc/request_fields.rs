@@ -82,9 +82,12 @@ pub(super) fn file(
     name: &str,
     said: Option<&wire::CitedFile>,
 ) -> Option<CitedFile> {
-    fields.message(name, said, |fields, said| {
-        let evidence = fields.uuid("evidence_id", &said.evidence_id).map(EvidenceId);
-        let sha256 = fields.sha256("sha256", &said.sha256);
-        Some(CitedFile { evidence: evidence?, sha256: sha256? })
-    })
+    fields.message(name, said, cited)
+}
+
+/// One of several files.
+pub(super) fn cited(fields: &mut Fields, said: &wire::CitedFile) -> Option<CitedFile> {
+    let evidence = fields.uuid("evidence_id", &said.evidence_id).map(EvidenceId);
+    let sha256 = fields.sha256("sha256", &said.sha256);
+    Some(CitedFile { evidence: evidence?, sha256: sha256? })
 }

@@ -23,6 +23,8 @@ use crate::domain::RoundId;
 use crate::domain::round::{Command, Round};
 use crate::views::round_register::RoundRegister;
 
+pub(super) use roll::whole_roll;
+
 pub(super) struct Rounds {
     pub(super) contest: Arc<Contest>,
     pub(super) known: Reader<RoundRegister>,

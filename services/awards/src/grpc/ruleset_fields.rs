@@ -55,6 +55,7 @@ fn rules(fields: &mut Fields, said: &wire::Ruleset) -> Option<Rules> {
     let quotas = fields.each("quotas", &said.quotas, QUOTAS, quota);
     let committee = fields.message("committee", said.committee.as_ref(), committee);
     let posting_days = at_least_one(fields, "posting_days", said.posting_days);
+    let answer_days = limit(fields, "appeal_answer_days", said.appeal_answer_days, MOST);
     Some(Rules {
         fields: contest_fields?,
         authors: authors?,
@@ -67,6 +68,7 @@ fn rules(fields: &mut Fields, said: &wire::Ruleset) -> Option<Rules> {
         quotas: quotas?,
         committee: committee?,
         posting_days: posting_days?,
+        appeal_answer_days: answer_days?,
     })
 }
 

@@ -48,7 +48,7 @@ async fn tables<V: View>() -> (TestDatabase, PgConnection) {
 }
 
 /// A ledger in the making. Each entry is recorded a second after the one before.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(super) struct Recording(Vec<Entry>);
 
 impl Recording {

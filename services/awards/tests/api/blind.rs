@@ -4,6 +4,7 @@
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
+use awards::domain::appeals::Appeals;
 use awards::domain::entry::Entry;
 use awards::published;
 use base64::Engine as _;
@@ -20,7 +21,7 @@ use crate::history::{CODES, entry, secrets, title};
 use crate::jury_samples::jury_id;
 use crate::requests::{after, fresh};
 use crate::score_sheets::{HIGH, LOW, points, reopen, save};
-use crate::world::{AUDITOR, CHAIR, JUDGES, World, refusal};
+use crate::world::{AUDITOR, CHAIR, JUDGES, SECRETARY, World, refusal};
 
 /// Nothing in these bytes tells whose an entry is.
 #[track_caller]
@@ -241,11 +242,53 @@ async fn no_text_of_an_error_tells_whose_an_entry_is() {
     }
 }
 
+/// Who appeals in [`World::appealed`].
+const APPELLANT: &str = "0a77e11a-0000-4000-8000-000000000001";
+
+impl World {
+    /// Somebody appeals against an entry, as if it could be while it is judged.
+    async fn appealed(&self) {
+        let golden = include_str!("../../src/domain/appeals/golden.jsonl").lines().next().unwrap();
+        let lodged = golden
+            .replace("00000000-0000-0000-0000-0000000000c1", APPELLANT)
+            .replace("\"00000001\"", &format!("\"{}\"", CODES[0]));
+        assert!(lodged.contains(APPELLANT) && lodged.contains(CODES[0]));
+        self.happened::<Appeals>(GOOD_ID, published::appeals, vec![lodged]).await;
+    }
+}
+
+#[tokio::test]
+async fn no_judge_reads_who_appeals_against_what() {
+    let (world, drawn) = World::blind().await;
+    world.appealed().await;
+    let list = ListAppealsRequest {
+        round_id: GOOD_ID.into(),
+        read_at: world.newest().await,
+        ..Default::default()
+    };
+    let read = world.appeals(SECRETARY).await.list_appeals(list.clone()).await.unwrap();
+    let read = String::from_utf8_lossy(&read.into_inner().encode_to_vec()).into_owned();
+    assert!(read.contains(APPELLANT) && read.contains(CODES[0]), "it looks where they are");
+    for judge in [CHAIR].into_iter().chain(JUDGES) {
+        let status = world.appeals(judge).await.list_appeals(list.clone()).await.unwrap_err();
+        assert_eq!(status.code(), Code::PermissionDenied, "{status:?}");
+        assert_blind("a refusal", &all_of(&status));
+        let mut said = world.jury_entries(judge, &drawn).await.encode_to_vec();
+        for sheet in world.own_sheets(judge, &drawn).await {
+            said.extend(sheet.encode_to_vec());
+        }
+        for said in [said, all_of(&status)] {
+            assert!(!String::from_utf8_lossy(&said).contains(APPELLANT));
+        }
+    }
+}
+
 #[tokio::test]
 async fn an_export_of_the_ledger_has_no_code_and_a_judge_gets_none() {
     let (world, drawn) = World::blind().await;
     let own = world.own_sheets(CHAIR, &drawn).await.remove(0);
     world.hands_in(CHAIR, &own, HIGH).await;
+    world.appealed().await;
     let all = ReadLedgerRequest { from_position: 1, limit: 0 };
     let refused = world.history(CHAIR).await.read_ledger(all).await;
     assert_eq!(refusal(refused.map(drop)), (Code::PermissionDenied, "NO_PERMISSION".into()));
@@ -255,10 +298,10 @@ async fn an_export_of_the_ledger_has_no_code_and_a_judge_gets_none() {
     assert!(exported.len() > 20, "{}", exported.len());
     for line in exported {
         let said = String::from_utf8_lossy(&line.encode_to_vec()).into_owned();
-        for code in CODES {
-            assert!(!said.contains(code), "{code} in {said}");
+        for secret in CODES.into_iter().chain([APPELLANT]) {
+            assert!(!said.contains(secret), "{secret} in {said}");
         }
-        let of_judging = ["jury-", "score_sheet-", "stage_result-"];
+        let of_judging = ["jury-", "score_sheet-", "stage_result-", "appeals-"];
         if of_judging.iter().any(|category| said.contains(category)) {
             assert_blind("an exported line", said.as_bytes());
         }
@@ -270,24 +313,32 @@ async fn no_event_has_a_code_or_a_title() {
     let (world, drawn) = World::blind().await;
     let own = world.own_sheets(JUDGES[0], &drawn).await.remove(0);
     world.hands_in(JUDGES[0], &own, HIGH).await;
+    world.appealed().await;
     let stream = world.relayed().await;
     let count = stream.cached_info().state.messages;
     let config = async_nats::jetstream::consumer::pull::OrderedConfig::default();
     let consumer = stream.create_consumer(config).await.unwrap();
     let mut messages = consumer.messages().await.unwrap();
+    let mut appeals = 0;
     for _ in 0..count {
         let message = messages.next().await.unwrap().unwrap();
         let body = String::from_utf8_lossy(&message.payload);
         let said = format!("{} {:?} {body}", message.subject, message.headers);
+        assert!(!said.contains(APPELLANT), "{said}");
         for (at, code) in CODES.iter().enumerate() {
             assert!(!said.contains(code) && !said.contains(&title(at + 1)), "{said}");
         }
         let of_judging = ["jury", "score_sheet", "stage_result"];
+        if message.subject.contains("Appeal") {
+            assert_blind("an event", said.as_bytes());
+            appeals += 1;
+        }
         if of_judging.iter().any(|category| message.subject.contains(category)) {
             assert_eq!(message.payload.len(), 0, "{said}");
             assert_blind("an event", said.as_bytes());
         }
     }
+    assert_eq!(appeals, 1);
 }
 
 #[derive(Clone, Default)]

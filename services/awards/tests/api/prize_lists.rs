@@ -21,7 +21,7 @@ fn precondition(reason: &str) -> (Code, String) {
     refused(Code::FailedPrecondition, reason)
 }
 
-fn propose(etag: &str, prizes: &[(u8, &str)]) -> ProposePrizesRequest {
+pub fn propose(etag: &str, prizes: &[(u8, &str)]) -> ProposePrizesRequest {
     let prize = |(number, tier): &(u8, &str)| ProposedPrize {
         entry_code: code(*number).to_string(),
         tier_code: (*tier).to_owned(),
@@ -75,7 +75,7 @@ fn decision() -> Option<DecisionRef> {
     })
 }
 
-fn decide(etag: &str, on: &str) -> DecidePrizesRequest {
+pub fn decide(etag: &str, on: &str) -> DecidePrizesRequest {
     DecidePrizesRequest {
         programme_id: GOOD_ID.into(),
         round_id: GOOD_ID.into(),
@@ -89,7 +89,7 @@ fn decide(etag: &str, on: &str) -> DecidePrizesRequest {
     }
 }
 
-fn release(etag: &str) -> ReleaseResultsRequest {
+pub fn release(etag: &str) -> ReleaseResultsRequest {
     ReleaseResultsRequest {
         round_id: GOOD_ID.into(),
         etag: etag.into(),
@@ -106,7 +106,7 @@ fn of_list(receipt: &contracts::ledger::v1::CommandReceipt) -> String {
 }
 
 impl World {
-    async fn list(&self) -> (PrizeList, Vec<(String, i32)>) {
+    pub async fn list(&self) -> (PrizeList, Vec<(String, i32)>) {
         let get = GetPrizeListRequest { round_id: GOOD_ID.into(), read_at: self.newest().await };
         let answer = self.prize_lists(COMMITTEE).await.get_prize_list(get).await.unwrap();
         let answer = answer.into_inner();
@@ -138,7 +138,7 @@ impl World {
     }
 
     /// The list is voted for and posted; its etag.
-    async fn posted(&self, prizes: &[(u8, &str)]) -> String {
+    pub async fn posted(&self, prizes: &[(u8, &str)]) -> String {
         let ranked = self.ranked([81, 95, 72]).await;
         let minutes = self.keeps(MINUTES).await;
         let mut committee = self.prize_lists(COMMITTEE).await;
@@ -164,7 +164,7 @@ impl World {
     }
 }
 
-const PRIZES: [(u8, &str); 2] = [(3, "T1"), (1, "T2")];
+pub const PRIZES: [(u8, &str); 2] = [(3, "T1"), (1, "T2")];
 
 #[tokio::test]
 async fn a_list_is_proposed_voted_on_posted_decided_and_released_at_once() {

@@ -105,6 +105,7 @@ pub fn ruleset() -> Ruleset {
         quotas: vec![PrizeQuota { tier_code: "T1".into(), field_code: "F1".into(), places: 1 }],
         committee: Some(CommitteeRules { members: 9, quorum: share(), approval: share() }),
         posting_days: 15,
+        appeal_answer_days: 15,
     }
 }
 

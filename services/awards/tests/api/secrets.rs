@@ -1,12 +1,15 @@
 //! What tells who somebody is stands nowhere in clear: not in the ledger, not in a view, not in an error text.
 
+use awards::domain::appeals::Appeals;
+use awards::published;
 use contracts::awards::v1::*;
+use servers::bad_input::GOOD_ID;
 use sqlx::{Connection as _, PgConnection};
 use tonic::Code;
 
 use crate::entering::{details, registration, set_authors, start, submit, withdraw};
 use crate::receipt;
-use crate::world::{ANOTHER, ENTRANT, World, refusal};
+use crate::world::{ANOTHER, ENTRANT, SECRETARY, World, refusal};
 
 /// Every row of every table of the service, as text.
 async fn everything_stored(url: &str) -> String {
@@ -46,8 +49,18 @@ fn hexadecimal(text: &str) -> String {
 #[tokio::test]
 async fn nothing_of_a_child_is_stored_in_clear() {
     let world = World::with_a_round().await;
-    let (entry, _, written) = world.written().await;
+    let (entry, author, written) = world.written().await;
     receipt!(world.entries(ENTRANT).await.submit_entry(submit(&entry, &written.etag)));
+    let golden = include_str!("../../src/domain/appeals/golden.jsonl").lines().next().unwrap();
+    let lodged = golden.replace("00000000-0000-0000-0000-0000000000c1", &author);
+    world.happened::<Appeals>(GOOD_ID, published::appeals, vec![lodged]).await;
+    let list = ListAppealsRequest {
+        round_id: GOOD_ID.into(),
+        read_at: world.newest().await,
+        ..ListAppealsRequest::default()
+    };
+    let appeals = world.appeals(SECRETARY).await.list_appeals(list).await.unwrap();
+    assert_eq!(appeals.into_inner().appeals[0].appellant_id, author, "and where appeals are");
     let stored = everything_stored(&world.served.database_url()).await;
     assert!(stored.contains(&entry), "it looks where entries are");
     let title = "Bộ học cụ mẫu";

@@ -11,6 +11,7 @@ use chassis::config::Reader;
 use chassis::keys::KeysSettings;
 use contracts::RPCS;
 use contracts::access::v1::{Duty, Kind};
+use contracts::awards::v1::appeal_service_client::AppealServiceClient;
 use contracts::awards::v1::entry_service_client::EntryServiceClient;
 use contracts::awards::v1::judging_service_client::JudgingServiceClient;
 use contracts::awards::v1::jury_service_client::JuryServiceClient;
@@ -264,6 +265,10 @@ impl World {
 
     pub async fn prize_lists(&self, person: &str) -> PrizeListServiceClient<Client> {
         PrizeListServiceClient::new(self.client(person).await)
+    }
+
+    pub async fn appeals(&self, person: &str) -> AppealServiceClient<Client> {
+        AppealServiceClient::new(self.client(person).await)
     }
 
     /// For somebody who decides about prizes of another programme.

@@ -232,6 +232,7 @@ fn blocker(sort: &str) -> &'static str {
         "DIVERGENCES_OPEN" => "hồ sơ chênh điểm chưa chấm chung",
         "TOO_FEW_SHEETS" => "hồ sơ chưa đủ phiếu chấm",
         "JURY_VOTE_MISSING" => "chưa bỏ phiếu phân hạng",
+        "APPEALS_OPEN" => "khiếu nại chưa trả lời",
         "ENTRIES_EXCLUDED" => "giải đề nghị cho hồ sơ đã ra khỏi cuộc thi",
         _ => "",
     }

@@ -51,6 +51,10 @@ pub fn ruleset(version: &proto::RulesetVersion) -> Table {
     }
     table.row(["Ban tổ chức", "", &committee(&rules.committee.unwrap_or_default())]);
     table.row(["Niêm yết", "", &format!("{} ngày", rules.posting_days)]);
+    if rules.appeal_answer_days > 0 {
+        let said = format!("trả lời trong {} ngày", rules.appeal_answer_days);
+        table.row(["Khiếu nại", "", &said]);
+    }
     table
 }
 
@@ -156,6 +160,7 @@ mod tests {
                 places: 1,
             }],
             posting_days: 15,
+            appeal_answer_days: 10,
             ..Default::default()
         };
         let version = proto::RulesetVersion {
@@ -172,6 +177,7 @@ mod tests {
             "trên 60 điểm",
             "Giải Nhất: nhiều nhất 1, từ 90 điểm",
             "15 ngày",
+            "trả lời trong 10 ngày",
         ] {
             assert!(told.contains(part), "{part} is not in\n{told}");
         }

@@ -151,6 +151,13 @@ impl Standing {
         self.authors.iter().map(|author| author.participant)
     }
 
+    /// Whether they are an author of it. What its holder took back is nobody's in the round any more.
+    #[must_use]
+    pub fn is_by(&self, participant: ParticipantId) -> bool {
+        let is_of_the_round = self.state.is_handed_in() || self.state == State::Disqualified;
+        is_of_the_round && self.authors().any(|author| author == participant)
+    }
+
     /// Everybody whom it names: authors and advisers.
     pub fn participants(&self) -> impl Iterator<Item = ParticipantId> {
         self.authors().chain(self.advisers.iter().copied())

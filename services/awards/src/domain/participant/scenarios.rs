@@ -160,6 +160,18 @@ fn for_others_and_in_another_round_there_is_none() {
 }
 
 #[test]
+fn a_letter_of_anybody_in_the_round_is_taken_in_whoever_registered_it() {
+    let confirm = |history: Vec<Event>, round| {
+        Scenario::<Participant>::given(history).when(Command::ConfirmIn { round })
+    };
+    confirm(vec![registered()], ROUND).then([]);
+    confirm(vec![registered_by(Holder::Office(ORGANISER))], ROUND).then([]);
+    confirm(vec![registered()], ANOTHER_ROUND).then_rejected(Rejection::ParticipantNotFound);
+    confirm(vec![], ROUND).then_rejected(Rejection::ParticipantNotFound);
+    confirm(all_erased(), ROUND).then_rejected(Rejection::ParticipantErased);
+}
+
+#[test]
 fn an_erasure_is_requested_once_and_can_be_refused() {
     Scenario::<Participant>::given([registered()]).when(request("officer-1")).then([requested()]);
     Scenario::<Participant>::given([registered(), requested()])
@@ -272,6 +284,7 @@ proptest! {
                 Command::Register { .. }
                 | Command::Correct { .. }
                 | Command::Confirm { .. }
+                | Command::ConfirmIn { .. }
                 | Command::RequestErasure { .. }
                 | Command::RefuseErasure { .. }
                 | Command::RecordKeyDestroyed { .. } => None,

@@ -1,5 +1,6 @@
 //! What a list of prizes does, rule by rule.
 
+mod appealed;
 mod choosing;
 mod honours;
 mod properties;

@@ -68,6 +68,19 @@ impl Standing {
         self.prizes.iter().filter(|it| excluded.contains(&it.code)).cloned().collect()
     }
 
+    /// Whether its next step is one that no appeal may be open at: the decision, or the release.
+    #[must_use]
+    pub fn waits_for_appeals(&self) -> bool {
+        match self.state {
+            State::Posted | State::Decided => true,
+            State::Proposed
+            | State::Approved
+            | State::Declined
+            | State::SentBack
+            | State::Released => false,
+        }
+    }
+
     pub(super) fn all_in_the_round(&self, excluded: &BTreeSet<EntryCode>) -> Result<(), Rejection> {
         let blockers = self.blockers(excluded);
         if blockers.is_empty() { Ok(()) } else { Err(Rejection::BlockersOpen { blockers }) }

@@ -1,4 +1,4 @@
-//! Where a round has to stand for what is done elsewhere.
+//! Where a round has to stand for an act on something else.
 
 use chrono::NaiveDate;
 
@@ -33,6 +33,10 @@ pub enum Condition {
     Ranked,
     /// The authority has decided, and nothing is released.
     Decided,
+    /// Somebody may become known: before any stage, and on paper while appeals are taken.
+    TakesParticipants { on_paper: bool },
+    /// A letter of that day may appeal against what is posted until that day.
+    TakesAppeals { lodged_on: NaiveDate, posted_until: Option<NaiveDate> },
 }
 
 impl Standing {
@@ -46,6 +50,59 @@ impl Standing {
             Condition::StageOpen(stage) => self.stage_open(stage),
             Condition::Ranked => self.in_phase(&[Phase::Ranked]),
             Condition::Decided => self.in_phase(&[Phase::Decided]),
+            Condition::TakesParticipants { on_paper } => match self.takes_appeals() {
+                Ok(standing) if on_paper => Ok(standing),
+                Ok(_) | Err(_) => self.before_judging(),
+            },
+            Condition::TakesAppeals { lodged_on, posted_until } => {
+                let standing = self.takes_appeals()?;
+                match standing.posted_until(lodged_on) == posted_until {
+                    true => Ok(standing),
+                    false => Err(Rejection::StateNotAllowed { phase: self.phase() }),
+                }
+            }
         }
+    }
+
+    /// From a posting on until the results are released, also while what was posted is with the committee again.
+    fn takes_appeals(&self) -> Result<&Self, Rejection> {
+        match self.was_posted() {
+            true => self.in_phase(&[Phase::Ranked, Phase::Posted, Phase::Decided]),
+            false => Err(Rejection::StateNotAllowed { phase: self.phase() }),
+        }
+    }
+
+    /// Whether an entry that comes so is taken. The server's clock decides, also in the moment in which the
+    /// phase has not been changed yet. What arrived on paper in time waits to be entered until the list is
+    /// published: of a round that was held on paper that is all there is.
+    fn take(&self, arrival: Arrival) -> Result<&Self, Rejection> {
+        let until = self.schedule().entries_until;
+        let (phases, on): (&[Phase], _) = match arrival {
+            Arrival::Called { on } => (&[Phase::Open], on),
+            Arrival::Posted { on, .. } => {
+                (&[Phase::Open, Phase::ClosedForEntry, Phase::Checking], on)
+            }
+        };
+        if !phases.contains(&self.phase()) {
+            return Err(Rejection::EntriesNotOpen { phase: self.phase() });
+        }
+        if !self.list().is_empty() {
+            return Err(Rejection::EligibleListPublished);
+        }
+        if on > until {
+            return Err(Rejection::TooLate { until });
+        }
+        match arrival {
+            Arrival::Posted { through, .. } if through != self.whose().organiser => {
+                Err(Rejection::NotTheOrganiser)
+            }
+            Arrival::Posted { .. } | Arrival::Called { .. } => Ok(self),
+        }
+    }
+
+    /// Entries are screened from when they come until their list is published.
+    pub(super) fn screening(&self) -> Result<&Self, Rejection> {
+        self.in_phase(&[Phase::Open, Phase::ClosedForEntry, Phase::Checking])?;
+        if self.list().is_empty() { Ok(self) } else { Err(Rejection::EligibleListPublished) }
     }
 }

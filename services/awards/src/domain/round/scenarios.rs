@@ -1,5 +1,6 @@
 //! What a round does, rule by rule.
 
+mod appealed;
 mod judging;
 mod properties;
 

@@ -55,6 +55,8 @@ pub struct Standing {
     preliminary_closed: bool,
     /// Empty before it is published.
     list: Vec<Listed>,
+    /// The first and the last day of each posting, in their order.
+    postings: Vec<(NaiveDate, NaiveDate)>,
 }
 
 /// A day far enough away stays where it is.
@@ -72,6 +74,7 @@ impl Standing {
             since: plan.planned_on,
             preliminary_closed: false,
             list: Vec::new(),
+            postings: Vec::new(),
         }
     }
 
@@ -102,6 +105,18 @@ impl Standing {
         &self.list
     }
 
+    /// Whether something was posted, be it still or not.
+    pub(super) fn was_posted(&self) -> bool {
+        !self.postings.is_empty()
+    }
+
+    /// The last day of the posting that began last by that day; none before the first one.
+    #[must_use]
+    pub fn posted_until(&self, on: NaiveDate) -> Option<NaiveDate> {
+        let begun = self.postings.iter().rfind(|(posted_on, _)| *posted_on <= on);
+        begun.map(|(_, posted_until)| *posted_until)
+    }
+
     pub(super) fn hear(mut self, event: &Event) -> Self {
         match event {
             Event::Planned(plan) => Self::new(plan),
@@ -130,7 +145,10 @@ impl Standing {
                 }
                 Stage::Final => self.moved(Phase::Ranked, *closed_on),
             },
-            Event::Posted { posted_on, .. } => self.moved(Phase::Posted, *posted_on),
+            Event::Posted { posted_on, posted_until, .. } => {
+                self.postings.push((*posted_on, *posted_until));
+                self.moved(Phase::Posted, *posted_on)
+            }
             Event::TakenDown { taken_down_on } => self.moved(Phase::Ranked, *taken_down_on),
             Event::Decided { decided_on } => self.moved(Phase::Decided, *decided_on),
             Event::Released { released_on } => self.moved(Phase::Awarded, *released_on),
@@ -255,40 +273,6 @@ impl Standing {
             | Phase::Closed
             | Phase::Cancelled => None,
         }
-    }
-
-    /// Whether an entry that comes so is taken. The server's clock decides, also in the moment in which the
-    /// phase has not been changed yet. What arrived on paper in time waits to be entered until the list is
-    /// published: of a round that was held on paper that is all there is.
-    pub(super) fn take(&self, arrival: Arrival) -> Result<&Self, Rejection> {
-        let until = self.schedule.entries_until;
-        let (phases, on): (&[Phase], _) = match arrival {
-            Arrival::Called { on } => (&[Phase::Open], on),
-            Arrival::Posted { on, .. } => {
-                (&[Phase::Open, Phase::ClosedForEntry, Phase::Checking], on)
-            }
-        };
-        if !phases.contains(&self.phase) {
-            return Err(Rejection::EntriesNotOpen { phase: self.phase });
-        }
-        if !self.list.is_empty() {
-            return Err(Rejection::EligibleListPublished);
-        }
-        if on > until {
-            return Err(Rejection::TooLate { until });
-        }
-        match arrival {
-            Arrival::Posted { through, .. } if through != self.whose.organiser => {
-                Err(Rejection::NotTheOrganiser)
-            }
-            Arrival::Posted { .. } | Arrival::Called { .. } => Ok(self),
-        }
-    }
-
-    /// Entries are screened from when they come until their list is published.
-    pub(super) fn screening(&self) -> Result<&Self, Rejection> {
-        self.in_phase(&[Phase::Open, Phase::ClosedForEntry, Phase::Checking])?;
-        if self.list.is_empty() { Ok(self) } else { Err(Rejection::EligibleListPublished) }
     }
 
     pub(super) fn may_publish(

@@ -28,6 +28,9 @@ pub struct Rules {
     pub committee: Committee,
     /// Calendar days for which the proposed prizes are posted.
     pub posting_days: u32,
+    /// Calendar days after it was lodged in which an appeal is answered; none in rulesets that set none.
+    #[serde(default)]
+    pub appeal_answer_days: Option<u32>,
 }
 
 /// Lĩnh vực.

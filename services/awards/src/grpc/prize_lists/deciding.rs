@@ -43,6 +43,7 @@ impl PrizeLists {
             None => [
                 self.list(id, Command::Decide { of, by, decided_on, decision, excluded }),
                 self.round(id, round::Command::Decide { of, decided_on }),
+                self.none_open(id),
             ]
             .into_iter()
             .chain(self.contest.still_in(id, &entries))
@@ -107,6 +108,7 @@ impl PrizeLists {
         let mut steps = vec![
             self.list(round, release),
             self.round(round, round::Command::Release { released_on }),
+            self.none_open(round),
         ];
         steps.extend(self.contest.still_in(round, &named));
         let receipt = DOMAIN.act(&self.contest.ledger, asked, steps).await?;

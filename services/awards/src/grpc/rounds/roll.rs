@@ -7,7 +7,7 @@ use chassis::fields;
 use chassis::grpc::{internal, status};
 use contracts::awards::v1 as wire;
 use ledger::Decider as _;
-use ledger::view::Token;
+use ledger::view::{Reader, Token};
 use ring::rand::{SecureRandom as _, SystemRandom};
 use tonic::Status;
 
@@ -16,8 +16,10 @@ use crate::domain::RoundId;
 use crate::domain::codes::EntryCode;
 use crate::domain::entry::roll::Roll;
 use crate::domain::round::{Command, Phase, Round};
+use crate::grpc::contest::Contest;
 use crate::grpc::request_fields::{document, past_day};
 use crate::grpc::{DOMAIN, unreadable};
+use crate::views::round_register::RoundRegister;
 use crate::views::round_register::queries::roll_of;
 
 impl Rounds {
@@ -48,15 +50,23 @@ impl Rounds {
         Ok(wire::PublishEligibleListResponse { receipt })
     }
 
-    /// With all that was recorded before.
     pub(super) async fn roll(&self, caller: &Caller, round: RoundId) -> Result<Roll, Status> {
-        let head = self.contest.ledger.head().await;
-        let head = head.map_err(|error| status(&DOMAIN, error.into()))?;
-        let written = Token { source: DOMAIN.context.to_owned(), position: head.position };
-        let snapshot = self.known.begin(&[written], caller.deadline).await;
-        let mut snapshot = snapshot.map_err(unreadable)?;
-        roll_of(&mut snapshot.tx, round.0).await.map_err(unreadable)
+        whole_roll(&self.contest, &self.known, caller, round).await
     }
+}
+
+/// The entries of a round, with all that was recorded before.
+pub(in crate::grpc) async fn whole_roll(
+    contest: &Contest,
+    known: &Reader<RoundRegister>,
+    caller: &Caller,
+    round: RoundId,
+) -> Result<Roll, Status> {
+    let head = contest.ledger.head().await.map_err(|error| status(&DOMAIN, error.into()))?;
+    let written = Token { source: DOMAIN.context.to_owned(), position: head.position };
+    let snapshot = known.begin(&[written], caller.deadline).await;
+    let mut snapshot = snapshot.map_err(unreadable)?;
+    roll_of(&mut snapshot.tx, round.0).await.map_err(unreadable)
 }
 
 /// So many codes, none twice, in the order in which they were drawn.

@@ -8,6 +8,7 @@ use sqlx::{PgConnection, Row as _};
 use uuid::Uuid;
 
 use crate::domain::RoundId;
+use crate::domain::appeals::Appeals;
 use crate::domain::jury::{self, Jury};
 use crate::domain::prize_list::PrizeList;
 use crate::domain::round::Round;
@@ -31,6 +32,7 @@ pub(super) fn decode(entry: &Entry) -> Result<Option<Said>, Undecodable> {
         said::<Round>(entry, |id, _| Some(id))?,
         said::<Ruleset>(entry, |id, _| Some(id))?,
         said::<PrizeList>(entry, |id, _| Some(id))?,
+        said::<Appeals>(entry, |id, _| Some(id))?,
         said::<Jury>(entry, |_, event| formed_for(event))?,
         said::<ScoreSheet>(entry, |_, event| begun_for(event))?,
         said::<StageResult>(entry, |_, event| opened_for(event))?,

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{lines, who_left};
 use crate::contract::{self, number};
 use crate::domain::ProgrammeId;
+use crate::domain::appeals::Appeals;
 use crate::domain::blocker::Blocker;
 use crate::domain::prize_list::{Event, PrizeList, Proposed, Standing, State};
 use crate::domain::round::Round;
@@ -44,7 +45,11 @@ pub async fn find_prize_list(
     let entries = rounds.as_ref().and_then(|round| round.standing().ok());
     let listed = entries.into_iter().flat_map(|round| round.list());
     let gone = listed.filter(|it| left.contains(&it.entry)).map(|it| it.code.clone()).collect();
-    let blockers = if goes_on(standing) { standing.blockers(&gone) } else { Vec::new() };
+    let appeals = lines::one::<Appeals>(tx, round, known_at).await?.map(|it| it.state());
+    let mut blockers = if goes_on(standing) { standing.blockers(&gone) } else { Vec::new() };
+    if standing.waits_for_appeals() {
+        blockers.extend(appeals.and_then(|appeals| appeals.blocker()));
+    }
     let (programme, state) = (standing.programme(), standing.state());
     Ok(Some(KnownList { programme, state, told, blockers }))
 }

@@ -1,6 +1,7 @@
 //! What is known of judging at each instant, on a real PostgreSQL.
 
 use super::*;
+use crate::domain::appeals::{self, Appeals};
 use crate::domain::blocker::BlockerKind;
 use crate::domain::prize_list::{self, PrizeList, Proposed, State, Vote};
 use crate::domain::samples::judging::{PROGRAMME, ROUND, code};
@@ -170,6 +171,12 @@ async fn a_list_is_told_with_what_was_said_of_it_and_nothing_of_the_one_before()
     assert_eq!(told.etag, format!("\"prize_list-{ROUND}-5\""));
 }
 
+/// One appeal.
+fn lodged() -> Vec<appeals::Event> {
+    let golden = include_str!("../../domain/appeals/golden.jsonl").lines();
+    golden.take(1).map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
 #[tokio::test]
 async fn an_amended_decision_leaves_out_what_it_leaves_out_and_the_decision_stays() {
     let mut ledger = open();
@@ -206,7 +213,7 @@ async fn an_amended_decision_leaves_out_what_it_leaves_out_and_the_decision_stay
 }
 
 #[tokio::test]
-async fn whoever_left_keeps_a_list_that_goes_on() {
+async fn whoever_left_and_whoever_appeals_keeps_a_list_that_goes_on() {
     let mut ledger = open();
     ledger.of::<PrizeList>(ROUND.0, &[proposed(1)]);
     let left = entry::Event::Disqualified {
@@ -217,9 +224,16 @@ async fn whoever_left_keeps_a_list_that_goes_on() {
         decision: decision(8),
     };
     ledger.of::<Entry>(entered(4).0, &[left]);
-    let known = list(&ledger, ledger.now()).await.unwrap();
-    let told: Vec<_> = known.blockers.iter().map(|it| (it.kind, it.count)).collect();
-    assert_eq!(told, [(BlockerKind::EntriesExcluded, 1)]);
+    ledger.of::<Appeals>(ROUND.0, &lodged());
+    let told = async |ledger: &Recording| {
+        let known = list(ledger, ledger.now()).await.unwrap();
+        known.blockers.iter().map(|it| (it.kind, it.count)).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&ledger).await, [(BlockerKind::EntriesExcluded, 1)]);
+    let mut on_the_wall = ledger.clone();
+    on_the_wall.of::<PrizeList>(ROUND.0, &posted());
+    let both = [(BlockerKind::EntriesExcluded, 1), (BlockerKind::AppealsOpen, 1)];
+    assert_eq!(told(&on_the_wall).await, both);
     let declined = prize_list::Event::VotedOn {
         vote: Vote {
             present: 7,

@@ -25,6 +25,14 @@ fn round_events() -> Vec<round::Event> {
     golden(include_str!("../../domain/round/golden.jsonl"))
 }
 
+/// Issued as rulesets are now, and amended once.
+fn ruleset_events() -> Vec<ruleset::Event> {
+    let all: Vec<ruleset::Event> = golden(include_str!("../../domain/ruleset/golden.jsonl"));
+    let (issued, amended): (Vec<_>, Vec<_>) =
+        all.into_iter().partition(|event| matches!(event, ruleset::Event::Issued { .. }));
+    issued.into_iter().rev().take(1).chain(amended).collect()
+}
+
 /// The first golden events of these types, in this order.
 fn entry_events(types: &[&str]) -> Vec<entry::Event> {
     let all: Vec<entry::Event> = golden(include_str!("../../domain/entry/golden.jsonl"));
@@ -165,7 +173,7 @@ async fn rounds_are_listed_by_programme_and_number_in_pages() {
 async fn a_ruleset_is_told_as_it_was_issued_and_holds_from_its_day() {
     let mut recording = Recording::default();
     recording.of::<Round>(ROUND, &course()[..2]);
-    recording.of::<Ruleset>(ROUND, &golden(include_str!("../../domain/ruleset/golden.jsonl")));
+    recording.of::<Ruleset>(ROUND, &ruleset_events());
     let (_database, mut tx) = recording.shown::<RoundRegister>().await;
     let rows = [("2025-10-09", None), ("2026-01-31", Some((1, 15))), ("2026-02-01", Some((2, 20)))];
     for (on, expected) in rows {
@@ -240,7 +248,7 @@ async fn an_amendment_affects_what_is_handed_in_under_an_earlier_version() {
         recording.of::<entry::Entry>(id, &events);
     }
     let before = at(&recording, "2026-12-31");
-    recording.of::<Ruleset>(ROUND, &golden(include_str!("../../domain/ruleset/golden.jsonl")));
+    recording.of::<Ruleset>(ROUND, &ruleset_events());
     let (_database, mut tx) = recording.shown::<RoundRegister>().await;
     let now = at(&recording, "2026-12-31");
     let (mut affected, mut last) = (Vec::new(), None);
