@@ -87,6 +87,16 @@ async fn released(
         }
         Event::PrizeReleased {
             prize, entry, field, origin, tier, tier_name, decided_on, ..
+        }
+        | Event::HonourReleased {
+            honour: prize,
+            entry,
+            field,
+            origin,
+            tier,
+            title: tier_name,
+            decided_on,
+            ..
         } => {
             let query = "INSERT INTO released_entry
                          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
@@ -102,7 +112,9 @@ async fn released(
         | Event::VotedOn { .. }
         | Event::Posted { .. }
         | Event::Decided { .. }
-        | Event::SentBack { .. } => return Ok(()),
+        | Event::SentBack { .. }
+        | Event::DecisionAmended { .. }
+        | Event::StageNumbersReleased { .. } => return Ok(()),
     };
     query.execute(tx).await?;
     Ok(())

@@ -323,22 +323,6 @@ fn released(finalists: u32) -> Event {
 }
 
 #[test]
-fn the_list_knows_what_its_release_told() {
-    let told = vec![decided(), released(2), finalist(1), finalist(3), won(1, "T1", "Giải Nhất")];
-    let list = PrizeList::replay(&[on_the_wall(), told].concat());
-    let id = |number| EntryId(Uuid::from_u128(number));
-    let entry = |prize| ReleasedEntry {
-        programme: PROGRAMME,
-        origin: SCHOOL,
-        prize,
-        released_on: day("2026-09-20"),
-        illustrative: true,
-    };
-    let known = [1, 2, 3].map(|number| list.standing().unwrap().released(id(number)).copied());
-    assert_eq!(known, [Some(entry(Some(PrizeId::of(ROUND, id(1))))), None, Some(entry(None))]);
-}
-
-#[test]
 fn the_past_still_reads() {
     assert_reads::<Event>(include_str!("golden.jsonl"), Event::VARIANTS);
 }

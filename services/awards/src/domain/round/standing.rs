@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::{Arrival, Due, Event, Listed, Passing, Plan, Rejection, Schedule, Whose};
+use super::{Due, Event, Listed, Passing, Plan, Rejection, Schedule, Whose};
 use crate::domain::programme::Family;
 use crate::domain::{DecisionRef, EntryId, ProgrammeId, Stage, UnitId};
 

@@ -18,7 +18,8 @@ fn act(list: &PrizeList, appeals: &Appeals, command: Command) -> Vec<Event> {
         Command::Propose { .. }
         | Command::Vote { .. }
         | Command::Post { .. }
-        | Command::SendBack { .. } => false,
+        | Command::SendBack { .. }
+        | Command::AmendDecision { .. } => false,
     };
     if is_kept { Vec::new() } else { list.decide(command).unwrap_or_default() }
 }
