@@ -31,9 +31,9 @@ impl World {
     }
 
     /// A figure as it is explained: its value, its parts by key, and what its facts add up to.
-    fn explained(&self, indicator: &str) -> (i64, BTreeMap<String, i64>, i64) {
+    fn explained(&self, indicator: &str, quantity: &[&str]) -> (i64, BTreeMap<String, i64>, i64) {
         let whole = ["--from", "2025-01-01", "--to", &self.today()];
-        let told = self.json(&[&["progress", "explain", indicator], &whole[..]].concat());
+        let told = self.json(&[&["progress", "explain", indicator], quantity, &whole[..]].concat());
         let figure = &told["figure"];
         let parts = figure["parts"].as_array().cloned().unwrap_or_default();
         let part =
@@ -85,20 +85,28 @@ async fn a_youth_round_goes_from_its_plan_to_its_prizes_and_figures_tell_of_it()
     assert_eq!(tiers, BTreeMap::from([("NHAT", 1), ("NHI", 5), ("BA", 10), ("KK", 20)]));
 
     // Awards' events come to the projection a moment later.
-    let known = || match world.explained("II.5.e/2") {
+    let known = || match world.explained("II.5.e/2", &[]) {
         (36, _, 36) => Ok(()),
         other => Err(format!("{other:?}")),
     };
     eventually("the prizes are counted", known).await;
-    let (launches, occasions, facts) = world.explained("II.1.b/3");
+    let (launches, occasions, facts) = world.explained("II.1.b/3", &[]);
     assert_eq!((launches, facts), (2, 2));
     assert_eq!((occasions["LAUNCH"], occasions["RESULTS"]), (1, 1));
-    let (entries, stages, facts) = world.explained("II.5.e/1");
+    let (entries, stages, facts) = world.explained("II.5.e/1", &[]);
     assert_eq!((entries, facts), (112, 112));
     assert_eq!((stages["RECEIVED"], stages["ELIGIBLE"], stages["FINALIST"]), (112, 103, 36));
-    let (_, tiers, _) = world.explained("II.5.e/2");
+    let (_, tiers, _) = world.explained("II.5.e/2", &[]);
     let tiers = ["NHAT", "NHI", "BA", "KK"].map(|tier| tiers[tier]);
     assert_eq!(tiers, [1, 5, 10, 20]);
+
+    world.listed("union-officer", &["follow-ups", round], "follow_ups", 36).await;
+    let of = |quantity| world.explained("II.5.e/4", &["--quantity", quantity]);
+    let national = || match (of("national_nominations"), of("national_prizes")) {
+        ((10, _, 10), (2, _, 2)) => Ok(()),
+        other => Err(format!("{other:?}")),
+    };
+    eventually("the national contest is counted", national).await;
 
     let before = world.json(&["ledger", "head", "awards"]);
     let again = world.ask(&["seed"]);

@@ -41,8 +41,8 @@ pub use codes::{
     SectionCode, UnitCode,
 };
 pub use contests::{
-    Contest, ContestDays, Ineligible, PreliminaryScores, Programme, Received, SampleAuthor,
-    SampleEntry, SampleJury, SamplePrizes, SampleVote, Schedule,
+    Contest, ContestDays, Ineligible, National, PreliminaryScores, Programme, Received,
+    SampleAuthor, SampleEntry, SampleJury, SamplePrizes, SampleVote, Schedule,
 };
 pub use indicators::{Feed, Indicator, Measure};
 pub use paper_reports::{PaperObjection, PaperPeriod, PaperReport, PaperStep};

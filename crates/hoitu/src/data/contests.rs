@@ -43,6 +43,7 @@ pub struct Contest {
     pub prizes: Vec<SamplePrizes>,
     pub preliminary: PreliminaryScores,
     pub vote: SampleVote,
+    pub national: National,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -144,6 +145,20 @@ pub struct SampleVote {
     pub blank: i32,
 }
 
+/// Who is sent to the national contest, and what comes of it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct National {
+    /// As printed.
+    pub contest: String,
+    /// So many of those with prizes, the highest first.
+    pub entries: usize,
+    pub nominated_on: NaiveDate,
+    pub decided_on: NaiveDate,
+    /// Of the first ones; the others get none.
+    pub prizes: Vec<String>,
+}
+
 /// An entry as the rules make it.
 #[derive(Debug, Clone)]
 pub struct SampleEntry<'c> {
@@ -210,6 +225,13 @@ impl Contest {
     #[must_use]
     pub fn entry_of(title: &str) -> Option<u32> {
         title.strip_prefix("Giải pháp mẫu số ")?.parse().ok()
+    }
+
+    /// Which entries are sent to the national contest, and what prize they get there.
+    pub fn nominated(&self) -> impl Iterator<Item = (u32, Option<&String>)> {
+        let prizes = self.national.prizes.iter().map(Some).chain(std::iter::repeat(None));
+        let entries = self.prizes.iter().flat_map(|row| row.entries.iter().copied());
+        entries.take(self.national.entries).zip(prizes)
     }
 
     /// What an entry scored; none where it was not judged.

@@ -107,7 +107,8 @@ async fn compare(session: &Session, row: &Command, after: &[String]) -> Result<C
         | Kind::ContestEntry
         | Kind::Jury
         | Kind::Sheet
-        | Kind::Prizes => {
+        | Kind::Prizes
+        | Kind::FollowUp => {
             Ok(Compared { differences: Vec::new(), facts: Vec::new(), is_whole: false })
         }
     }

@@ -39,6 +39,7 @@ pub enum Kind {
     Jury,
     Sheet,
     Prizes,
+    FollowUp,
 }
 
 impl Kind {
@@ -70,6 +71,7 @@ impl Kind {
             Self::Jury => "Ban giám khảo mẫu",
             Self::Sheet => "Phiếu chấm mẫu",
             Self::Prizes => "Giải mẫu",
+            Self::FollowUp => "Dự thi toàn quốc (mẫu)",
         }
     }
 
@@ -91,9 +93,12 @@ impl Kind {
             Self::PaperPeriod | Self::PaperReport => "paper_reports.json",
             Self::ReviewRegulation | Self::Review | Self::Proposal => "reviews.json",
             Self::ContestFile => "(tài liệu mẫu)",
-            Self::Contest | Self::ContestEntry | Self::Jury | Self::Sheet | Self::Prizes => {
-                "contests.json"
-            }
+            Self::Contest
+            | Self::ContestEntry
+            | Self::Jury
+            | Self::Sheet
+            | Self::Prizes
+            | Self::FollowUp => "contests.json",
         }
     }
 
@@ -124,7 +129,8 @@ impl Kind {
             | Self::ContestEntry
             | Self::Jury
             | Self::Sheet
-            | Self::Prizes => Context::Awards,
+            | Self::Prizes
+            | Self::FollowUp => Context::Awards,
         }
     }
 
@@ -156,6 +162,7 @@ impl Kind {
             Self::Jury => "jury",
             Self::Sheet => "sheet",
             Self::Prizes => "prizes",
+            Self::FollowUp => "follow_up",
         }
     }
 }

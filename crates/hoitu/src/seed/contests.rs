@@ -2,6 +2,7 @@
 //! draw, so it is planned when that is known: see [`judged`].
 
 mod entries;
+mod following;
 pub mod judged;
 mod prizes;
 

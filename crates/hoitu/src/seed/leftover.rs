@@ -109,7 +109,8 @@ impl Leftover {
                 | Kind::ContestEntry
                 | Kind::Jury
                 | Kind::Sheet
-                | Kind::Prizes,
+                | Kind::Prizes
+                | Kind::FollowUp,
             ) => Some(
                 "trả dòng này về như đã ghi; một kỳ đã diễn ra thì không ghi lại, thêm kỳ mới bằng mã mới",
             ),

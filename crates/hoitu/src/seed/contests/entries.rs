@@ -32,6 +32,15 @@ struct Entering<'c> {
     files: &'c BTreeMap<String, proto::CitedFile>,
 }
 
+/// What an entry of a sample round is called.
+pub(super) fn code(contest: &Contest, entry: u32) -> String {
+    format!("{}/{entry:03}", contest.code)
+}
+
+pub(super) fn entry_id(contest: &Contest, entry: u32) -> String {
+    stable_id(Identified::Entry, &code(contest, entry)).to_string()
+}
+
 impl Entering<'_> {
     fn lane(&self) -> Vec<Command> {
         let authors = self.contest.authors(self.entry.number);
@@ -42,13 +51,12 @@ impl Entering<'_> {
         lane
     }
 
-    /// Its code.
     fn code(&self) -> String {
-        format!("{}/{:03}", self.contest.code, self.entry.number)
+        code(self.contest, self.entry.number)
     }
 
     fn entry_id(&self) -> String {
-        stable_id(Identified::Entry, &self.code()).to_string()
+        entry_id(self.contest, self.entry.number)
     }
 
     fn participant_id(&self, author: &SampleAuthor) -> String {

@@ -14,7 +14,7 @@ use proto::score_sheet_service_client::ScoreSheetServiceClient;
 use super::super::command::{Command, Kind};
 use super::super::phases::Phase;
 use super::super::sending::Sender;
-use super::{jury_of, of_round, prizes, round_id};
+use super::{following, jury_of, of_round, prizes, round_id};
 use crate::data::{Contest, Points};
 use crate::failure::Failure;
 use crate::offices::{OFFICES, Office};
@@ -44,7 +44,8 @@ pub async fn judge(sender: &Sender, contest: &Contest) -> Result<(), Failure> {
     };
     judged.one(of_round(contest, "advanced", on, &advance)).await?;
     judged.stage(&juries, Stage::Final).await?;
-    prizes::award(sender, contest).await
+    prizes::award(sender, contest).await?;
+    following::follow(sender, contest).await
 }
 
 struct Judged<'s> {
