@@ -78,6 +78,19 @@ pub fn prize_list(id: &str, event: &prize_list::Event) -> Option<Published> {
                 illustrative: *illustrative,
             })
         }
+        Event::PrizeReleased { .. } | Event::HonourReleased { .. } => won(round_id, event),
+        Event::Proposed { .. }
+        | Event::VotedOn { .. }
+        | Event::Posted { .. }
+        | Event::SentBack { .. }
+        | Event::DecisionAmended { .. } => None,
+    }
+}
+
+/// What an entry has won.
+fn won(round_id: String, event: &prize_list::Event) -> Option<Published> {
+    use prize_list::Event;
+    match event {
         Event::PrizeReleased {
             programme,
             prize,
@@ -88,8 +101,8 @@ pub fn prize_list(id: &str, event: &prize_list::Event) -> Option<Published> {
             tier_name,
             decided_on,
             decision: decided,
-            released_on: _,
             illustrative,
+            ..
         } => publish!(PrizeAwarded {
             round_id,
             occurred_on: decided_on.to_string(),
@@ -109,13 +122,12 @@ pub fn prize_list(id: &str, event: &prize_list::Event) -> Option<Published> {
             entry,
             field,
             origin,
-            tier: _,
             title,
             persons,
             decided_on,
             decision: decided,
-            released_on: _,
             illustrative,
+            ..
         } => publish!(HonourConferred {
             round_id,
             occurred_on: decided_on.to_string(),
@@ -132,7 +144,11 @@ pub fn prize_list(id: &str, event: &prize_list::Event) -> Option<Published> {
         Event::Proposed { .. }
         | Event::VotedOn { .. }
         | Event::Posted { .. }
+        | Event::Decided { .. }
         | Event::SentBack { .. }
-        | Event::DecisionAmended { .. } => None,
+        | Event::DecisionAmended { .. }
+        | Event::Released { .. }
+        | Event::StageNumbersReleased { .. }
+        | Event::FinalistReleased { .. } => None,
     }
 }
