@@ -129,6 +129,30 @@ impl World {
         let of = entries.into_iter().filter(|it| it.event_type.starts_with("Appeal"));
         of.map(|it| (it.event_type, it.published.unwrap().into())).collect()
     }
+
+    /// A letter is taken in after the decision too; until it is answered nothing is released.
+    async fn waits_for_late_letters(&self, letter: &CitedFile, decided: &str) {
+        let late = LodgeAppealRequest {
+            lodged_on: "2026-09-18".into(),
+            ..lodge(&AUTHOR.to_string(), letter, &[])
+        };
+        let lodged = self.lodges(&late).await;
+        let mut secretary = self.prize_lists(SECRETARY).await;
+        let releasing =
+            ReleaseResultsRequest { released_on: "2026-09-22".into(), ..release(decided) };
+        let blocked = secretary.release_results(releasing.clone()).await;
+        assert_eq!(refusal(blocked), precondition("BLOCKERS_OPEN"));
+        let (mut committee, of) = (self.appeals(COMMITTEE).await, &*late.appeal_id);
+        let admitted = committee.admit_appeal(admit(of, &lodged.etag)).await;
+        assert_eq!(refusal(admitted), precondition("APPEAL_LATE"));
+        receipt!(committee.reject_appeal(reject(of, &lodged.etag, AppealRejectionReason::Late)));
+        receipt!(
+            secretary.release_results(ReleaseResultsRequest { request_id: fresh(), ..releasing })
+        );
+        let over = lodge(&AUTHOR.to_string(), letter, &[]);
+        let over = self.appeals(SECRETARY).await.lodge_appeal(over).await;
+        assert_eq!(refusal(over), precondition("STATE_NOT_ALLOWED"));
+    }
 }
 
 #[tokio::test]
@@ -189,25 +213,7 @@ async fn an_open_appeal_keeps_a_list_from_its_decision_and_its_release() {
     assert_eq!(world.list().await.1, []);
     let decided = receipt!(authority.decide_prizes(decide(&list, "2026-09-21")));
 
-    // A letter is taken in after the decision too; until it is answered nothing is released.
-    let late = LodgeAppealRequest {
-        lodged_on: "2026-09-18".into(),
-        ..lodge(&AUTHOR.to_string(), &letter, &[])
-    };
-    let lodged = world.lodges(&late).await;
-    let mut secretary = world.prize_lists(SECRETARY).await;
-    let releasing =
-        ReleaseResultsRequest { released_on: "2026-09-22".into(), ..release(&decided.etag) };
-    let blocked = secretary.release_results(releasing.clone()).await;
-    assert_eq!(refusal(blocked), precondition("BLOCKERS_OPEN"));
-    let of = &*late.appeal_id;
-    let admitted = committee.admit_appeal(admit(of, &lodged.etag)).await;
-    assert_eq!(refusal(admitted), precondition("APPEAL_LATE"));
-    receipt!(committee.reject_appeal(reject(of, &lodged.etag, AppealRejectionReason::Late)));
-    receipt!(secretary.release_results(ReleaseResultsRequest { request_id: fresh(), ..releasing }));
-    let over = lodge(&AUTHOR.to_string(), &letter, &[]);
-    let over = world.appeals(SECRETARY).await.lodge_appeal(over).await;
-    assert_eq!(refusal(over), precondition("STATE_NOT_ALLOWED"));
+    world.waits_for_late_letters(&letter, &decided.etag).await;
 
     let told = world.told_of_appeals().await;
     let names: Vec<_> = told.iter().map(|it| &*it.0).collect();

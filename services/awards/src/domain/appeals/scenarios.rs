@@ -172,7 +172,7 @@ fn what_is_late_is_not_admitted_and_what_is_in_time_is_not_rejected_as_late() {
         .then([rejected(Reason::Late, "2026-09-19")]);
     let last_day = lodged(Ground::Procedure, "2026-09-17", vec![]);
     let in_time = Rejection::AppealInTime { posted_until };
-    refused(&[last_day.clone()], reject(Reason::Late, "2026-09-19"), in_time);
+    refused(std::slice::from_ref(&last_day), reject(Reason::Late, "2026-09-19"), in_time);
     for reason in [Reason::NoStanding, Reason::NoEvidence] {
         Scenario::<Appeals>::given([last_day.clone()])
             .when(reject(reason, "2026-09-19"))
