@@ -12,24 +12,28 @@ use crate::domain::contest::{
 };
 use crate::domain::facts::{Facts, UnitId};
 
-macro_rules! sql {
-    ($table:literal) => {
-        include_str!(concat!("../../../../sql/load_", $table, ".sql"))
-    };
-}
-
 pub(super) async fn load(tx: &mut PgConnection, told: Facts) -> sqlx::Result<Facts> {
+    const ROUND: &str = include_str!("../../../../sql/load_contest_round.sql");
+    const SHOWN: &str = include_str!("../../../../sql/load_contest_round_shown.sql");
+    const STEP: &str = include_str!("../../../../sql/load_contest_entry_step.sql");
+    const PRIZE: &str = include_str!("../../../../sql/load_contest_prize.sql");
+    const HONOUR: &str = include_str!("../../../../sql/load_contest_honour.sql");
+    const REVOKED: &str = include_str!("../../../../sql/load_contest_prize_revoked.sql");
+    const JUDGED: &str = include_str!("../../../../sql/load_contest_stage_judged.sql");
+    const APPEAL: &str = include_str!("../../../../sql/load_contest_appeal_step.sql");
+    const NATIONAL: &str = include_str!("../../../../sql/load_contest_national_step.sql");
+    const SEEN: &str = include_str!("../../../../sql/load_contest_application_seen.sql");
     Ok(Facts {
-        rounds: facts(tx, sql!("contest_round"), planned).await?,
-        rounds_shown: facts(tx, sql!("contest_round_shown"), shown).await?,
-        entry_steps: facts(tx, sql!("contest_entry_step"), stepped).await?,
-        prizes: facts(tx, sql!("contest_prize"), prize).await?,
-        honours: facts(tx, sql!("contest_honour"), honour).await?,
-        revocations: facts(tx, sql!("contest_prize_revoked"), revoked).await?,
-        stages_judged: facts(tx, sql!("contest_stage_judged"), judged).await?,
-        appeal_steps: facts(tx, sql!("contest_appeal_step"), appeal).await?,
-        national_steps: facts(tx, sql!("contest_national_step"), national).await?,
-        applications_seen: facts(tx, sql!("contest_application_seen"), seen).await?,
+        rounds: facts(tx, ROUND, planned).await?,
+        rounds_shown: facts(tx, SHOWN, shown).await?,
+        entry_steps: facts(tx, STEP, stepped).await?,
+        prizes: facts(tx, PRIZE, prize).await?,
+        honours: facts(tx, HONOUR, honour).await?,
+        revocations: facts(tx, REVOKED, revoked).await?,
+        stages_judged: facts(tx, JUDGED, judged).await?,
+        appeal_steps: facts(tx, APPEAL, appeal).await?,
+        national_steps: facts(tx, NATIONAL, national).await?,
+        applications_seen: facts(tx, SEEN, seen).await?,
         ..told
     })
 }
