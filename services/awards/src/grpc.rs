@@ -25,6 +25,7 @@ use chassis::grpc::{Domain, Services};
 use chassis::keys::{self, TransitError};
 use chassis::ledger_client::LedgerClient;
 use chassis::outgoing::channel;
+use chassis::reading::{Moment, Reading};
 use chassis::run::Process;
 use chassis::token::ServiceKey;
 use contracts::awards::v1::appeal_service_server::AppealServiceServer;
@@ -52,6 +53,7 @@ use crate::published;
 use crate::reactions::erasures::ParticipantErasures;
 use crate::reactions::{Reactions, RoundDeadlines};
 use crate::sentences::SENTENCES;
+use crate::views::Last;
 use crate::views::round_register::RoundRegister;
 use crate::views::score_sheets::ScoreSheets;
 
@@ -141,6 +143,11 @@ pub fn services_for(process: &Process, keys: Keys, access: &Access) -> Services 
         .with(PrizeListServiceServer::new(prize_lists))
         .with(FollowUpServiceServer::new(follow_ups))
         .with(AppealServiceServer::new(appeals))
+}
+
+/// The moment that a page shows.
+fn shown<K>(last: Option<&Last<K>>, reading: &Reading) -> Moment {
+    last.map_or(reading.at, Last::moment)
 }
 
 /// What callers are told of a view that could not be read.

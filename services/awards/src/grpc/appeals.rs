@@ -15,10 +15,9 @@ use ledger::{Asked, Decider as _};
 use tonic::{Request, Response, Status};
 
 use super::contest::Contest;
-use super::juries::shown;
 use super::request_fields::{cited, document, file, optional_code};
 use super::rounds::whole_roll;
-use super::{DOMAIN, unreadable};
+use super::{DOMAIN, shown, unreadable};
 use crate::contract;
 use crate::domain::appeals::{Appeals as Register, Command, Ground, Lodging};
 use crate::domain::codes::EntryCode;

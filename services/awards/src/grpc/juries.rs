@@ -2,8 +2,6 @@
 
 mod asking;
 
-pub(super) use asking::shown;
-
 use std::sync::Arc;
 
 use chassis::caller::Caller;

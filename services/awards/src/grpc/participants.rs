@@ -6,7 +6,6 @@ use std::sync::Arc;
 use chassis::caller::Caller;
 use chassis::fields::{self, Fields};
 use chassis::keys::PersonStream;
-use chassis::reading::Moment;
 use contracts::CommandRequest;
 use contracts::awards::v1 as wire;
 use contracts::awards::v1::participant_service_server::ParticipantService;
@@ -18,12 +17,12 @@ use tonic::{Request, Response, Status};
 
 use super::contest::{Contest, officer};
 use super::entry_fields::details;
-use super::{DOMAIN, unreadable};
+use super::{DOMAIN, shown, unreadable};
 use crate::contract;
 use crate::domain::participant::{Command, Details, Participant, Rejection};
 use crate::domain::round::{self, Condition};
 use crate::domain::{Holder, ParticipantId, RoundId};
-use crate::views::participants::queries::{Kept, Last, Whose, find_participant, list_erasures};
+use crate::views::participants::queries::{Kept, Whose, find_participant, list_erasures};
 
 pub(super) struct Participants {
     pub(super) contest: Arc<Contest>,
@@ -254,9 +253,8 @@ impl ParticipantService for Participants {
             Some((page?, read_at?))
         })?;
         let mut reading = DOMAIN.read(&self.known, &caller, &read_at).await?;
-        let last: Option<&Last> = page.after.as_ref();
-        let at =
-            last.map_or(reading.at, |last| Moment { as_of: last.as_of, known_at: last.known_at });
+        let last = page.after.as_ref();
+        let at = shown(last, &reading);
         let rows = list_erasures(&mut reading.snapshot.tx, at, last, page.fetch()).await;
         let (erasures, next_page_token) = page.cut(rows.map_err(unreadable)?);
         let read_info = Some(reading.info);

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use chassis::caller::Caller;
 use chassis::fields::{self, Fields};
-use chassis::reading::Moment;
 use contracts::CommandRequest;
 use contracts::awards::v1 as wire;
 use contracts::awards::v1::programme_service_server::ProgrammeService;
@@ -15,11 +14,11 @@ use tonic::{Request, Response, Status};
 
 use super::contest::Contest;
 use super::request_fields::{LINE, decision};
-use super::{DOMAIN, unreadable};
+use super::{DOMAIN, shown, unreadable};
 use crate::contract;
 use crate::domain::programme::{Command, Programme, Terms};
 use crate::domain::{ProgrammeId, UnitId};
-use crate::views::programmes::queries::{Last, find_programme, list_programmes};
+use crate::views::programmes::queries::{find_programme, list_programmes};
 
 const NAME: usize = 300;
 /// Of a cycle.
@@ -165,9 +164,8 @@ impl ProgrammeService for Programmes {
         })?;
 
         let mut reading = DOMAIN.read(&self.known, &caller, &read_at).await?;
-        let last: Option<&Last> = page.after.as_ref();
-        let at =
-            last.map_or(reading.at, |last| Moment { as_of: last.as_of, known_at: last.known_at });
+        let last = page.after.as_ref();
+        let at = shown(last, &reading);
         let rows = list_programmes(&mut reading.snapshot.tx, family, at, last, page.fetch()).await;
         let (programmes, next_page_token) = page.cut(rows.map_err(unreadable)?);
 

@@ -15,7 +15,7 @@ use tonic::{Request, Response, Status};
 
 use super::contest::Contest;
 use super::request_fields::{ENTRIES, code, file, optional_code};
-use super::{DOMAIN, unreadable};
+use super::{DOMAIN, shown, unreadable};
 use crate::contract;
 use crate::domain::codes::FieldCode;
 use crate::domain::judging::Judging;
@@ -24,7 +24,7 @@ use crate::domain::ranking::Votes;
 use crate::domain::round::{self, Condition, Round};
 use crate::domain::stage_result::{self, StageResult, Terms};
 use crate::domain::{JuryId, RoundId, Stage, StageResultId};
-use crate::views::outcomes::{self, Last, Outcomes};
+use crate::views::outcomes::{self, Outcomes};
 
 /// More votes than a jury has members.
 const VOTES: u32 = 1_000;
@@ -254,14 +254,14 @@ impl JudgingService for Stages {
         })?;
 
         let mut reading = DOMAIN.read(&self.outcomes, &caller, &read_at).await?;
-        let last: Option<&Last> = page.after.as_ref();
-        let known_at = last.map_or(reading.at.known_at, |last| last.known_at);
-        let judging = outcomes::judging(&mut reading.snapshot.tx, id, known_at).await;
+        let last = page.after.as_ref();
+        let at = shown(last, &reading);
+        let judging = outcomes::judging(&mut reading.snapshot.tx, id, at.known_at).await;
         let judging = judging.map_err(unreadable)?;
         let judging = judging.filter(|it| it.result(stage).lock().is_ok());
         let judging = judging.ok_or_else(|| DOMAIN.no_such("ranking", id))?;
         let ranking = judging.ranking(stage).map_err(|rejection| DOMAIN.rejected(rejection))?;
-        let rows = outcomes::ranked(&ranking, field.as_ref(), known_at, last);
+        let rows = outcomes::ranked(&ranking, field.as_ref(), at, last);
         let (entries, next_page_token) = page.cut(rows);
 
         let read_info = Some(reading.info);

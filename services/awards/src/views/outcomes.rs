@@ -10,10 +10,10 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chassis::reading::Moment;
 use chrono::{DateTime, Utc};
 use contracts::awards::v1 as wire;
 use ledger::{ApplyError, Entry as Recording, Recorded, Undecodable, View};
-use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -27,6 +27,7 @@ use crate::domain::ruleset::Ruleset;
 use crate::domain::score_sheet::ScoreSheet;
 use crate::domain::stage_result::StageResult;
 use crate::domain::{EntryId, RoundId, SheetId, Stage, StageResultId};
+use crate::views::Last;
 
 pub use prize_lists::{KnownList, find_prize_list};
 
@@ -137,24 +138,18 @@ async fn who_left(
     Ok(left.into_iter().map(EntryId).collect())
 }
 
-/// Where a page of a ranking ended, and the moment that all its pages show.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Last {
-    pub known_at: DateTime<Utc>,
-    rank: u32,
-    code: EntryCode,
-}
+/// The rank, and the code.
+pub type Key = (u32, EntryCode);
 
 /// The ranked entries of a field, or of all, after `last`; each with the key of its row.
 #[must_use]
 pub fn ranked(
     ranking: &Ranking,
     field: Option<&FieldCode>,
-    known_at: DateTime<Utc>,
-    last: Option<&Last>,
-) -> Vec<(Last, wire::RankedEntry)> {
+    at: Moment,
+    last: Option<&Last<Key>>,
+) -> Vec<(Last<Key>, wire::RankedEntry)> {
     let placed = ranking.placed.iter().filter(|it| field.is_none_or(|field| it.field == *field));
-    let rows =
-        placed.filter(|it| last.is_none_or(|last| (it.rank, &it.code) > (last.rank, &last.code)));
-    rows.map(|it| (Last { known_at, rank: it.rank, code: it.code.clone() }, it.into())).collect()
+    let keyed = placed.map(|it| (Last::new(at, (it.rank, it.code.clone())), it.into()));
+    keyed.filter(|(it, _)| last.is_none_or(|last| it.key > last.key)).collect()
 }

@@ -2,7 +2,7 @@
 
 use chassis::caller::Caller;
 use chassis::fields::{self, ReadAt};
-use chassis::reading::{Moment, Reading};
+use chassis::reading::Reading;
 use contracts::awards::v1 as wire;
 use tonic::Status;
 use uuid::Uuid;
@@ -11,10 +11,11 @@ use super::Entries;
 use crate::domain::codes::FieldCode;
 use crate::grpc::contest::officer;
 use crate::grpc::request_fields::optional_code;
-use crate::grpc::{DOMAIN, unreadable};
-use crate::views::entries::queries::{Filter, Last, Whose, find_entry, list_entries};
+use crate::grpc::{DOMAIN, shown, unreadable};
+use crate::views::Last;
+use crate::views::entries::queries::{Filter, Whose, find_entry, list_entries};
 
-type Page = chassis::fields::Page<Last>;
+type Page = chassis::fields::Page<Last<Uuid>>;
 
 impl Entries {
     pub(super) async fn own_one(
@@ -112,9 +113,9 @@ async fn told(
     round: Uuid,
     whose: &Whose,
     filter: &Filter,
-) -> Result<Vec<(Last, wire::Entry)>, Status> {
+) -> Result<Vec<(Last<Uuid>, wire::Entry)>, Status> {
     let last = page.after.as_ref();
-    let at = last.map_or(reading.at, |last| Moment { as_of: last.as_of, known_at: last.known_at });
+    let at = shown(last, reading);
     let tx = &mut reading.snapshot.tx;
     list_entries(tx, round, whose, filter, at, last, page.fetch()).await.map_err(unreadable)
 }

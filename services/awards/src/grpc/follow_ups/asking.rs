@@ -2,14 +2,13 @@
 
 use chassis::caller::Caller;
 use chassis::fields;
-use chassis::reading::Moment;
 use contracts::awards::v1 as wire;
 use tonic::Status;
 
 use super::FollowUps;
 use crate::contract::number;
-use crate::grpc::{DOMAIN, unreadable};
-use crate::views::follow_ups::queries::{Last, Which, list_follow_ups};
+use crate::grpc::{DOMAIN, shown, unreadable};
+use crate::views::follow_ups::queries::{Which, list_follow_ups};
 
 /// After how many months somebody should look, where the question does not say it.
 const DUE_AFTER_MONTHS: u32 = 12;
@@ -55,9 +54,8 @@ impl FollowUps {
         let months = if months == 0 { DUE_AFTER_MONTHS } else { months };
         let due_after_months = request.due_only.then(|| number(months));
         let mut reading = DOMAIN.read(&self.known, caller, &read_at).await?;
-        let after: Option<&Last> = page.after.as_ref();
-        let at =
-            after.map_or(reading.at, |last| Moment { as_of: last.as_of, known_at: last.known_at });
+        let after = page.after.as_ref();
+        let at = shown(after, &reading);
         let which = Which { round, entry: None, due_after_months, after, limit: page.fetch() };
         let rows = list_follow_ups(&mut reading.snapshot.tx, which, at).await;
         let (follow_ups, next_page_token) = page.cut(rows.map_err(unreadable)?);

@@ -2,7 +2,6 @@
 
 use chassis::caller::Caller;
 use chassis::fields::{self, Page};
-use chassis::reading::{Moment, Reading};
 use contracts::PagedRequest;
 use contracts::awards::v1 as wire;
 use contracts::ledger::v1::{ReadAt, ReadInfo};
@@ -14,15 +13,10 @@ use crate::domain::codes::FieldCode;
 use crate::domain::jury::Rejection;
 use crate::domain::{JuryId, RoundId};
 use crate::grpc::judging_fields::stage;
-use crate::grpc::{DOMAIN, unreadable};
+use crate::grpc::{DOMAIN, shown, unreadable};
 use crate::views::Last;
 use crate::views::juries::queries::{Which, find_draw, list_assignments, list_juries, own};
 use crate::views::score_sheets::queries::list_jury_entries;
-
-/// The moment that a page shows.
-pub(in crate::grpc) fn shown<K>(last: Option<&Last<K>>, reading: &Reading) -> Moment {
-    last.map_or(reading.at, Last::moment)
-}
 
 /// A page of juries: with the token of the next, and up to where it is true.
 type Paged<T> = (Vec<T>, String, ReadInfo);

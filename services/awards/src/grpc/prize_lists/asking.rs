@@ -3,15 +3,14 @@
 
 use chassis::caller::Caller;
 use chassis::fields;
-use chassis::reading::Moment;
 use contracts::awards::v1 as wire;
 use tonic::Status;
 
 use super::PrizeLists;
 use crate::domain::prize_list::State;
-use crate::grpc::{DOMAIN, unreadable};
+use crate::grpc::{DOMAIN, shown, unreadable};
 use crate::views::outcomes::find_prize_list;
-use crate::views::released_prizes::queries::{Last, list_released_prizes};
+use crate::views::released_prizes::queries::list_released_prizes;
 
 impl PrizeLists {
     pub(super) async fn one(
@@ -70,9 +69,8 @@ impl PrizeLists {
         })?;
 
         let mut reading = DOMAIN.read(&self.released, caller, &read_at).await?;
-        let last: Option<&Last> = page.after.as_ref();
-        let at =
-            last.map_or(reading.at, |last| Moment { as_of: last.as_of, known_at: last.known_at });
+        let last = page.after.as_ref();
+        let at = shown(last, &reading);
         let tx = &mut reading.snapshot.tx;
         let rows = list_released_prizes(tx, round, at, last, page.fetch()).await;
         let (prizes, next_page_token) = page.cut(rows.map_err(unreadable)?);

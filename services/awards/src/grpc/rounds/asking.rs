@@ -2,14 +2,13 @@
 
 use chassis::caller::Caller;
 use chassis::fields;
-use chassis::reading::Moment;
 use contracts::awards::v1 as wire;
 use tonic::Status;
 
 use super::Rounds;
-use crate::grpc::{DOMAIN, unreadable};
+use crate::grpc::{DOMAIN, shown, unreadable};
 use crate::views::round_register::queries::{
-    Filter, Last, LastEntry, find_desk, find_round, find_ruleset, list_affected, list_rounds,
+    Filter, find_desk, find_round, find_ruleset, list_affected, list_rounds,
 };
 
 /// More versions than a ruleset has.
@@ -49,9 +48,8 @@ impl Rounds {
         })?;
 
         let mut reading = DOMAIN.read(&self.known, caller, &read_at).await?;
-        let last: Option<&Last> = page.after.as_ref();
-        let at =
-            last.map_or(reading.at, |last| Moment { as_of: last.as_of, known_at: last.known_at });
+        let last = page.after.as_ref();
+        let at = shown(last, &reading);
         let filter = Filter { round: None, programme, phase };
         let rows = list_rounds(&mut reading.snapshot.tx, filter, at, last, page.fetch()).await;
         let (rounds, next_page_token) = page.cut(rows.map_err(unreadable)?);
@@ -94,9 +92,8 @@ impl Rounds {
         })?;
 
         let mut reading = DOMAIN.read(&self.known, caller, &read_at).await?;
-        let last: Option<&LastEntry> = page.after.as_ref();
-        let at =
-            last.map_or(reading.at, |last| Moment { as_of: last.as_of, known_at: last.known_at });
+        let last = page.after.as_ref();
+        let at = shown(last, &reading);
         let rows = list_affected(&mut reading.snapshot.tx, id, at, last, page.fetch()).await;
         let (entries, next_page_token) = page.cut(rows.map_err(unreadable)?);
 

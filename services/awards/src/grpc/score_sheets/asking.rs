@@ -13,8 +13,7 @@ use crate::domain::RoundId;
 use crate::domain::codes::PartCode;
 use crate::domain::ruleset::rules::Rules;
 use crate::grpc::judging_fields::{field_code, stage};
-use crate::grpc::juries::shown;
-use crate::grpc::{DOMAIN, unreadable};
+use crate::grpc::{DOMAIN, shown, unreadable};
 use crate::views::Last;
 use crate::views::score_sheets::queries::{Which, dockets, is_locked, list_sheets, settled};
 

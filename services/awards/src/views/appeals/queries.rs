@@ -9,7 +9,7 @@ use sqlx::{PgConnection, Row as _};
 use uuid::Uuid;
 
 use crate::domain::appeals::Appeals;
-pub use crate::views::Last;
+use crate::views::Last;
 
 /// The day it was lodged, and which it is.
 pub type Key = (NaiveDate, Uuid);

@@ -2,7 +2,7 @@
 
 use chassis::reading::Moment;
 
-use super::queries::{Key, Last, list_appeals};
+use super::queries::list_appeals;
 use super::*;
 use crate::domain::samples::day;
 use crate::domain::samples::judging::ROUND;
@@ -37,7 +37,7 @@ fn recording() -> Recording {
 
 async fn told(ledger: &Recording, open_only: bool, at: Moment) -> Vec<wire::Appeal> {
     let (_database, mut connection) = ledger.shown::<Appeals>().await;
-    let (mut all, mut last) = (Vec::new(), None::<Last<Key>>);
+    let (mut all, mut last) = (Vec::new(), None);
     loop {
         let which = (ROUND.0, open_only);
         let page = list_appeals(&mut connection, which, at, last.as_ref(), 1).await.unwrap();

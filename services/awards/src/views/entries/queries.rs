@@ -1,16 +1,15 @@
 //! The questions about entries.
 
 use chassis::reading::{Moment, etag, message};
-use chrono::{DateTime, NaiveDate, Utc};
 use contracts::awards::v1 as wire;
 use ledger::{Decider as _, StreamName};
-use serde::{Deserialize, Serialize};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row as _};
 use uuid::Uuid;
 
 use crate::domain::codes::FieldCode;
 use crate::domain::entry::Entry;
+use crate::views::Last;
 pub use crate::views::Whose;
 
 /// Which entries of a round.
@@ -18,14 +17,6 @@ pub use crate::views::Whose;
 pub struct Filter {
     pub state: Option<wire::EntryState>,
     pub field: Option<FieldCode>,
-}
-
-/// Where a page of entries ended, and the moment that all its pages show.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Last {
-    pub as_of: NaiveDate,
-    pub known_at: DateTime<Utc>,
-    pub entry: Uuid,
 }
 
 /// An entry of a round as it is known; to the secretariat one that was handed in.
@@ -56,9 +47,9 @@ pub async fn list_entries(
     whose: &Whose,
     filter: &Filter,
     at: Moment,
-    last: Option<&Last>,
+    last: Option<&Last<Uuid>>,
     limit: i64,
-) -> sqlx::Result<Vec<(Last, wire::Entry)>> {
+) -> sqlx::Result<Vec<(Last<Uuid>, wire::Entry)>> {
     let (person, unit) = whose.officer();
     let rows = sqlx::query(include_str!("../../../sql/list_entries.sql"))
         .bind(at.known_at)
@@ -68,14 +59,11 @@ pub async fn list_entries(
         .bind(unit)
         .bind(filter.state.map(i32::from))
         .bind(filter.field.as_ref().map(FieldCode::as_str))
-        .bind(last.map(|last| last.entry))
+        .bind(last.map(|last| last.key))
         .bind(limit)
         .fetch_all(tx)
         .await?;
-    let keyed = |row: &PgRow| {
-        let Moment { as_of, known_at } = at;
-        Ok((Last { as_of, known_at, entry: row.try_get(0)? }, entry(row)?))
-    };
+    let keyed = |row: &PgRow| Ok((Last::new(at, row.try_get(0)?), entry(row)?));
     rows.iter().map(keyed).collect()
 }
 

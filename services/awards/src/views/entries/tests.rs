@@ -3,7 +3,7 @@
 use chassis::reading::Moment;
 use contracts::awards::v1::EntryState;
 
-use super::queries::{Filter, Last, Whose, find_entry, list_entries};
+use super::queries::{Filter, Whose, find_entry, list_entries};
 use super::*;
 use crate::domain::entry::content::{ConsentParty, Description};
 use crate::domain::samples::{ORGANISER, day, officer};
@@ -125,13 +125,13 @@ async fn entries_are_listed_by_id_as_they_were_handed_in() {
     }
     let mut list = async |whose: &Whose, filter: &Filter, as_of: &str| {
         let at = of(as_of, 100);
-        let (mut ids, mut last): (Vec<u128>, Option<Last>) = (Vec::new(), None);
+        let (mut ids, mut last) = (Vec::new(), None);
         loop {
             let rows = list_entries(&mut told.tx, ROUND, whose, filter, at, last.as_ref(), 2).await;
             let rows = rows.unwrap();
             let Some((key, _)) = rows.last() else { return ids };
             last = Some(key.clone());
-            ids.extend(rows.iter().map(|(key, _)| key.entry.as_u128()));
+            ids.extend(rows.iter().map(|(key, _)| key.key.as_u128()));
         }
     };
     let any = Filter::default();

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use chassis::reading::{Moment, etag, message, optional_message};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use contracts::awards::v1 as wire;
 use ledger::{Decider as _, StreamName};
-use serde::{Deserialize, Serialize};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row as _};
 use uuid::Uuid;
 
 use crate::domain::follow_up::FollowUp;
+use crate::views::Last;
 
 /// Which entries of a round.
 #[derive(Debug, Clone, Copy)]
@@ -21,53 +21,45 @@ pub struct Which<'a> {
     pub entry: Option<Uuid>,
     /// Only prizes that are due for a look so many months after the decision.
     pub due_after_months: Option<i32>,
-    pub after: Option<&'a Last>,
+    pub after: Option<&'a Last<Key>>,
     pub limit: i64,
 }
 
-/// Where a page ended, and the moment that all its pages show.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Last {
-    pub as_of: NaiveDate,
-    pub known_at: DateTime<Utc>,
-    place: i64,
-    title: String,
-    entry: Uuid,
-}
+/// The place of its tier, its title, and which it is.
+pub type Key = (i64, String, Uuid);
 
 /// What follows of the entries that are released by the day, by tier and title; each with the key of its row.
 pub async fn list_follow_ups(
     tx: &mut PgConnection,
     which: Which<'_>,
     at: Moment,
-) -> sqlx::Result<Vec<(Last, wire::FollowUp)>> {
+) -> sqlx::Result<Vec<(Last<Key>, wire::FollowUp)>> {
     let rows = sqlx::query(include_str!("../../../sql/list_follow_ups.sql"))
         .bind(at.known_at)
         .bind(at.as_of)
         .bind(which.round)
         .bind(which.entry)
         .bind(which.due_after_months)
-        .bind(which.after.map(|last| last.place))
-        .bind(which.after.map(|last| &last.title))
-        .bind(which.after.map(|last| last.entry))
+        .bind(which.after.map(|last| last.key.0))
+        .bind(which.after.map(|last| &last.key.1))
+        .bind(which.after.map(|last| last.key.2))
         .bind(which.limit)
         .fetch_all(&mut *tx)
         .await?;
     let mut found: Vec<_> =
         rows.iter().map(|row| follow_up(row, at)).collect::<sqlx::Result<_>>()?;
-    let ids: Vec<_> = found.iter().map(|(key, _)| key.entry).collect();
+    let ids: Vec<_> = found.iter().map(|(last, _)| last.key.2).collect();
     let mut nominations = nominations(tx, &ids, at).await?;
     let mut looks = looks(tx, &ids, at).await?;
-    for (key, told) in &mut found {
-        told.nominations = nominations.remove(&key.entry).unwrap_or_default();
-        told.looks = looks.remove(&key.entry).unwrap_or_default();
+    for (last, told) in &mut found {
+        told.nominations = nominations.remove(&last.key.2).unwrap_or_default();
+        told.looks = looks.remove(&last.key.2).unwrap_or_default();
     }
     Ok(found)
 }
 
 /// From fourteen columns.
-fn follow_up(row: &PgRow, at: Moment) -> sqlx::Result<(Last, wire::FollowUp)> {
-    let Moment { as_of, known_at } = at;
+fn follow_up(row: &PgRow, at: Moment) -> sqlx::Result<(Last<Key>, wire::FollowUp)> {
     let (entry, round, origin): (Uuid, Uuid, Uuid) =
         (row.try_get(0)?, row.try_get(1)?, row.try_get(4)?);
     let (title, released_on): (String, NaiveDate) = (row.try_get(2)?, row.try_get(5)?);
@@ -91,7 +83,7 @@ fn follow_up(row: &PgRow, at: Moment) -> sqlx::Result<(Last, wire::FollowUp)> {
         revocation_ref: optional_message(row, 11)?,
         etag: etag(&StreamName::new(FollowUp::CATEGORY, entry), row.try_get(12)?),
     };
-    Ok((Last { as_of, known_at, place: row.try_get(13)?, title, entry }, told))
+    Ok((Last::new(at, (row.try_get(13)?, title, entry)), told))
 }
 
 /// To which national contests they were sent, and what they got there.

@@ -4,7 +4,7 @@ use chassis::reading::Moment;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::queries::{Last, Which, list_follow_ups};
+use super::queries::{Which, list_follow_ups};
 use super::*;
 use crate::domain::entry::Event as Entered;
 use crate::domain::entry::content::Description;
@@ -123,7 +123,7 @@ async fn listed(
     due_after_months: Option<i32>,
 ) -> Vec<wire::FollowUp> {
     let at = Moment { as_of: day(as_of), known_at };
-    let (mut all, mut last) = (Vec::new(), None::<Last>);
+    let (mut all, mut last) = (Vec::new(), None);
     loop {
         let (round, entry, after) = (ROUND.0, None, last.as_ref());
         let which = Which { round, entry, due_after_months, after, limit: 2 };

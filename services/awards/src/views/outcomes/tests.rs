@@ -87,9 +87,9 @@ async fn a_locked_ranking_is_told_in_pages_and_by_field() {
     ledger.of::<StageResult>(id, &[advance]);
     let judging = known(&ledger, ledger.now()).await.unwrap();
     let ranking = judging.ranking(FIRST).unwrap();
-    let at = ledger.now();
+    let at = Moment { as_of: day("2026-08-02"), known_at: ledger.now() };
     let first = ranked(&ranking, None, at, None);
-    let told = |rows: &[(Last, wire::RankedEntry)]| -> Vec<_> {
+    let told = |rows: &[(Last<Key>, wire::RankedEntry)]| -> Vec<_> {
         rows.iter().map(|(_, it)| (it.rank, it.entry_code.clone(), it.score.clone())).collect()
     };
     let row = |rank, number, score: &str| (rank, code(number).to_string(), score.to_owned());

@@ -5,13 +5,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use contracts::awards::v1 as wire;
 use ledger::sealed::Sealed;
 use ledger::{Decider as _, StreamName};
-use serde::{Deserialize, Serialize};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row as _};
 use uuid::Uuid;
 
 use super::erasure;
 use crate::domain::participant::{Details, Participant};
+use crate::views::Last;
 pub use crate::views::Whose;
 
 /// A participant as the view knows it: without the details, which are sealed.
@@ -23,14 +23,8 @@ pub struct Kept {
     pub participant: wire::Participant,
 }
 
-/// Where a page of erasures ended, and the moment that all its pages show.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Last {
-    pub as_of: NaiveDate,
-    pub known_at: DateTime<Utc>,
-    pub since: NaiveDate,
-    pub participant: Uuid,
-}
+/// Since when it waits, and of whom.
+type Key = (NaiveDate, Uuid);
 
 /// A participant of a round as it is known.
 pub async fn find_participant(
@@ -74,18 +68,17 @@ fn kept(row: &PgRow) -> sqlx::Result<Kept> {
 pub async fn list_erasures(
     tx: &mut PgConnection,
     at: Moment,
-    last: Option<&Last>,
+    last: Option<&Last<Key>>,
     limit: i64,
-) -> sqlx::Result<Vec<(Last, wire::WaitingParticipantErasure)>> {
+) -> sqlx::Result<Vec<(Last<Key>, wire::WaitingParticipantErasure)>> {
     let rows = sqlx::query(include_str!("../../../sql/list_participant_erasures.sql"))
         .bind(at.known_at)
-        .bind(last.map(|last| last.since))
-        .bind(last.map(|last| last.participant))
+        .bind(last.map(|last| last.key.0))
+        .bind(last.map(|last| last.key.1))
         .bind(limit)
         .fetch_all(tx)
         .await?;
     let keyed = |row: &PgRow| {
-        let Moment { as_of, known_at } = at;
         let (participant, since): (Uuid, NaiveDate) = (row.try_get(0)?, row.try_get(1)?);
         let waiting = wire::WaitingParticipantErasure {
             participant_id: participant.to_string(),
@@ -94,7 +87,7 @@ pub async fn list_erasures(
             requested_by: row.try_get(3)?,
             etag: etag(&stream(participant), row.try_get(4)?),
         };
-        Ok((Last { as_of, known_at, since, participant }, waiting))
+        Ok((Last::new(at, (since, participant)), waiting))
     };
     rows.iter().map(keyed).collect()
 }

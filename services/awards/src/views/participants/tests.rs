@@ -3,7 +3,7 @@
 use chassis::reading::Moment;
 use contracts::awards::v1::{ErasureBasis, ErasureState};
 
-use super::queries::{Kept, Last, Whose, find_participant, list_erasures};
+use super::queries::{Kept, Whose, find_participant, list_erasures};
 use super::*;
 use crate::domain::samples::{ORGANISER, day, officer};
 use crate::domain::{Officer, UnitId};
@@ -97,7 +97,7 @@ async fn erasures_wait_the_oldest_first_until_they_are_decided() {
     told.hears::<Participants, Participant>(Uuid::from_u128(3), 2, &history(&["erasure_refused"]))
         .await;
     let mut list = async |known: i64| {
-        let (mut rows, mut last): (Vec<_>, Option<Last>) = (Vec::new(), None);
+        let (mut rows, mut last) = (Vec::new(), None);
         loop {
             let page = list_erasures(&mut told.tx, of(known), last.as_ref(), 1).await.unwrap();
             let Some((key, row)) = page.into_iter().next() else { return rows };

@@ -1,46 +1,39 @@
 //! The questions about programmes.
 
 use chassis::reading::{Moment, etag, message};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use contracts::awards::v1 as wire;
 use ledger::{Decider as _, StreamName};
-use serde::{Deserialize, Serialize};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row as _};
 use uuid::Uuid;
 
 use crate::domain::programme::Programme;
+use crate::views::Last;
 
-/// Where a page of programmes ended, and the moment that all its pages show.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Last {
-    pub as_of: NaiveDate,
-    pub known_at: DateTime<Utc>,
-    pub name: String,
-    pub id: Uuid,
-}
+/// Its name, and which it is.
+type Key = (String, Uuid);
 
 /// The programmes that there are on the day, after `last`, at most `limit`; each with the key of its row.
 pub async fn list_programmes(
     tx: &mut PgConnection,
     family: Option<wire::ProgrammeFamily>,
     at: Moment,
-    last: Option<&Last>,
+    last: Option<&Last<Key>>,
     limit: i64,
-) -> sqlx::Result<Vec<(Last, wire::Programme)>> {
+) -> sqlx::Result<Vec<(Last<Key>, wire::Programme)>> {
     let rows = sqlx::query(include_str!("../../../sql/list_programmes.sql"))
         .bind(at.known_at)
         .bind(at.as_of)
         .bind(family.map(i32::from))
-        .bind(last.map(|last| &last.name))
-        .bind(last.map(|last| last.id))
+        .bind(last.map(|last| &last.key.0))
+        .bind(last.map(|last| last.key.1))
         .bind(limit)
         .fetch_all(tx)
         .await?;
     let keyed = |row: &PgRow| {
-        let Moment { as_of, known_at } = at;
-        let last = Last { as_of, known_at, name: row.try_get(9)?, id: row.try_get(0)? };
-        Ok((last, programme(row)?))
+        let key = (row.try_get(9)?, row.try_get(0)?);
+        Ok((Last::new(at, key), programme(row)?))
     };
     rows.iter().map(keyed).collect()
 }

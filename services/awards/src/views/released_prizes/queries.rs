@@ -1,22 +1,16 @@
 //! The question about released prizes.
 
 use chassis::reading::Moment;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use contracts::awards::v1 as wire;
-use serde::{Deserialize, Serialize};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row as _};
 use uuid::Uuid;
 
-/// Where a page ended, and the moment that all its pages show.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Last {
-    pub as_of: NaiveDate,
-    pub known_at: DateTime<Utc>,
-    tier_place: i64,
-    title: String,
-    prize: Uuid,
-}
+use crate::views::Last;
+
+/// The place of its tier, its title, and which it is.
+type Key = (i64, String, Uuid);
 
 /// The prizes that are released by the day, by tier and title, after `last`, at most `limit`; each with the key of
 /// its row.
@@ -24,24 +18,23 @@ pub async fn list_released_prizes(
     tx: &mut PgConnection,
     round: Uuid,
     at: Moment,
-    last: Option<&Last>,
+    last: Option<&Last<Key>>,
     limit: i64,
-) -> sqlx::Result<Vec<(Last, wire::ReleasedPrize)>> {
+) -> sqlx::Result<Vec<(Last<Key>, wire::ReleasedPrize)>> {
     let rows = sqlx::query(include_str!("../../../sql/list_released_prizes.sql"))
         .bind(round)
         .bind(at.known_at)
         .bind(at.as_of)
-        .bind(last.map(|last| last.tier_place))
-        .bind(last.map(|last| &last.title))
-        .bind(last.map(|last| last.prize))
+        .bind(last.map(|last| last.key.0))
+        .bind(last.map(|last| &last.key.1))
+        .bind(last.map(|last| last.key.2))
         .bind(limit)
         .fetch_all(tx)
         .await?;
     rows.iter().map(|row| prize(row, at)).collect()
 }
 
-fn prize(row: &PgRow, at: Moment) -> sqlx::Result<(Last, wire::ReleasedPrize)> {
-    let Moment { as_of, known_at } = at;
+fn prize(row: &PgRow, at: Moment) -> sqlx::Result<(Last<Key>, wire::ReleasedPrize)> {
     let (prize, entry, origin): (Uuid, Uuid, Uuid) =
         (row.try_get(0)?, row.try_get(1)?, row.try_get(4)?);
     let (title, released_on): (String, NaiveDate) = (row.try_get(2)?, row.try_get(7)?);
@@ -57,5 +50,5 @@ fn prize(row: &PgRow, at: Moment) -> sqlx::Result<(Last, wire::ReleasedPrize)> {
         released_on: released_on.to_string(),
         revoked_on: revoked_on.map(|day| day.to_string()).unwrap_or_default(),
     };
-    Ok((Last { as_of, known_at, tier_place: row.try_get(8)?, title, prize }, told))
+    Ok((Last::new(at, (row.try_get(8)?, title, prize)), told))
 }

@@ -3,7 +3,7 @@
 use chassis::reading::Moment;
 use uuid::Uuid;
 
-use super::queries::{Last, list_released_prizes};
+use super::queries::list_released_prizes;
 use super::*;
 use crate::domain::entry::Event as Entered;
 use crate::domain::entry::content::Description;
@@ -75,7 +75,7 @@ fn recording(is_released: bool) -> Recording {
 async fn told(ledger: &Recording, round: Uuid, as_of: &str) -> Vec<(String, String)> {
     let (_database, mut connection) = ledger.shown::<ReleasedPrizes>().await;
     let at = Moment { as_of: day(as_of), known_at: ledger.now() };
-    let (mut all, mut last) = (Vec::new(), None::<Last>);
+    let (mut all, mut last) = (Vec::new(), None);
     loop {
         let page = list_released_prizes(&mut connection, round, at, last.as_ref(), 2).await;
         let page = page.unwrap();

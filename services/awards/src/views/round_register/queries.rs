@@ -1,10 +1,8 @@
 //! The questions about rounds.
 
 use chassis::reading::{Moment, etag, message};
-use chrono::{DateTime, NaiveDate, Utc};
 use contracts::awards::v1 as wire;
 use ledger::{Decider as _, StreamName};
-use serde::{Deserialize, Serialize};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row as _};
 use strum::IntoEnumIterator as _;
@@ -16,6 +14,7 @@ use crate::domain::entry::State;
 use crate::domain::entry::roll::{Line, Roll};
 use crate::domain::round::Round;
 use crate::domain::ruleset::Ruleset;
+use crate::views::Last;
 
 /// Which rounds.
 #[derive(Debug, Clone, Copy, Default)]
@@ -26,23 +25,8 @@ pub struct Filter {
     pub phase: Option<wire::RoundPhase>,
 }
 
-/// Where a page of rounds ended, and the moment that all its pages show.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Last {
-    pub as_of: NaiveDate,
-    pub known_at: DateTime<Utc>,
-    pub programme: Uuid,
-    pub number: i32,
-    pub round: Uuid,
-}
-
-/// Where a page of entries ended, and the moment that all its pages show.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LastEntry {
-    pub as_of: NaiveDate,
-    pub known_at: DateTime<Utc>,
-    pub entry: Uuid,
-}
+/// The programme, the number, and which it is.
+type Key = (Uuid, i32, Uuid);
 
 /// The rounds that there are on the day, by programme and number, after `last`, at most `limit`; each with the key of its
 /// row.
@@ -50,13 +34,12 @@ pub async fn list_rounds(
     tx: &mut PgConnection,
     filter: Filter,
     at: Moment,
-    last: Option<&Last>,
+    last: Option<&Last<Key>>,
     limit: i64,
-) -> sqlx::Result<Vec<(Last, wire::Round)>> {
+) -> sqlx::Result<Vec<(Last<Key>, wire::Round)>> {
     let keyed = |row: &PgRow| {
-        let Moment { as_of, known_at } = at;
-        let (programme, number, round) = (row.try_get(6)?, row.try_get(7)?, row.try_get(0)?);
-        Ok((Last { as_of, known_at, programme, number, round }, round_in(row)?))
+        let key = (row.try_get(6)?, row.try_get(7)?, row.try_get(0)?);
+        Ok((Last::new(at, key), round_in(row)?))
     };
     rows(tx, filter, at, last, limit).await?.iter().map(keyed).collect()
 }
@@ -128,9 +111,9 @@ pub async fn list_affected(
     tx: &mut PgConnection,
     round: Uuid,
     at: Moment,
-    last: Option<&LastEntry>,
+    last: Option<&Last<Uuid>>,
     limit: i64,
-) -> sqlx::Result<Vec<(LastEntry, wire::AffectedEntry)>> {
+) -> sqlx::Result<Vec<(Last<Uuid>, wire::AffectedEntry)>> {
     let handed_in = State::iter().filter(|state| state.is_handed_in());
     let handed_in: Vec<i32> = handed_in.map(|state| wire::EntryState::from(state).into()).collect();
     let rows = sqlx::query(include_str!("../../../sql/list_affected_entries.sql"))
@@ -138,16 +121,15 @@ pub async fn list_affected(
         .bind(at.known_at)
         .bind(at.as_of)
         .bind(handed_in)
-        .bind(last.map(|last| last.entry))
+        .bind(last.map(|last| last.key))
         .bind(limit)
         .fetch_all(tx)
         .await?;
     let keyed = |row: &PgRow| {
-        let Moment { as_of, known_at } = at;
         let entry: Uuid = row.try_get(0)?;
         let (entry_id, ruleset_version) = (entry.to_string(), row.try_get(1)?);
         let affected = wire::AffectedEntry { entry_id, ruleset_version };
-        Ok((LastEntry { as_of, known_at, entry }, affected))
+        Ok((Last::new(at, entry), affected))
     };
     rows.iter().map(keyed).collect()
 }
@@ -184,7 +166,7 @@ async fn rows(
     tx: &mut PgConnection,
     filter: Filter,
     at: Moment,
-    last: Option<&Last>,
+    last: Option<&Last<Key>>,
     limit: i64,
 ) -> sqlx::Result<Vec<PgRow>> {
     sqlx::query(include_str!("../../../sql/list_rounds.sql"))
@@ -193,9 +175,9 @@ async fn rows(
         .bind(filter.round)
         .bind(filter.programme)
         .bind(filter.phase.map(i32::from))
-        .bind(last.map(|last| last.programme))
-        .bind(last.map(|last| last.number))
-        .bind(last.map(|last| last.round))
+        .bind(last.map(|last| last.key.0))
+        .bind(last.map(|last| last.key.1))
+        .bind(last.map(|last| last.key.2))
         .bind(limit)
         .fetch_all(tx)
         .await

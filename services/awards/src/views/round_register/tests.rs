@@ -157,7 +157,7 @@ async fn rounds_are_listed_by_programme_and_number_in_pages() {
             let page = list_rounds(&mut tx, filter, at, last.as_ref(), limit).await.unwrap();
             let Some((key, _)) = page.last() else { return found };
             last = Some(key.clone());
-            found.extend(page.into_iter().map(|(key, _)| key.round.as_u128()));
+            found.extend(page.into_iter().map(|(key, _)| key.key.2.as_u128()));
         }
     };
     let any = Filter::default();
@@ -254,7 +254,7 @@ async fn an_amendment_affects_what_is_handed_in_under_an_earlier_version() {
     let (mut affected, mut last) = (Vec::new(), None);
     while let [(key, entry)] = &*list_affected(&mut tx, ROUND, now, last.as_ref(), 1).await.unwrap()
     {
-        affected.push((key.entry.as_u128(), entry.ruleset_version));
+        affected.push((key.key.as_u128(), entry.ruleset_version));
         last = Some(key.clone());
     }
     assert_eq!(affected, [(1, 1), (4, 1)]);
