@@ -200,6 +200,7 @@ pub struct Contests<'a> {
     entries: BTreeMap<EntryId, Vec<&'a Fact<EntryStepped>>>,
     seen: BTreeMap<Uuid, Vec<&'a Fact<ApplicationSeen>>>,
     prizes: BTreeMap<Uuid, &'a Fact<PrizeAwarded>>,
+    honours: BTreeMap<Uuid, &'a HonourConferred>,
     revoked: BTreeMap<Uuid, &'a Fact<PrizeRevoked>>,
     lodged: BTreeMap<Uuid, &'a Fact<AppealStepped>>,
 }
@@ -214,6 +215,7 @@ impl<'a> Contests<'a> {
             entries: by_day(&facts.entry_steps, |it| it.entry),
             seen: by_day(&facts.applications_seen, |it| it.prize),
             prizes: facts.prizes.iter().map(|fact| (fact.what.prize, fact)).collect(),
+            honours: facts.honours.iter().map(|fact| (fact.what.honour, &fact.what)).collect(),
             revoked: facts.revocations.iter().map(|fact| (fact.what.prize, fact)).collect(),
             lodged: lodged.map(|fact| (fact.what.appeal, fact)).collect(),
         }
@@ -271,6 +273,12 @@ impl<'a> Contests<'a> {
     #[must_use]
     pub fn prize(&self, prize: Uuid) -> Option<&'a Fact<PrizeAwarded>> {
         self.prizes.get(&prize).copied()
+    }
+
+    /// An honour, as it was conferred.
+    #[must_use]
+    pub fn honour(&self, honour: Uuid) -> Option<&'a HonourConferred> {
+        self.honours.get(&honour).copied()
     }
 
     /// What took a prize or an honour back, whenever that was: then it was none.

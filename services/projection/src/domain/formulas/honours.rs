@@ -34,9 +34,8 @@ fn judge<'s>(scene: &'s Scene<'_>, measured: Measured) -> Vec<Judged<'s>> {
             verdict,
         }
     });
-    let is_here = |honour| scene.facts.honours.iter().find(|fact| fact.what.honour == honour);
     let revoked = scene.facts.revocations.iter().filter_map(|fact| {
-        let honour = &is_here(fact.what.prize)?.what;
+        let honour = scene.contests.honour(fact.what.prize)?;
         Some(prizes::taking_back(fact, &honour.title, honour.origin_unit, measured))
     });
     conferred.chain(revoked).collect()
