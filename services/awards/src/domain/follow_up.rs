@@ -17,7 +17,7 @@ use chrono::NaiveDate;
 use ledger::Decider;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::prize_list::ReleasedEntry;
+use crate::domain::prize_list::{ReleasedEntry, Won};
 use crate::domain::{CitedFile, DecisionRef, Officer, PrizeId, ProgrammeId, RoundId, UnitId};
 
 pub use rejection::Rejection;
@@ -156,7 +156,8 @@ impl Decider for FollowUp {
                 Ok(vec![Event::NationalResultRecorded { of, contest, decided_on, prize }])
             }
             Act::RecordApplication { looked_on, applied, evidence } => {
-                let prize = self.standing_prize(&released)?;
+                let Some(Won::Prize(prize)) = released.won else { return Err(Rejection::NoPrize) };
+                self.not_revoked()?;
                 not_before_release(looked_on, &released)?;
                 self.not_before_last_look(looked_on)?;
                 Ok(vec![Event::ApplicationRecorded { of, prize, looked_on, applied, evidence }])
@@ -165,7 +166,10 @@ impl Decider for FollowUp {
                 if decided_for != programme {
                     return Err(Rejection::EntryNotReleased);
                 }
-                let prize = self.standing_prize(&released)?;
+                let Some(Won::Prize(prize) | Won::Honour(prize)) = released.won else {
+                    return Err(Rejection::NoPrize);
+                };
+                self.not_revoked()?;
                 not_before_release(revoked_on, &released)?;
                 Ok(vec![Event::PrizeRevoked { of, prize, by, revoked_on, finding, decision }])
             }
@@ -196,12 +200,6 @@ impl FollowUp {
             Some(revoked_on) => Err(Rejection::PrizeRevoked { revoked_on }),
             None => Ok(()),
         }
-    }
-
-    fn standing_prize(&self, released: &ReleasedEntry) -> Result<PrizeId, Rejection> {
-        let prize = released.prize.ok_or(Rejection::NoPrize)?;
-        self.not_revoked()?;
-        Ok(prize)
     }
 
     fn awaits_result(&self, contest: &str, decided_on: NaiveDate) -> Result<(), Rejection> {

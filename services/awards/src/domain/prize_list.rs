@@ -29,7 +29,7 @@ use crate::domain::stage_result::Numbers;
 use crate::domain::{DecisionRef, EntryId, Officer, PrizeId, ProgrammeId, RoundId, Stage, UnitId};
 
 pub use rejection::Rejection;
-pub use release::{Finalist, Release, ReleasedEntry, StageJudged};
+pub use release::{Finalist, Release, ReleasedEntry, StageJudged, Won};
 pub use standing::Standing;
 pub use voting::Vote;
 

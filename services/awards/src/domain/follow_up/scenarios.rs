@@ -26,15 +26,21 @@ fn of() -> Of {
 /// Of an entry with a prize.
 fn asks(act: Act) -> Command {
     let (programme, origin, illustrative) = (PROGRAMME, SCHOOL, true);
-    let (prize, released_on) = (Some(prize()), day("2026-09-20"));
-    let released = ReleasedEntry { programme, origin, prize, released_on, illustrative };
+    let (won, released_on) = (Some(Won::Prize(prize())), day("2026-09-20"));
+    let released = ReleasedEntry { programme, origin, won, released_on, illustrative };
     Command { round: ROUND, released, act }
 }
 
 /// Of an entry that was in the final only.
 fn without_prize(act: Act) -> Command {
     let Command { round, released, act } = asks(act);
-    Command { round, released: ReleasedEntry { prize: None, ..released }, act }
+    Command { round, released: ReleasedEntry { won: None, ..released }, act }
+}
+
+/// Of somebody who was honoured.
+fn honoured(act: Act) -> Command {
+    let Command { round, released, act } = asks(act);
+    Command { round, released: ReleasedEntry { won: Some(Won::Honour(prize())), ..released }, act }
 }
 
 fn nominate(contest: &str, on: &str) -> Act {
@@ -162,9 +168,17 @@ fn looks_at_an_application_never_go_back_in_time() {
 }
 
 #[test]
-fn only_of_a_prize_is_asked_whether_it_is_applied_and_only_a_prize_is_revoked() {
+fn what_has_won_nothing_is_neither_applied_nor_revoked() {
     refused(vec![], without_prize(look("2027-09-20", true)), Rejection::NoPrize);
     refused(vec![], without_prize(revoke(PROGRAMME, "2027-01-15")), Rejection::NoPrize);
+}
+
+#[test]
+fn an_honour_is_revoked_like_a_prize_and_is_no_work_to_apply() {
+    Scenario::<FollowUp>::given([])
+        .when(honoured(revoke(PROGRAMME, "2027-01-15")))
+        .then([revoked()]);
+    refused(vec![], honoured(look("2027-09-20", true)), Rejection::NoPrize);
 }
 
 #[test]

@@ -53,6 +53,15 @@ pub struct Finalist {
     pub persons: u32,
 }
 
+/// What an entry got, and what it is known by from then on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Won {
+    /// For a work.
+    Prize(PrizeId),
+    /// For what a person has done.
+    Honour(PrizeId),
+}
+
 /// What the release told of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReleasedEntry {
@@ -60,7 +69,7 @@ pub struct ReleasedEntry {
     /// The unit it comes from.
     pub origin: UnitId,
     /// None where it was in the final only.
-    pub prize: Option<PrizeId>,
+    pub won: Option<Won>,
     pub released_on: NaiveDate,
     /// Sample data, and no real fact.
     pub illustrative: bool,

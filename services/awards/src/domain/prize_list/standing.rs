@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::{Event, Proposed, Rejection, ReleasedEntry, State};
+use super::{Event, Proposed, Rejection, ReleasedEntry, State, Won};
 use crate::domain::blocker::{Blocker, BlockerKind};
 use crate::domain::codes::EntryCode;
-use crate::domain::{DecisionRef, EntryId, PrizeId, ProgrammeId, UnitId};
+use crate::domain::{DecisionRef, EntryId, ProgrammeId, UnitId};
 
 /// A list, as it stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -125,9 +125,12 @@ impl Standing {
                 self.tell(*entry, *origin, None, *illustrative);
                 (self.state, self.since)
             }
-            Event::PrizeReleased { entry, origin, prize, illustrative, .. }
-            | Event::HonourReleased { entry, origin, honour: prize, illustrative, .. } => {
-                self.tell(*entry, *origin, Some(*prize), *illustrative);
+            Event::PrizeReleased { entry, origin, prize, illustrative, .. } => {
+                self.tell(*entry, *origin, Some(Won::Prize(*prize)), *illustrative);
+                (self.state, self.since)
+            }
+            Event::HonourReleased { entry, origin, honour, illustrative, .. } => {
+                self.tell(*entry, *origin, Some(Won::Honour(*honour)), *illustrative);
                 (self.state, self.since)
             }
             Event::Proposed { .. } | Event::StageNumbersReleased { .. } => (self.state, self.since),
@@ -136,10 +139,10 @@ impl Standing {
         self
     }
 
-    /// A finalist with a prize is told of twice, with the prize last; all on the day of the release.
-    fn tell(&mut self, entry: EntryId, origin: UnitId, prize: Option<PrizeId>, illustrative: bool) {
+    /// A finalist who has won is told of twice, with that last; all on the day of the release.
+    fn tell(&mut self, entry: EntryId, origin: UnitId, won: Option<Won>, illustrative: bool) {
         let (programme, released_on) = (self.programme, self.since);
-        let told = ReleasedEntry { programme, origin, prize, released_on, illustrative };
+        let told = ReleasedEntry { programme, origin, won, released_on, illustrative };
         self.released.insert(entry, told);
     }
 }

@@ -14,6 +14,24 @@ fn finalist(number: u8) -> Event {
     }
 }
 
+fn honoured(number: u8, tier: &str, title: &str) -> Event {
+    let entry = EntryId(Uuid::from_u128(u128::from(number)));
+    Event::HonourReleased {
+        programme: PROGRAMME,
+        honour: PrizeId::of(ROUND, entry),
+        entry,
+        field: field("F1"),
+        origin: SCHOOL,
+        tier: tier.parse().unwrap(),
+        title: title.to_owned(),
+        persons: 2,
+        decided_on: day("2026-09-18"),
+        decision: decision(9),
+        released_on: day("2026-09-20"),
+        illustrative: true,
+    }
+}
+
 fn won(number: u8, tier: &str, tier_name: &str) -> Event {
     let entry = EntryId(Uuid::from_u128(u128::from(number)));
     Event::PrizeReleased {
@@ -143,23 +161,6 @@ fn how_stages_were_judged_is_told_with_the_results() {
 #[test]
 fn a_programme_that_honours_tells_honours_in_the_place_of_prizes() {
     let honouring = Release { family: Family::IntellectualHonour, ..release_of(&[1, 2], false) };
-    let honoured = |number: u8, tier: &str, title: &str| {
-        let entry = EntryId(Uuid::from_u128(u128::from(number)));
-        Event::HonourReleased {
-            programme: PROGRAMME,
-            honour: PrizeId::of(ROUND, entry),
-            entry,
-            field: field("F1"),
-            origin: SCHOOL,
-            tier: tier.parse().unwrap(),
-            title: title.to_owned(),
-            persons: 2,
-            decided_on: day("2026-09-18"),
-            decision: decision(9),
-            released_on: day("2026-09-20"),
-            illustrative: true,
-        }
-    };
     Scenario::<PrizeList>::given(history()).when(Command::Release(Box::new(honouring))).then([
         released(0),
         honoured(1, "T1", "Giải Nhất"),
@@ -170,15 +171,19 @@ fn a_programme_that_honours_tells_honours_in_the_place_of_prizes() {
 #[test]
 fn the_list_knows_what_its_release_told() {
     let told = vec![decided(), released(2), finalist(1), finalist(3), won(1, "T1", "Giải Nhất")];
-    let list = PrizeList::replay(&[on_the_wall(), told].concat());
+    let told = [on_the_wall(), told, vec![honoured(4, "T1", "Giải Nhất")]].concat();
+    let list = PrizeList::replay(&told);
     let id = |number| EntryId(Uuid::from_u128(number));
-    let entry = |prize| ReleasedEntry {
+    let entry = |won| ReleasedEntry {
         programme: PROGRAMME,
         origin: SCHOOL,
-        prize,
+        won,
         released_on: day("2026-09-20"),
         illustrative: true,
     };
-    let known = [1, 2, 3].map(|number| list.standing().unwrap().released(id(number)).copied());
-    assert_eq!(known, [Some(entry(Some(PrizeId::of(ROUND, id(1))))), None, Some(entry(None))]);
+    let known = [1, 2, 3, 4].map(|number| list.standing().unwrap().released(id(number)).copied());
+    let prize = Won::Prize(PrizeId::of(ROUND, id(1)));
+    let honour = Won::Honour(PrizeId::of(ROUND, id(4)));
+    let expected = [Some(entry(Some(prize))), None, Some(entry(None)), Some(entry(Some(honour)))];
+    assert_eq!(known, expected);
 }
