@@ -228,10 +228,16 @@ impl<'a> Contests<'a> {
         Subject::Kept { id: round.0, name: title, illustrative }
     }
 
-    /// The class of a round's programme; `None` while its plan is not known.
+    /// Of a round's programme; `None` while its plan is not known.
     #[must_use]
-    pub fn family(&self, round: RoundId) -> Option<Class> {
-        self.rounds.get(&round).map(|planned| planned.family.class())
+    pub fn family(&self, round: RoundId) -> Option<Family> {
+        self.rounds.get(&round).map(|planned| planned.family)
+    }
+
+    /// The class of a round's programme, likewise.
+    #[must_use]
+    pub fn programme(&self, round: RoundId) -> Option<Class> {
+        self.family(round).map(Family::class)
     }
 
     /// The first time that an entry was handed in.

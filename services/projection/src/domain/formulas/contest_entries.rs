@@ -1,10 +1,11 @@
 //! II.5.e/1: entries that were handed in for the first time in the window and not taken back; beside them those
 //! that were found eligible in it, and those that came into a final.
 //!
-//! An entry is counted once, however often it is handed in. What was found last is what holds.
+//! An entry is counted once, however often it is handed in. What was found last is what holds. Nobody competes for an
+//! honour, so that a nomination to one is no entry.
 
 use super::{Formula, Judge, Scene, outside};
-use crate::domain::contest::{EntryStep, EntryStepped};
+use crate::domain::contest::{EntryStep, EntryStepped, Family};
 use crate::domain::facts::{Fact, UnitId};
 use crate::domain::figure::{
     Amount, Choice, Class, Judged, Reason, Share, Silence, Sort, Subject, Verdict,
@@ -66,6 +67,9 @@ pub(super) fn verdict(scene: &Scene<'_>, fact: &Fact<EntryStepped>, measured: Me
     if let Some(reason) = outside(measured, fact.origin.occurred_on) {
         return Verdict::left_out(reason);
     }
+    if family == Some(Family::IntellectualHonour) {
+        return Verdict::left_out(Reason::NotCounted);
+    }
     if let Some(withdrawn) = scene.contests.withdrawal(entry, measured.until) {
         return match withdrawn.origin.event_id == own {
             true => Verdict::left_out(Reason::NotCounted),
@@ -78,7 +82,7 @@ pub(super) fn verdict(scene: &Scene<'_>, fact: &Fact<EntryStepped>, measured: Me
                 Verdict::replaced(Reason::Superseded, first.origin.event_id)
             }
             Some(_) | None => {
-                let classes = family.into_iter().chain([RECEIVED]);
+                let classes = family.map(Family::class).into_iter().chain([RECEIVED]);
                 Verdict::Counted(Share::of(Amount::ONE, classes))
             }
         },

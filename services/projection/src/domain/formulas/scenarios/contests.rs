@@ -81,6 +81,18 @@ fn what_was_found_of_an_entry_last_is_what_holds() {
 }
 
 #[test]
+fn nobody_competes_for_an_honour() {
+    let mut told = Told::default();
+    told.planned(Family::IntellectualHonour, "2021-10-01");
+    let nominated = told.submitted(entry(1), UNION, "2022-03-01");
+    told.became_of(entry(1), EntryStep::Eligible, "2022-06-01");
+    let counted = told.count(ENTRIES, "2022-01-01", "2022-12-31");
+    assert_eq!(counted, None, "nothing else was handed in");
+    let out = told.left_out(ENTRIES, "2022-12-31", nominated);
+    assert_eq!(out, Some((Reason::NotCounted, 0)));
+}
+
+#[test]
 fn entries_belong_to_the_unit_that_they_come_from() {
     let mut told = Told::default();
     told.two_provinces();
