@@ -41,8 +41,9 @@ pub use codes::{
     SectionCode, UnitCode,
 };
 pub use contests::{
-    Contest, ContestDays, Ineligible, National, PreliminaryScores, Programme, Received,
-    SampleAuthor, SampleEntry, SampleJury, SamplePrizes, SampleVote, Schedule,
+    Ballots, Contest, ContestDays, Falling, Ineligible, National, PreliminaryDays, Programme,
+    Received, SampleAuthor, SampleAuthors, SampleEntry, SampleJury, SamplePrizes, SampleVote,
+    Schedule, Scores,
 };
 pub use indicators::{Feed, Indicator, Measure};
 pub use paper_reports::{PaperObjection, PaperPeriod, PaperReport, PaperStep};

@@ -1,6 +1,9 @@
 //! Illustrative rounds of contests: a ruleset, what came in from where, and how it ended. Entries and persons are made
 //! by rules from these few rows, so that none of them is anybody's.
 
+#[cfg(test)]
+mod tests;
+
 use chrono::{Datelike as _, Days, NaiveDate};
 use contracts::awards::v1 as proto;
 use prost_reflect::DynamicMessage;
@@ -12,12 +15,12 @@ use super::points::Points;
 use super::{ContestCode, UnitCode};
 use crate::output::CONTRACTS;
 
-/// Every so many entries one is of two authors.
+/// Where several may be, every so many entries one is of two authors.
 const A_PAIR_EVERY: u32 = 10;
 /// No round of the file has more, whatever it says.
 const MOST_ENTRIES: usize = 1_000;
-/// Ages of authors on the last day for entries run through these, youngest first.
-const AGES: std::ops::Range<u32> = 8..19;
+/// How far the sheets of an entry are apart, in hundredths of a point: their mean is its score.
+const APART: i64 = 50;
 /// Postmarks run through so many last days for entries.
 const POSTED_WITHIN: u32 = 40;
 
@@ -36,14 +39,21 @@ pub struct Contest {
     #[serde(deserialize_with = "ruleset")]
     pub ruleset: proto::Ruleset,
     pub juries: Vec<SampleJury>,
+    /// What an entry is called; its number follows.
+    pub entry_title: String,
+    pub authors: SampleAuthors,
     /// How many entries came from where; they are numbered in this order, from 1.
     pub received: Vec<Received>,
     pub ineligible: Vec<Ineligible>,
-    /// The highest first; whoever is in the final has one.
+    /// The highest first.
     pub prizes: Vec<SamplePrizes>,
-    pub preliminary: PreliminaryScores,
+    /// What entries scored; none where each judge is for an entry or not.
+    pub scores: Option<Scores>,
+    /// How many judges are for it.
+    #[serde(default)]
+    pub ballots: Vec<Ballots>,
     pub vote: SampleVote,
-    pub national: National,
+    pub national: Option<National>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -79,9 +89,7 @@ pub struct ContestDays {
     pub screened: NaiveDate,
     pub list_published: NaiveDate,
     pub juries_formed: NaiveDate,
-    pub preliminary_opened: NaiveDate,
-    pub preliminary_closed: NaiveDate,
-    pub advanced: NaiveDate,
+    pub preliminary: Option<PreliminaryDays>,
     pub final_opened: NaiveDate,
     pub final_closed: NaiveDate,
     pub proposed: NaiveDate,
@@ -92,6 +100,14 @@ pub struct ContestDays {
     pub closed: NaiveDate,
 }
 
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PreliminaryDays {
+    pub opened: NaiveDate,
+    pub closed: NaiveDate,
+    pub advanced: NaiveDate,
+}
+
 /// The jury of a field, by the capacities of sample offices.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -99,6 +115,17 @@ pub struct SampleJury {
     pub field: String,
     pub chair: String,
     pub members: Vec<String>,
+}
+
+/// What authors are called, and how old they are on the last day for entries.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SampleAuthors {
+    /// The number of the entry follows.
+    pub name: String,
+    /// Ages run through these, youngest first.
+    pub youngest: u32,
+    pub oldest: u32,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -117,23 +144,39 @@ pub struct Ineligible {
     pub note: String,
 }
 
-/// What the entries of a tier scored in the final: the first one the highest, each next one less.
+/// Which entries get a tier, the highest first.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SamplePrizes {
     pub tier: String,
-    pub highest: Points,
-    pub lower_by: Points,
     pub entries: Vec<u32>,
 }
 
-/// What entries scored in the preliminary: finalists in the order of the final, then the others.
+/// What entries scored. Whoever is in the final has a prize.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct PreliminaryScores {
-    pub finalists_from: Points,
-    pub others_from: Points,
+pub struct Scores {
+    /// In the final, tier by tier.
+    pub tiers: Vec<Falling>,
+    /// In the preliminary, in the order of the final.
+    pub finalists: Falling,
+    pub others: Falling,
+}
+
+/// The first has the highest score, each next one less.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Falling {
+    pub highest: Points,
     pub lower_by: Points,
+}
+
+/// How many of the judges of an entry are for it; the others are not.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ballots {
+    pub entry: u32,
+    pub in_favour: usize,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -201,12 +244,15 @@ impl Contest {
     /// Who made an entry.
     #[must_use]
     pub fn authors(&self, entry: u32) -> Vec<SampleAuthor> {
-        let authors = if entry.is_multiple_of(A_PAIR_EVERY) { 2 } else { 1 };
+        let SampleAuthors { name, youngest, oldest } = &self.authors;
+        let in_pairs = self.ruleset.authors.is_some_and(|rules| rules.most_authors > 1);
+        let authors = if in_pairs && entry.is_multiple_of(A_PAIR_EVERY) { 2 } else { 1 };
         let author = |place: u32| {
-            let age = AGES.start + (entry + place) % (AGES.end - AGES.start);
+            let ages = oldest.saturating_sub(*youngest).saturating_add(1);
+            let age = youngest.saturating_add((entry + place) % ages);
             SampleAuthor {
                 place,
-                name: format!("Thí sinh mẫu {entry:03}/{place} (minh họa)"),
+                name: format!("{name} {entry:03}/{place} (minh họa)"),
                 guardian: format!("Người giám hộ mẫu {entry:03}/{place} (minh họa)"),
                 born_on: years_before(self.schedule.entries_until, age),
                 age,
@@ -217,48 +263,73 @@ impl Contest {
 
     /// The title of an entry: it tells judges nothing but its number.
     #[must_use]
-    pub fn title(entry: u32) -> String {
-        format!("Giải pháp mẫu số {entry:03}")
+    pub fn title(&self, entry: u32) -> String {
+        format!("{} {entry:03}", self.entry_title)
     }
 
     /// Which entry bears a title.
     #[must_use]
-    pub fn entry_of(title: &str) -> Option<u32> {
-        title.strip_prefix("Giải pháp mẫu số ")?.parse().ok()
+    pub fn entry_of(&self, title: &str) -> Option<u32> {
+        title.strip_prefix(&self.entry_title)?.trim_start().parse().ok()
     }
 
     /// Which entries are sent to the national contest, and what prize they get there.
-    pub fn nominated(&self) -> impl Iterator<Item = (u32, Option<&String>)> {
-        let prizes = self.national.prizes.iter().map(Some).chain(std::iter::repeat(None));
-        let entries = self.prizes.iter().flat_map(|row| row.entries.iter().copied());
-        entries.take(self.national.entries).zip(prizes)
+    pub fn nominated<'c>(
+        &'c self,
+        national: &'c National,
+    ) -> impl Iterator<Item = (u32, Option<&'c String>)> {
+        let prizes = national.prizes.iter().map(Some).chain(std::iter::repeat(None));
+        self.with_prizes().take(national.entries).zip(prizes)
     }
 
-    /// What an entry scored; none where it was not judged.
+    fn with_prizes(&self) -> impl Iterator<Item = u32> {
+        self.prizes.iter().flat_map(|row| row.entries.iter().copied())
+    }
+
+    /// What so many sheets of an entry say; none where it was not judged. Ballots are for it or not; points lie
+    /// around its score, in the order of its judges.
+    #[must_use]
+    pub fn sheets(&self, entry: u32, stage: proto::Stage, sheets: usize) -> Option<Vec<Points>> {
+        if let Some(ballots) = self.ballots.iter().find(|row| row.entry == entry) {
+            let ballot =
+                |place| if place < ballots.in_favour { Points::WHOLE } else { Points::NONE };
+            return Some((0..sheets).map(ballot).collect());
+        }
+        let score = self.score(entry, stage)?;
+        let middle = i64::try_from(sheets / 2).unwrap_or_default();
+        Some((0..).take(sheets).map(|place: i64| score.higher((place - middle) * APART)).collect())
+    }
+
+    /// What an entry scored; none where nothing did, or it was not judged.
     #[must_use]
     pub fn score(&self, entry: u32, stage: proto::Stage) -> Option<Points> {
+        let scores = self.scores.as_ref()?;
         match stage {
             proto::Stage::Unspecified => None,
-            proto::Stage::Preliminary => self.preliminary_score(entry),
+            proto::Stage::Preliminary => self.preliminary_score(entry, scores),
             proto::Stage::Final => {
                 let place = |row: &SamplePrizes| row.entries.iter().position(|it| *it == entry);
-                let found = self.prizes.iter().find_map(|row| Some((row, place(row)?)));
-                found.map(|(row, place)| row.highest.lower(row.lower_by, place))
+                let mut tiers = self.prizes.iter().zip(&scores.tiers);
+                tiers.find_map(|(row, falling)| Some(falling.of(place(row)?)))
             }
         }
     }
 
-    fn preliminary_score(&self, entry: u32) -> Option<Points> {
-        let PreliminaryScores { finalists_from, others_from, lower_by } = self.preliminary;
-        let finalists: Vec<_> = self.prizes.iter().flat_map(|row| &row.entries).collect();
-        if let Some(place) = finalists.iter().position(|it| **it == entry) {
-            return Some(finalists_from.lower(lower_by, place));
+    fn preliminary_score(&self, entry: u32, scores: &Scores) -> Option<Points> {
+        if let Some(place) = self.with_prizes().position(|it| it == entry) {
+            return Some(scores.finalists.of(place));
         }
         let entries = self.entries();
         let others = entries.iter().filter(|it| it.ineligible.is_none());
-        let mut others = others.filter(|it| !finalists.contains(&&it.number));
+        let mut others = others.filter(|it| !self.with_prizes().any(|prize| prize == it.number));
         let place = others.position(|it| it.number == entry)?;
-        Some(others_from.lower(lower_by, place))
+        Some(scores.others.of(place))
+    }
+}
+
+impl Falling {
+    fn of(self, place: usize) -> Points {
+        self.highest.lower(self.lower_by, place)
     }
 }
 
@@ -277,92 +348,4 @@ fn ruleset<'de, D: Deserializer<'de>>(from: D) -> Result<proto::Ruleset, D::Erro
     let descriptor = descriptor.expect("a message of the contracts");
     let message = DynamicMessage::deserialize(descriptor, from)?;
     message.transcode_to().map_err(D::Error::custom)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::super::ReviewedFiles;
-    use super::*;
-    use crate::offices::Office;
-
-    fn round() -> Contest {
-        ReviewedFiles::read().unwrap().contests.into_iter().next().unwrap()
-    }
-
-    /// domain.md 10.5.
-    #[test]
-    fn the_youth_round_has_the_totals_of_the_real_one() {
-        let round = round();
-        let entries = round.entries();
-        let eligible: Vec<_> = entries.iter().filter(|it| it.ineligible.is_none()).collect();
-        let sixty: Points = "60".parse().unwrap();
-        let above = |it: &&&SampleEntry<'_>| {
-            round.score(it.number, proto::Stage::Preliminary).is_some_and(|it| it > sixty)
-        };
-        let finalists: Vec<_> = eligible.iter().filter(above).map(|it| it.number).collect();
-        let prizes: Vec<_> = round.prizes.iter().map(|row| row.entries.len()).collect();
-        assert_eq!((entries.len(), eligible.len(), finalists.len()), (112, 103, 36));
-        assert_eq!(prizes, [1, 5, 10, 20]);
-        let named: BTreeSet<_> = round.prizes.iter().flat_map(|row| row.entries.clone()).collect();
-        assert_eq!(named, finalists.into_iter().collect());
-    }
-
-    #[test]
-    fn no_two_entries_of_a_field_score_the_same_and_each_reaches_its_tier() {
-        let round = round();
-        for stage in [proto::Stage::Preliminary, proto::Stage::Final] {
-            let scores: Vec<_> =
-                round.entries().iter().filter_map(|it| round.score(it.number, stage)).collect();
-            assert_eq!(scores.iter().collect::<BTreeSet<_>>().len(), scores.len(), "{stage:?}");
-        }
-        for row in &round.prizes {
-            let tier = round.ruleset.tiers.iter().find(|tier| tier.code == row.tier).unwrap();
-            let least: Points = tier.least_points.parse().unwrap();
-            for entry in &row.entries {
-                assert!(round.score(*entry, proto::Stage::Final).unwrap() >= least, "{entry}");
-            }
-        }
-    }
-
-    #[test]
-    fn nobody_takes_a_sample_for_a_real_person_or_entry() {
-        let round = round();
-        let (youngest, oldest) =
-            round.ruleset.authors.map(|rules| (rules.youngest, rules.oldest)).unwrap();
-        for entry in round.entries() {
-            for author in round.authors(entry.number) {
-                assert!(
-                    author.name.starts_with("Thí sinh mẫu") && author.name.ends_with("(minh họa)")
-                );
-                assert!((youngest..=oldest).contains(&i32::try_from(author.age).unwrap()));
-                let until = round.schedule.entries_until;
-                assert_eq!(until.years_since(author.born_on), Some(author.age));
-            }
-            assert_eq!(Contest::entry_of(&Contest::title(entry.number)), Some(entry.number));
-        }
-        assert!(round.programme.name.contains("mẫu") && round.title.contains("mẫu"));
-    }
-
-    #[test]
-    fn every_unit_field_clause_and_office_is_there() {
-        let files = ReviewedFiles::read().unwrap();
-        for contest in &files.contests {
-            let fields: BTreeSet<_> = contest.ruleset.fields.iter().map(|it| &it.code).collect();
-            let judged: BTreeSet<_> = contest.juries.iter().map(|it| &it.field).collect();
-            assert_eq!(fields, judged);
-            for jury in &contest.juries {
-                for office in jury.members.iter().chain([&jury.chair]) {
-                    assert!(Office::acting_as(office).is_some(), "{office}");
-                }
-            }
-            for row in &contest.received {
-                assert!(files.find_unit(&row.from).is_some(), "{}", row.from);
-            }
-            for row in &contest.ineligible {
-                assert!(contest.ruleset.clauses.iter().any(|it| it.code == row.clause));
-            }
-        }
-    }
 }

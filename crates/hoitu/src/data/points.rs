@@ -46,6 +46,10 @@ impl fmt::Display for Points {
 }
 
 impl Points {
+    pub const NONE: Self = Self(0);
+    /// What the criteria of a stage sum up to.
+    pub const WHOLE: Self = Self(10_000);
+
     /// Lower by so many steps; never below nothing.
     #[must_use]
     pub fn lower(self, step: Self, steps: usize) -> Self {

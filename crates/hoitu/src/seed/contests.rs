@@ -27,7 +27,7 @@ use crate::offices::Office;
 /// What a decision of a sample is called.
 const SAMPLE: &str = "MẪU";
 /// What stands in the files of a sample round: one of each, for all entries.
-const FORM: &str = "Phiếu đăng ký dự thi";
+const FORM: &str = "Phiếu đăng ký";
 const DESCRIPTION: &str = "Bản thuyết minh";
 const CONSENT: &str = "Giấy đồng ý của người dự thi và người giám hộ";
 const MINUTES: &str = "Biên bản họp Ban Tổ chức";
@@ -69,7 +69,11 @@ impl Files {
             kind: kind.to_owned(),
             number_symbol: format!("{SAMPLE}/{}", contest.code),
         };
-        Self { evidence: [FORM, DESCRIPTION, CONSENT, MINUTES].map(document).into() }
+        let asks_children =
+            contest.ruleset.authors.is_some_and(|it| it.guardian_consents_below > 0);
+        let consent = asks_children.then_some(CONSENT);
+        let kinds = [FORM, DESCRIPTION, MINUTES].into_iter().chain(consent);
+        Self { evidence: kinds.map(document).collect() }
     }
 
     fn documents(&self, contest: &Contest) -> impl Iterator<Item = Document<'_>> {

@@ -82,7 +82,7 @@ pub async fn send(
     }
     for contest in contests {
         contests::judged::judge(&sender, contest).await?;
-        session.output.tell_progress(&format!("{}: đã chấm, đã công bố giải", contest.title));
+        session.output.tell_progress(&format!("{}: đã chấm, đã công bố kết quả", contest.title));
     }
     Ok(sender.sent())
 }

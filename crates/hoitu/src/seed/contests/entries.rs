@@ -100,8 +100,8 @@ impl Entering<'_> {
             entry_id: self.entry_id(),
             description: Some(proto::EntryDescription {
                 field_code: self.entry.field.to_owned(),
-                title: Contest::title(self.entry.number),
-                summary: "Nội dung minh họa: mô tả ngắn một giải pháp không có thật.".to_owned(),
+                title: self.contest.title(self.entry.number),
+                summary: "Nội dung minh họa, không mô tả điều gì có thật.".to_owned(),
                 origin_unit_id: units::id(self.entry.from),
                 ..Default::default()
             }),

@@ -10,11 +10,15 @@ use crate::data::{Contest, National};
 use crate::failure::Failure;
 
 /// A lane for each entry that is sent.
-pub(super) async fn follow(sender: &Sender, contest: &Contest) -> Result<(), Failure> {
-    let lanes = contest.nominated().map(|(entry, prize)| {
+pub(super) async fn follow(
+    sender: &Sender,
+    contest: &Contest,
+    national: &National,
+) -> Result<(), Failure> {
+    let lanes = contest.nominated(national).map(|(entry, prize)| {
         let entry_id = entries::entry_id(contest, entry);
         sender.begins(resource(contest, entry), &format!("\"follow_up-{entry_id}-0\""));
-        lane(contest, entry, prize)
+        lane((contest, national), entry, prize)
     });
     sender.send_phase(Phase::of(lanes.collect())).await
 }
@@ -23,8 +27,12 @@ fn resource(contest: &Contest, entry: u32) -> String {
     format!("follow-up of {}", entries::code(contest, entry))
 }
 
-fn lane(contest: &Contest, entry: u32, prize: Option<&String>) -> Vec<Command> {
-    let National { contest: national, nominated_on, decided_on, .. } = &contest.national;
+fn lane(
+    (contest, national): (&Contest, &National),
+    entry: u32,
+    prize: Option<&String>,
+) -> Vec<Command> {
+    let National { contest: national, nominated_on, decided_on, .. } = national;
     let organiser = &contest.programme.organiser;
     let nominate = proto::NominateToNationalRequest {
         round_id: round_id(contest),

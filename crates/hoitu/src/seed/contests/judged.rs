@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use contracts::CommandRequest;
 use contracts::awards::v1 as proto;
 use contracts::ledger::v1::ReadAt;
@@ -15,14 +16,11 @@ use super::super::command::{Command, Kind};
 use super::super::phases::Phase;
 use super::super::sending::Sender;
 use super::{following, jury_of, of_round, prizes, round_id};
-use crate::data::{Contest, Points};
+use crate::data::{Contest, Points, PreliminaryDays};
 use crate::failure::Failure;
 use crate::offices::{OFFICES, Office};
 use crate::paging::{PAGE_SIZE, whole};
 use crate::settings::Context;
-
-/// How far the sheets of an entry are apart, in hundredths of a point: their mean is its score.
-const APART: i64 = 50;
 
 /// Who asks awards for it: who judges what is known only then.
 pub fn asking() -> impl Iterator<Item = (&'static Office, Context)> {
@@ -35,17 +33,22 @@ pub async fn judge(sender: &Sender, contest: &Contest) -> Result<(), Failure> {
     let judged = Judged { sender, contest };
     let juries = judged.juries().await?;
     judged.all(juries.iter().map(|jury| judged.readied(jury))).await?;
-    judged.stage(&juries, Stage::Preliminary).await?;
-    let on = contest.days.advanced;
-    let advance = proto::AdvanceEntriesRequest {
-        round_id: round_id(contest),
-        advanced_on: on.to_string(),
-        ..Default::default()
-    };
-    judged.one(of_round(contest, "advanced", on, &advance)).await?;
-    judged.stage(&juries, Stage::Final).await?;
+    let days = &contest.days;
+    if let Some(PreliminaryDays { opened, closed, advanced }) = days.preliminary {
+        judged.stage(&juries, Stage::Preliminary, opened, closed).await?;
+        let advance = proto::AdvanceEntriesRequest {
+            round_id: round_id(contest),
+            advanced_on: advanced.to_string(),
+            ..Default::default()
+        };
+        judged.one(of_round(contest, "advanced", advanced, &advance)).await?;
+    }
+    judged.stage(&juries, Stage::Final, days.final_opened, days.final_closed).await?;
     prizes::award(sender, contest).await?;
-    following::follow(sender, contest).await
+    match &contest.national {
+        Some(national) => following::follow(sender, contest, national).await,
+        None => Ok(()),
+    }
 }
 
 struct Judged<'s> {
@@ -117,14 +120,14 @@ impl Judged<'_> {
     }
 
     /// Drawn, opened, scored, closed.
-    async fn stage(&self, juries: &[proto::Jury], stage: Stage) -> Result<(), Failure> {
-        let (name, days) = (stage.as_str_name(), &self.contest.days);
-        let (opened, closed) = match stage {
-            Stage::Final => (days.final_opened, days.final_closed),
-            Stage::Unspecified | Stage::Preliminary => {
-                (days.preliminary_opened, days.preliminary_closed)
-            }
-        };
+    async fn stage(
+        &self,
+        juries: &[proto::Jury],
+        stage: Stage,
+        opened: NaiveDate,
+        closed: NaiveDate,
+    ) -> Result<(), Failure> {
+        let name = stage.as_str_name();
         let drawn = |jury: &proto::Jury| {
             let draw = proto::DrawAssignmentsRequest {
                 round_id: round_id(self.contest),
@@ -143,7 +146,7 @@ impl Judged<'_> {
         };
         self.one(of_round(self.contest, &format!("{name} opened"), opened, &open)).await?;
         let sheets = self.sheets(juries, stage).await?;
-        self.all(self.scored(sheets, stage).into_iter()).await?;
+        self.all(self.scored(sheets, stage, opened).into_iter()).await?;
         let close = proto::CloseStageRequest {
             round_id: round_id(self.contest),
             stage: stage.into(),
@@ -177,26 +180,30 @@ impl Judged<'_> {
         Ok(all)
     }
 
-    /// A lane for each sheet. The sheets of an entry lie around its score, in the order of its judges.
-    fn scored(&self, sheets: Vec<Sheet>, stage: Stage) -> Vec<Vec<Command>> {
+    /// A lane for each sheet.
+    fn scored(&self, sheets: Vec<Sheet>, stage: Stage, on: NaiveDate) -> Vec<Vec<Command>> {
         let mut by_entry: BTreeMap<u32, Vec<Sheet>> = BTreeMap::new();
         for sheet in sheets {
-            if let Some(entry) = Contest::entry_of(&sheet.sheet.entry_title) {
+            if let Some(entry) = self.contest.entry_of(&sheet.sheet.entry_title) {
                 by_entry.entry(entry).or_default().push(sheet);
             }
         }
         let of_entry = |(entry, sheets): (u32, Vec<Sheet>)| {
-            let score = self.contest.score(entry, stage)?;
-            let middle = i64::try_from(sheets.len() / 2).unwrap_or_default();
-            let lane = |(place, sheet): (i64, &Sheet)| {
-                self.said(entry, sheet, score.higher((place - middle) * APART), stage)
-            };
-            Some((0..).zip(&sheets).map(lane).collect::<Vec<_>>())
+            let points = self.contest.sheets(entry, stage, sheets.len())?;
+            let lane = |(sheet, points)| self.said(entry, sheet, points, stage, on);
+            Some(sheets.iter().zip(points).map(lane).collect::<Vec<_>>())
         };
         by_entry.into_iter().filter_map(of_entry).flatten().collect()
     }
 
-    fn said(&self, entry: u32, of: &Sheet, total: Points, stage: Stage) -> Vec<Command> {
+    fn said(
+        &self,
+        entry: u32,
+        of: &Sheet,
+        total: Points,
+        stage: Stage,
+        on: NaiveDate,
+    ) -> Vec<Command> {
         let (round_id, sheet_id) = (round_id(self.contest), of.sheet.sheet_id.clone());
         let save = proto::SaveSheetDraftRequest {
             round_id: round_id.clone(),
@@ -213,10 +220,6 @@ impl Judged<'_> {
         let (code, name) = (&self.contest.code, stage.as_str_name());
         let resource = format!("sheet {code}/{entry:03} {name} {}", of.office.capacity);
         self.sender.begins(resource.clone(), &of.sheet.etag);
-        let on = match stage {
-            Stage::Final => self.contest.days.final_opened,
-            Stage::Unspecified | Stage::Preliminary => self.contest.days.preliminary_opened,
-        };
         vec![
             Command::new(Kind::Sheet, resource.clone(), "saved", on, &save).by(of.office),
             Command::new(Kind::Sheet, resource.clone(), "handed in", on, &submit).by(of.office),
