@@ -16,8 +16,9 @@ use contracts::reporting::v1::{ConcludePlanRequest, DecisionRef, ListPlansReques
 use evidence::settings::{Limits, Place, Settings};
 use futures::future::BoxFuture;
 use http::uri::PathAndQuery;
-use neighbours::{Ground, Holder, MEMBERSHIP, Neighbour, eventually};
+use neighbours::{Ground, Holder, MEMBERSHIP, Neighbour};
 use reporting::config::Config;
+use servers::test::eventually;
 use sqlx::PgPool;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;

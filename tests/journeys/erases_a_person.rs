@@ -18,7 +18,7 @@ use tonic::{Code, Status};
 use wire::Role;
 use wire::person_service_client::PersonServiceClient;
 
-use crate::world::{World, eventually};
+use crate::world::{World, eventually, paced};
 
 /// Strings that stand nowhere else: name, contact, date of birth.
 const CANARIES: [&str; 3] = ["Nguyễn Thị Hoàng Yến Hót", "0987 654 123 999", "1971-09-13"];
@@ -43,8 +43,9 @@ impl World {
         let mut persons = PersonServiceClient::new(world.channel("membership").await);
         let nobody = || wire::GetPersonRequest { person_id: union.into(), read_at: None };
         let not_yet = |status: &Status| status.code() == Code::PermissionDenied;
+        let mut looks = paced();
         while persons.get_person(world.by(SECOND, nobody())).await.is_err_and(|it| not_yet(&it)) {
-            tokio::task::yield_now().await;
+            looks.tick().await;
         }
         world
     }

@@ -24,7 +24,7 @@ use tonic::transport::server::TcpIncoming;
 use tonic::{Code, Request, Response, Status};
 use uuid::Uuid;
 
-use crate::world::{World, value};
+use crate::world::{World, paced, value};
 
 const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
 const CLICK: &str = "b7ad6b7169203331";
@@ -110,8 +110,9 @@ async fn grant(world: &World, channel: &Channel) {
     let (role, kind) = (wire::Role::RegistryOfficer, access::v1::Kind::Province);
     world.grant(OFFICER, role, kind, "").await;
     let mut units = UnitServiceClient::new(channel.clone());
+    let mut looks = paced();
     while units.list_units(authorised(world, wire::ListUnitsRequest::default())).await.is_err() {
-        tokio::task::yield_now().await;
+        looks.tick().await;
     }
 }
 

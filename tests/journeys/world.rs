@@ -13,6 +13,7 @@ use servers::{Daemon, Nats, NatsOptions, SERVICES, Surroundings};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::runtime::Handle;
 use tokio::sync::{Mutex, MutexGuard};
+use tokio::time::{Interval, MissedTickBehavior};
 use tonic::transport::{Channel, Endpoint};
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
@@ -20,6 +21,9 @@ use tonic_health::pb::health_client::HealthClient;
 
 /// How long anything may take.
 const DEADLINE: Duration = Duration::from_secs(120);
+
+/// Between two looks the processors are left to those who are looked at.
+const PACE: Duration = Duration::from_millis(50);
 
 /// Loads the sample data without contests.
 pub const SEED: [&str; 3] = ["seed", "--without", "contests"];
@@ -308,13 +312,22 @@ pub fn value(metrics: &str, line: &str) -> Option<f64> {
 /// Polls until `look` succeeds, and says what it saw last if that takes too long.
 pub async fn eventually<T>(what: &str, mut look: impl FnMut() -> Result<T, String>) -> T {
     let since = Instant::now();
+    let mut looks = paced();
     loop {
+        looks.tick().await;
         match tokio::task::block_in_place(&mut look) {
             Ok(seen) => return seen,
             Err(seen) if since.elapsed() > DEADLINE => panic!("not in time: {what}; saw {seen}"),
-            Err(_) => tokio::task::yield_now().await,
+            Err(_) => {}
         }
     }
+}
+
+/// Ticks that let time pass after each look, however long it took.
+pub fn paced() -> Interval {
+    let mut looks = tokio::time::interval(PACE);
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    looks
 }
 
 async fn is_serving(endpoint: &Endpoint) -> Result<(), String> {

@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
 
 use chassis::clock::Clock;
 use chassis::config::{Reader, Settings};
@@ -200,26 +199,5 @@ impl Ground {
         ];
         let variables = variables.map(|(name, value)| (name.to_owned(), value));
         Reader::read(variables, Settings::read).unwrap()
-    }
-}
-
-/// Looks again until it is so.
-///
-/// # Panics
-/// With the last look, after twenty seconds.
-pub async fn eventually<T: std::fmt::Debug>(
-    what: &str,
-    mut look: impl AsyncFnMut() -> T,
-    so: impl Fn(&T) -> bool,
-) -> T {
-    let since = Instant::now();
-    let mut looks = tokio::time::interval(Duration::from_millis(20));
-    loop {
-        looks.tick().await;
-        let seen = look().await;
-        if so(&seen) {
-            return seen;
-        }
-        assert!(since.elapsed() < Duration::from_secs(20), "{what}: last seen {seen:?}");
     }
 }

@@ -23,7 +23,7 @@ use rights::{Facts, Moment, Policies, Who};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-pub use ground::{Ground, Served, eventually};
+pub use ground::{Ground, Served};
 pub use saying::Event;
 
 /// Who keeps the rights.

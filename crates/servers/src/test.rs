@@ -3,6 +3,7 @@
 //! With `DATABASE_URL` and `NATS_URL` set (as `cargo xtask test` does), those servers are used instead.
 
 use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
@@ -48,7 +49,9 @@ impl Drop for TestDatabase {
 pub async fn database() -> TestDatabase {
     let server = tokio::task::spawn_blocking(postgres_url).await.expect("the server starts");
     let name = format!("test_{}", unique());
-    execute(&server, format!("CREATE DATABASE \"{name}\"")).await.expect("a database is created");
+    // Through the log it costs more, but for a server that syncs its files.
+    let create = format!("CREATE DATABASE \"{name}\" STRATEGY FILE_COPY");
+    execute(&server, create).await.expect("a database is created");
     TestDatabase { server, name }
 }
 
@@ -88,4 +91,25 @@ fn postgres_url() -> String {
 
 fn started<T>(server: Result<T, ServerError>) -> T {
     server.unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Looks again until it is so.
+///
+/// # Panics
+/// With the last look, after twenty seconds.
+pub async fn eventually<T: std::fmt::Debug>(
+    what: &str,
+    mut look: impl AsyncFnMut() -> T,
+    so: impl Fn(&T) -> bool,
+) -> T {
+    let since = Instant::now();
+    let mut looks = tokio::time::interval(Duration::from_millis(20));
+    loop {
+        looks.tick().await;
+        let seen = look().await;
+        if so(&seen) {
+            return seen;
+        }
+        assert!(since.elapsed() < Duration::from_secs(20), "{what}: last seen {seen:?}");
+    }
 }

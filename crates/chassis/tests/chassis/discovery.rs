@@ -13,6 +13,7 @@ use chrono::TimeDelta;
 use contracts::projection::v1::progress_service_client::ProgressServiceClient;
 use futures::future::join_all;
 use serde_json::{Value, json};
+use servers::test::eventually;
 use servers::{Authority, Certificate};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::TcpListener;
@@ -22,7 +23,7 @@ use tonic::Code;
 use crate::issuer::Issuer;
 use crate::probe::{Probe, asking};
 use crate::tls_files::TlsFiles;
-use crate::world::{DOMAIN, World, eventually, reason, retry_delay};
+use crate::world::{DOMAIN, World, reason, retry_delay};
 
 /// How the web server of an issuer behaves.
 #[derive(Debug, Clone)]

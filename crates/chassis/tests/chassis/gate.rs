@@ -245,7 +245,7 @@ async fn watches_have_room_of_their_own_until_they_are_dropped() {
         let mut client = client.clone();
         async move { client.watch(watching("")).await.map(drop).map_err(|status| status.code()) }
     };
-    crate::world::eventually("room for a watch", look, Result::is_ok).await;
+    servers::test::eventually("room for a watch", look, Result::is_ok).await.unwrap();
 }
 
 #[tokio::test]

@@ -176,5 +176,5 @@ async fn a_renewed_key_is_used_without_a_restart_of_either_side() {
     let known = world.issuer.service_keys().join("projection.json");
     std::fs::write(known, strange.public).unwrap();
     let look = || async { client.head().await.is_ok() };
-    crate::world::eventually("the new key is known", look, |known| *known).await;
+    servers::test::eventually("the new key is known", look, |known| *known).await;
 }

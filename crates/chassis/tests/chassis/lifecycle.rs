@@ -14,6 +14,7 @@ use contracts::ledger::v1::ledger_service_client::LedgerServiceClient;
 use contracts::membership::v1::headcount_service_client::HeadcountServiceClient;
 use contracts::membership::v1::{DeclareHeadcountRequest, Headcount};
 use contracts::projection::v1::progress_service_client::ProgressServiceClient;
+use servers::test::eventually;
 use servers::{Postgres, PostgresOptions};
 use sqlx::postgres::PgConnectOptions;
 use tokio::net::TcpListener;
@@ -28,7 +29,7 @@ use uuid::Uuid;
 use crate::commands::Headcounts;
 use crate::issuer::Issuer;
 use crate::probe::{Probe, asking, by_name, watching};
-use crate::world::{Authorised, Bearer, DOMAIN, World, channel, eventually, health};
+use crate::world::{Authorised, Bearer, DOMAIN, World, channel, health};
 
 async fn world(limits: Limits) -> (Probe, World) {
     let probe = Probe::default();

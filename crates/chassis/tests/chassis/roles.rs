@@ -6,6 +6,7 @@ use chassis::clock::Clock;
 use chassis::config::{Environment, Settings};
 use chassis::grpc::Services;
 use chassis::run::{Process, RunError, serve};
+use servers::test::eventually;
 use servers::{Passwords, Postgres, PostgresOptions};
 use sqlx::PgPool;
 use tokio::net::TcpListener;
@@ -15,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 use crate::issuer::Issuer;
 use crate::lifecycle::settings;
 use crate::probe::by_name;
-use crate::world::{DOMAIN, eventually, health};
+use crate::world::{DOMAIN, health};
 
 /// The context of the probe on a server of its own, nothing migrated yet.
 struct Cluster {

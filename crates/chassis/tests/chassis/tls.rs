@@ -7,6 +7,7 @@ use chassis::outgoing::unsigned;
 use chassis::telemetry::chain;
 use chassis::tls::Trust;
 use contracts::projection::v1::progress_service_client::ProgressServiceClient;
+use servers::test::eventually;
 use servers::{Authority, replace};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
@@ -19,7 +20,7 @@ use tonic_health::pb::health_client::HealthClient;
 
 use crate::probe::{Probe, watching};
 use crate::tls_files::TlsFiles;
-use crate::world::{Bearer, World, eventually};
+use crate::world::{Bearer, World};
 
 async fn world(files: &TlsFiles) -> World {
     World::serve_showing(Probe::default().services(), files.shown().await).await
@@ -181,5 +182,5 @@ async fn trusting(authority: &Authority) -> Trust {
 async fn wait_for_trust(trust: &Trust, authority: &Authority) {
     let world = world(&TlsFiles::of(authority)).await;
     let look = || call(&world, "https", trust.clone());
-    eventually("the new authority is trusted", look, Result::is_ok).await;
+    eventually("the new authority is trusted", look, Result::is_ok).await.unwrap();
 }

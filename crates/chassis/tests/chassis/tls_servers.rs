@@ -13,6 +13,7 @@ use chassis::telemetry::chain;
 use chassis::token::ServiceKey;
 use chassis::{nats, outgoing};
 use ledger::History as _;
+use servers::test::eventually;
 use servers::{
     Authority, Certificate, Nats, NatsOptions, Postgres, PostgresOptions, PostgresTls, free_port,
 };
@@ -25,7 +26,7 @@ use crate::issuer::Issuer;
 use crate::lifecycle::settings_with;
 use crate::probe::by_name;
 use crate::tls_files::TlsFiles;
-use crate::world::{DOMAIN, eventually};
+use crate::world::DOMAIN;
 
 /// PostgreSQL behind TLS.
 struct Database {

@@ -10,11 +10,12 @@ use chrono::TimeDelta;
 use contracts::projection::v1::progress_service_client::ProgressServiceClient;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
 use serde_json::{Value, json};
+use servers::test::eventually;
 use tonic::{Code, Request};
 
 use crate::issuer::{Issuer, UNIT, claims, unsigned};
 use crate::probe::{Probe, asking};
-use crate::world::{DOMAIN, World, eventually, reason};
+use crate::world::{DOMAIN, World, reason};
 
 #[tokio::test]
 async fn a_caller_is_whom_the_token_names() {

@@ -11,12 +11,13 @@ use ledger::sealed::{
     migrate_keys,
 };
 use servers::test::TestDatabase;
+use servers::test::eventually;
 use sqlx::PgPool;
 use tonic::Code;
 use uuid::Uuid;
 
 use crate::engine::{Engine, KEY, Manner, random};
-use crate::world::{DOMAIN, eventually, reason};
+use crate::world::{DOMAIN, reason};
 
 const PERSON: Uuid = Uuid::from_u128(1);
 const OTHER: Uuid = Uuid::from_u128(2);

@@ -9,11 +9,11 @@ use ledger::view::{ViewOptions, follow};
 use ledger::{
     ApplyError, Digest, Entry, Ledger, LocalSource, Recorded, StreamName, Undecodable, View,
 };
+use servers::test::eventually;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::commands::ledger;
-use crate::world::eventually;
 
 static BROKEN: AtomicBool = AtomicBool::new(false);
 

@@ -1,7 +1,7 @@
 //! A server on a free port, clients of it, and what its refusals say.
 
 use std::net::SocketAddr;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use chassis::clock::Clock;
 use chassis::config::Environment;
@@ -131,24 +131,6 @@ pub async fn health(address: SocketAddr) -> Option<bool> {
         Some(answer.into_inner().status() == ServingStatus::Serving)
     };
     tokio::time::timeout(Duration::from_secs(2), ask).await.ok().flatten()
-}
-
-/// Looks again until it is so; fails with the last look.
-pub async fn eventually<T, F>(what: &str, mut look: impl FnMut() -> F, so: impl Fn(&T) -> bool)
-where
-    T: std::fmt::Debug,
-    F: Future<Output = T>,
-{
-    let since = Instant::now();
-    loop {
-        let seen = look().await;
-        if so(&seen) {
-            return;
-        }
-        assert!(since.elapsed() < Duration::from_secs(20), "{what}: last seen {seen:?}");
-        tokio::task::yield_now().await;
-        let _ = tokio::time::timeout(Duration::from_millis(20), std::future::pending::<()>()).await;
-    }
 }
 
 /// The reason of a refusal. Every refusal has one, with its domain and a Vietnamese sentence.

@@ -66,12 +66,13 @@ pub fn hasty() -> RelayOptions {
 /// Polls until `look` finds something.
 pub async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, look: impl Fn() -> F) -> T {
     let until = Instant::now() + PATIENCE;
+    let mut looks = tokio::time::interval(Duration::from_millis(10));
     loop {
+        looks.tick().await;
         if let Some(found) = look().await {
             return found;
         }
         assert!(Instant::now() < until, "not in time: {what}");
-        tokio::task::yield_now().await;
     }
 }
 

@@ -12,9 +12,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use contracts::awards::v1::*;
 use contracts::ledger::v1::{CommandReceipt, GetHeadRequest, ReadLedgerRequest};
 use futures::StreamExt as _;
-use neighbours::eventually;
 use prost::Message as _;
 use servers::bad_input::GOOD_ID;
+use servers::test::eventually;
 use tonic::{Code, Status};
 
 use crate::history::{CODES, entry, secrets, title};

@@ -2,7 +2,7 @@
 
 use contracts::awards::v1::*;
 use contracts::ledger::v1::CommandReceipt;
-use neighbours::eventually;
+use servers::test::eventually;
 use sqlx::Connection as _;
 use tonic::Code;
 

@@ -294,7 +294,7 @@ async fn the_chair_sees_no_score_before_the_lock_but_those_that_the_jury_has_to_
 
     world.locked().await;
     let all = async || told(world.of_field(&last).await).len();
-    neighbours::eventually("the lock is known", all, |said| *said == 4).await;
+    servers::test::eventually("the lock is known", all, |said| *said == 4).await;
 }
 
 #[tokio::test]

@@ -74,7 +74,7 @@ pub const ANOTHER_JUDGE: &str = "nguoi-mau-15";
 pub const ROUND: &str = GOOD_ID;
 pub const ORGANISER: Uuid = Uuid::from_u128(0x0198_f3c2_0000_7000_8000_0000_0000_00b5);
 
-pub use neighbours::eventually;
+pub use servers::test::eventually;
 
 pub type Client = InterceptedService<Channel, Bearer>;
 

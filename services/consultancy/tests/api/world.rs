@@ -29,7 +29,7 @@ use tonic::{Code, Request, Status};
 use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
-pub use neighbours::eventually;
+pub use servers::test::eventually;
 
 pub type Client = InterceptedService<Channel, Bearer>;
 

@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, TimeDelta};
 use contracts::membership::v1 as wire;
+use servers::test::eventually;
 use wire::AssociationState;
 
 use crate::directory::decision;
 use crate::founding::term;
-use crate::world::{World, eventually, fresh};
+use crate::world::{World, fresh};
 
 impl World {
     pub fn is_now(&self, instant: &str) {
@@ -30,7 +31,7 @@ async fn a_permission_lapses_and_its_name_becomes_free() {
 
     world.is_now(&a_day_later(1).to_rfc3339());
     let look = async || world.association_on(&id, "2025-05-10", &receipt).await.unwrap().state();
-    eventually(look, |state| *state == AssociationState::Closed).await;
+    eventually("it lapses", look, |state| *state == AssociationState::Closed).await;
     let territory = waiting.territory_unit_id;
     let again = || async {
         world.send(world.proposal(&territory, "Hội Tin học", "Tin học")).await.map(|_| ())
@@ -70,13 +71,13 @@ async fn an_overdue_congress_is_flagged_unless_there_is_more_time() {
     let overdue = async |id: String| {
         world.association_on(&id, "2022-06-01", &receipt).await.unwrap().congress_overdue
     };
-    eventually(|| overdue(late_id.clone()), |overdue| *overdue).await;
+    eventually("the congress is late", || overdue(late_id.clone()), |overdue| *overdue).await;
     assert!(!overdue(in_time_id.clone()).await);
     world.is_now("2023-01-01T01:00:00Z");
     let overdue = async |id: String| {
         world.association_on(&id, "2023-01-01", &receipt).await.unwrap().congress_overdue
     };
-    eventually(|| overdue(in_time_id.clone()), |overdue| *overdue).await;
+    eventually("the other, too", || overdue(in_time_id.clone()), |overdue| *overdue).await;
 }
 
 #[tokio::test]
@@ -116,5 +117,5 @@ async fn a_congress_that_fell_due_during_a_suspension_is_flagged_after_it() {
         .await;
     let look =
         async || world.association_on(&id, "2022-06-02", &receipt).await.unwrap().congress_overdue;
-    eventually(look, |overdue| *overdue).await;
+    eventually("the congress is late", look, |overdue| *overdue).await;
 }

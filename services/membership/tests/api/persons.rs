@@ -3,13 +3,14 @@
 use contracts::access::v1::Kind;
 use contracts::ledger::v1::CommandReceipt;
 use contracts::membership::v1 as wire;
+use servers::test::eventually;
 use sqlx::Connection as _;
 use tonic::Code;
 use wire::person_service_client::PersonServiceClient;
 use wire::{ErasureBasis, ErasureRefusalGround, ErasureState, Role};
 
 use crate::battery::{creating, thoroughly};
-use crate::world::{OFFICER, PROTECTORS, World, eventually, fresh, on, refusal};
+use crate::world::{OFFICER, PROTECTORS, World, fresh, on, refusal};
 
 pub const ANY_DAY: &str = "2026-11-24";
 
@@ -136,7 +137,9 @@ async fn a_person_is_registered_corrected_and_erased() {
     world.now_is_when(&receipt);
 
     let look = async || world.person(&id, &receipt).await.erasure.unwrap();
-    let erasure = eventually(look, |erasure| erasure.state() == ErasureState::KeyDestroyed).await;
+    let erasure =
+        eventually("it is erased", look, |erasure| erasure.state() == ErasureState::KeyDestroyed)
+            .await;
     assert!(erasure.key_destroyed_at.is_some());
     assert_eq!((erasure.requested_on.as_str(), erasure.decided_on.as_str()), (ANY_DAY, ANY_DAY));
     assert_eq!(world.key_rows("destroyed_at IS NOT NULL AND wrapped_key IS NULL").await, 1);
@@ -170,7 +173,7 @@ async fn an_erased_person_stays_so_whoever_asks_again() {
     let receipt = world.done(request.clone()).await;
     let erased = world.erased(&id, &receipt.etag).await;
     let look = async || world.person(&id, &erased).await.erasure.unwrap().state();
-    eventually(look, |state| *state == ErasureState::KeyDestroyed).await;
+    eventually("it is erased", look, |state| *state == ErasureState::KeyDestroyed).await;
 
     let etag = world.person(&id, &erased).await.etag;
     for again in [

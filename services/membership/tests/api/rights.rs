@@ -3,6 +3,7 @@
 use contracts::access::v1::{Duty, Kind};
 use contracts::membership::v1 as wire;
 use servers::bad_input::GOOD_ID;
+use servers::test::eventually;
 use servers::uninvited::Uninvited;
 use sqlx::{Connection as _, PgConnection};
 use tonic::Code;
@@ -11,7 +12,7 @@ use wire::unit_service_client::UnitServiceClient;
 use wire::{Role, UnitKind};
 
 use crate::union_memberships::application;
-use crate::world::{World, eventually, fresh, refusal};
+use crate::world::{World, fresh, refusal};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_rpc_asks_for_rights() {
@@ -122,6 +123,6 @@ async fn nobody_is_refused_before_all_that_was_recorded_here_is_known() {
     standstill.close().await.unwrap();
     let stranger = async || world.send_as("stranger", approve()).await.unwrap_err().code();
     let known = |code: &Code| *code != Code::Unavailable;
-    assert_eq!(eventually(stranger, known).await, Code::NotFound);
+    assert_eq!(eventually("rights are known", stranger, known).await, Code::NotFound);
     world.done(approve()).await;
 }

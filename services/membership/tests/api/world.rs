@@ -1,7 +1,7 @@
 //! The service as a process would run it, a clock that tests set, and a caller with a token.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use chassis::clock::Clock;
 use chassis::config::{Reader, Settings};
@@ -320,23 +320,6 @@ async fn until_ready(channel: Channel) {
         while health.message().await.unwrap().unwrap().status() != ServingStatus::Serving {}
     };
     tokio::time::timeout(Duration::from_secs(30), ready).await.expect("the service is ready");
-}
-
-/// Looks again until it is so; fails with the last look.
-pub async fn eventually<T, F>(mut look: impl FnMut() -> F, so: impl Fn(&T) -> bool) -> T
-where
-    T: std::fmt::Debug,
-    F: Future<Output = T>,
-{
-    let since = Instant::now();
-    loop {
-        let seen = look().await;
-        if so(&seen) {
-            return seen;
-        }
-        assert!(since.elapsed() < Duration::from_secs(20), "last seen: {seen:?}");
-        let _ = tokio::time::timeout(Duration::from_millis(20), std::future::pending::<()>()).await;
-    }
 }
 
 /// As of a day, after that command.

@@ -23,7 +23,8 @@ use tonic_health::pb::health_client::HealthClient;
 use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
-pub use neighbours::{Event, MEMBERSHIP, eventually};
+pub use neighbours::{Event, MEMBERSHIP};
+pub use servers::test::eventually;
 
 pub const AWARDS: &str = "awards";
 pub const CONSULTANCY: &str = "consultancy";

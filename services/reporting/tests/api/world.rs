@@ -32,7 +32,7 @@ use tonic_health::pb::health_client::HealthClient;
 use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
-pub use neighbours::eventually;
+pub use servers::test::eventually;
 
 use crate::progress::Figures;
 
