@@ -137,12 +137,12 @@ mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 
     use super::*;
-    use crate::process::scratch;
+    use crate::process::{Scratch, fresh};
 
     /// Below a folder that only root may enter; other users have no such folder to try.
     #[test]
     fn as_root_a_closed_folder_is_reached_in_two_ways_and_not_by_nobody() {
-        let closed = scratch("closed").unwrap();
+        let closed = fresh("closed", Scratch::InTree).unwrap();
         let folder = closed.join("inner");
         std::fs::create_dir(&folder).unwrap();
         if own_user(&folder).unwrap() == ROOT {
@@ -161,7 +161,7 @@ mod tests {
 
     #[test]
     fn the_owner_of_data_goes_on_running_them() {
-        let folder = scratch("owned").unwrap();
+        let folder = fresh("owned", Scratch::InTree).unwrap();
         let data = folder.join("data");
         std::fs::create_dir(&data).unwrap();
         let shell = Path::new("/bin/true");

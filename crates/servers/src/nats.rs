@@ -10,7 +10,9 @@ use std::time::Duration;
 use crate::ServerError;
 use crate::fetch::{Installed, install, prepared};
 use crate::nats_users::NatsUsers;
-use crate::process::{Daemon, await_predecessor, await_ready, blocking, in_folder, on_port};
+use crate::process::{
+    Daemon, Scratch, await_predecessor, await_ready, blocking, in_folder, on_port,
+};
 
 /// How to start a server.
 #[derive(Debug, Clone, Default)]
@@ -45,7 +47,7 @@ impl Nats {
         let installed = install()?;
         let NatsOptions { data, port, users, tls } = options;
         let kept = data.is_some();
-        in_folder("nats", data, |folder| {
+        in_folder("nats", data, Scratch::InTree, |folder| {
             let setup = Setup { installed, folder, kept, users, tls };
             let (port, server) = on_port(port, |port| setup.launch(port))?;
             Ok(Self { setup, kept, port, server: Some(server) })

@@ -10,8 +10,8 @@ use crate::account::Account;
 use crate::database::create_database;
 use crate::fetch::{Installed, install, prepared};
 use crate::process::{
-    Daemon, await_end, await_predecessor, await_ready, blocking, children_of, in_folder, on_port,
-    send,
+    Daemon, Scratch, await_end, await_predecessor, await_ready, blocking, children_of, in_folder,
+    on_port, send,
 };
 use crate::services::keys_of;
 
@@ -29,17 +29,18 @@ pub struct PostgresOptions {
     pub password: Option<String>,
     /// Who may connect is what the cluster says (`infra/postgres/pg_hba.conf`), so nobody without TLS.
     pub as_in_cluster: bool,
-    /// Writes are left to the operating system: what is committed outlives a crash of the server, and none of the
-    /// machine.
-    pub unsynced: bool,
+    /// Nothing outlives the machine: writes are left to the operating system, and the data are in memory where there is
+    /// room. What is committed still outlives a crash of the server.
+    pub throwaway: bool,
 }
 
 impl PostgresOptions {
-    /// For the server that tests share: each makes databases of its own, and dropping one syncs every file that
-    /// any of them has written.
+    /// For the server that tests share: each makes databases of its own, hundreds of files that are soon removed. A sync
+    /// takes in what all of them have written, and ext4 without a journal looks through all that was lately removed to make
+    /// a file.
     #[must_use]
     pub fn of_tests() -> Self {
-        Self { unsynced: true, ..Self::default() }
+        Self { throwaway: true, ..Self::default() }
     }
 }
 
@@ -66,12 +67,13 @@ impl Postgres {
 
     pub(crate) fn start_blocking(options: PostgresOptions) -> Result<Self, ServerError> {
         let installed = install()?;
-        let PostgresOptions { data, port, password, as_in_cluster, unsynced } = options;
+        let PostgresOptions { data, port, password, as_in_cluster, throwaway } = options;
         let kept = data.is_some();
-        in_folder("postgres", data, |folder| {
+        let scratch = if throwaway { Scratch::InMemory } else { Scratch::InTree };
+        in_folder("postgres", data, scratch, |folder| {
             let account = Account::choose(&installed.postgres("postgres"), &folder)?;
             let setup =
-                Setup { installed, account, folder, kept, password, as_in_cluster, unsynced };
+                Setup { installed, account, folder, kept, password, as_in_cluster, throwaway };
             setup.prepare_data()?;
             let (port, server) = on_port(port, |port| setup.launch(port))?;
             Ok(Self { setup, kept, port, server: Some(server) })
@@ -234,7 +236,7 @@ struct Setup {
     kept: bool,
     password: Option<String>,
     as_in_cluster: bool,
-    unsynced: bool,
+    throwaway: bool,
 }
 
 impl Setup {
@@ -282,9 +284,14 @@ impl Setup {
         let lock = prepared(&lock_path, File::create(&lock_path))?;
         prepared(&lock_path, lock.lock())?;
         if !template.exists() {
-            let partial = self.folder.join("template");
-            self.initdb(&partial, &["--auth=trust"])?;
+            let made = self.folder.join("template");
+            self.initdb(&made, &["--auth=trust"])?;
+            // It may be in memory, and nothing is moved from there in one step.
+            let partial = self.installed.beside("template.partial");
+            let _ = fs::remove_dir_all(&partial);
+            run(Command::new("cp").arg("-Rp").arg(&made).arg(&partial))?;
             prepared(&template, fs::rename(&partial, &template))?;
+            let _ = fs::remove_dir_all(made);
         }
         Ok(template)
     }
@@ -309,7 +316,9 @@ impl Setup {
         for setting in SETTINGS {
             command.args(["-c", setting]);
         }
-        command.args(["-c", if self.unsynced { "fsync=off" } else { "fsync=on" }]);
+        for setting in if self.throwaway { &OF_THROWAWAY } else { &DURABLE[..] } {
+            command.args(["-c", setting]);
+        }
         if self.as_in_cluster {
             let infra = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/postgres");
             let copy = self.folder.join("pg_hba.conf");
@@ -337,6 +346,11 @@ const SETTINGS: [&str; 5] = [
     "shared_buffers=256MB",
     "synchronous_commit=on",
 ];
+
+const DURABLE: [&str; 1] = ["fsync=on"];
+
+/// Databases that live for seconds: nobody cleans them up either.
+const OF_THROWAWAY: [&str; 3] = ["fsync=off", "full_page_writes=off", "autovacuum=off"];
 
 fn run(command: &mut Command) -> Result<(), ServerError> {
     let program = format!("{:?}", command.get_program());

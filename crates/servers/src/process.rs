@@ -236,17 +236,26 @@ fn tail(log: &Path) -> String {
     read().unwrap_or_default()
 }
 
+/// Where files are that nobody needs for long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scratch {
+    InTree,
+    /// Where there is room for it.
+    InMemory,
+}
+
 /// The folder a server is to keep its data in, or a fresh one that goes if `start` fails.
 pub(crate) fn in_folder<T>(
     kind: &str,
     kept: Option<PathBuf>,
+    scratch: Scratch,
     start: impl FnOnce(PathBuf) -> Result<T, ServerError>,
 ) -> Result<T, ServerError> {
     if let Some(folder) = kept {
         prepared(&folder, std::fs::create_dir_all(&folder))?;
         return start(prepared(&folder, folder.canonicalize())?);
     }
-    let folder = scratch(kind)?;
+    let folder = fresh(kind, scratch)?;
     let started = start(folder.clone());
     if started.is_err() {
         let _ = std::fs::remove_dir_all(folder);
@@ -255,19 +264,43 @@ pub(crate) fn in_folder<T>(
 }
 
 /// A fresh folder for one server's data, removed when the server ends.
-pub(crate) fn scratch(kind: &str) -> Result<PathBuf, ServerError> {
+pub(crate) fn fresh(kind: &str, scratch: Scratch) -> Result<PathBuf, ServerError> {
     static COUNTER: AtomicU32 = AtomicU32::new(0);
-    let all = crate::home().join("scratch");
+    let all = match scratch {
+        Scratch::InMemory if room_in_memory() >= ROOM => PathBuf::from(MEMORY),
+        Scratch::InMemory | Scratch::InTree => crate::home().join("scratch"),
+    };
     prepared(&all, std::fs::create_dir_all(&all))?;
     let all = prepared(&all, all.canonicalize())?;
     loop {
         let number = COUNTER.fetch_add(1, Ordering::Relaxed);
-        let folder = all.join(format!("{kind}-{}-{number}", std::process::id()));
+        let folder = all.join(format!("hoitu-{kind}-{}-{number}", std::process::id()));
         match std::fs::create_dir(&folder) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             made => return prepared(&folder, made).map(|()| folder),
         }
     }
+}
+
+/// A file system in memory that every Linux has.
+const MEMORY: &str = "/dev/shm";
+
+/// Many times what databases that live for seconds take, in KiB.
+const ROOM: u64 = 4 << 20;
+
+/// In KiB, of what the file system offers and what memory is left; nothing where either cannot be told.
+fn room_in_memory() -> u64 {
+    let offered = || -> Option<u64> {
+        let told = Command::new("df").args(["-Pk", MEMORY]).output().ok()?;
+        let told = String::from_utf8(told.stdout).ok()?;
+        told.lines().nth(1)?.split_whitespace().nth(3)?.parse().ok()
+    };
+    let left = || -> Option<u64> {
+        let told = std::fs::read_to_string("/proc/meminfo").ok()?;
+        let line = told.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
+        line.split_whitespace().next()?.parse().ok()
+    };
+    offered().zip(left()).map_or(0, |(offered, left)| offered.min(left))
 }
 
 /// Runs blocking work off the runtime's threads.
