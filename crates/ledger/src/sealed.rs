@@ -21,7 +21,8 @@ use uuid::Uuid;
 
 use crate::recorded::StreamName;
 
-pub use keys::{Keys, KeysError, migrate_keys};
+pub use crate::migration::migrate_keys;
+pub use keys::{Keys, KeysError};
 pub use master::{Keyring, MalformedKeyring, MasterError, MasterKeys, Wrapped};
 pub use person_key::{OpenError, PersonKey};
 

@@ -14,15 +14,9 @@ use super::kept::Kept;
 use super::master::{MasterError, MasterKeys, Wrapped};
 use super::person_key::{OpenError, PersonKey};
 use super::{Opened, Place, Sealed};
-use crate::migration::MigrateError;
 use crate::store::{ReadError, limited};
 
 const BATCH: i64 = 100;
-
-/// Brings the database of keys up to date. Safe from several replicas at once.
-pub async fn migrate_keys(pool: &PgPool) -> Result<(), MigrateError> {
-    sqlx::migrate!("./keys/migrations").run(pool).await.map_err(MigrateError)
-}
 
 #[derive(Debug, thiserror::Error)]
 pub enum KeysError {
