@@ -17,7 +17,9 @@ CREATE TABLE released_entry (
     tier_name      text,
     decided_on     date,
     -- All of a release is recorded at once.
-    recorded_at    timestamptz NOT NULL
+    recorded_at    timestamptz NOT NULL,
+    -- For what a person has done: there is no work that anybody could apply.
+    honours        boolean NOT NULL DEFAULT false
 );
 CREATE INDEX released_entry_of_round ON released_entry (round_id);
 

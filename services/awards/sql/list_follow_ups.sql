@@ -18,6 +18,7 @@ LEFT JOIN follow_up f ON f.entry_id = e.entry_id
 WHERE ($4::uuid IS NULL OR e.entry_id = $4)
   AND ($5::integer IS NULL OR (
       e.prize_id IS NOT NULL
+      AND NOT e.honours
       AND v.revoked_on IS NULL
       AND e.decided_on + make_interval(months => $5) <= $2
       AND NOT EXISTS (

@@ -65,7 +65,7 @@ impl View for FollowUps {
     }
 }
 
-/// A finalist with a prize is told of twice, with the prize last.
+/// A finalist who has won is told of twice, with that last.
 async fn released(
     tx: &mut PgConnection,
     recording: &Recording,
@@ -99,14 +99,15 @@ async fn released(
             ..
         } => {
             let query = "INSERT INTO released_entry
-                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
                          ON CONFLICT (entry_id) DO UPDATE
                          SET revision = $3, prize_id = $6, tier_code = $7, tier_name = $8,
-                             decided_on = $9";
+                             decided_on = $9, honours = $11";
             let query = sqlx::query(query).bind(entry.0).bind(round).bind(recording.revision);
             let query = query.bind(field.as_str()).bind(origin.0).bind(prize.0);
             let query = query.bind(tier.as_str()).bind(tier_name).bind(decided_on);
-            query.bind(recording.recorded_at)
+            let honours = matches!(event, Event::HonourReleased { .. });
+            query.bind(recording.recorded_at).bind(honours)
         }
         Event::Proposed { .. }
         | Event::VotedOn { .. }

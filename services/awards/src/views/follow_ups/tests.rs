@@ -211,6 +211,31 @@ async fn a_prize_is_due_when_its_months_are_over_and_nobody_has_looked_since() {
 }
 
 #[tokio::test]
+async fn an_honour_is_listed_and_never_due_for_a_look() {
+    let mut ledger = released();
+    let honour = Event::HonourReleased {
+        programme: PROGRAMME,
+        honour: PrizeId::of(ROUND, entry(4)),
+        entry: entry(4),
+        field: field("F1"),
+        origin: SCHOOL,
+        tier: "T3".parse().unwrap(),
+        title: "Trí thức tiêu biểu".to_owned(),
+        persons: 1,
+        decided_on: day("2026-09-18"),
+        decision: decision(9),
+        released_on: day("2026-09-20"),
+        illustrative: true,
+    };
+    ledger.of::<PrizeList>(ROUND.0, &[honour]);
+    let (_database, mut tx) = ledger.shown::<FollowUps>().await;
+    let all = listed(&mut tx, ("2027-09-18", ledger.now()), None).await;
+    assert_eq!(titles(&all), ["B", "C", "D", "A"]);
+    let due = listed(&mut tx, ("2027-09-18", ledger.now()), Some(12)).await;
+    assert_eq!(titles(&due), ["B", "C"]);
+}
+
+#[tokio::test]
 async fn one_is_found_in_its_own_round_only() {
     let ledger = released();
     let (_database, mut tx) = ledger.shown::<FollowUps>().await;
