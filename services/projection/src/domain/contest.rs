@@ -228,16 +228,16 @@ impl<'a> Contests<'a> {
         Subject::Kept { id: round.0, name: title, illustrative }
     }
 
-    /// Of a round's programme; `None` while its plan is not known.
+    /// The class of a round's programme; `None` while its plan is not known.
     #[must_use]
-    pub fn family(&self, round: RoundId) -> Option<Family> {
-        self.rounds.get(&round).map(|planned| planned.family)
+    pub fn family(&self, round: RoundId) -> Option<Class> {
+        self.rounds.get(&round).map(|planned| planned.family.class())
     }
 
-    /// The class of a round's programme, likewise.
+    /// Whether a round honours persons: nobody competes there, and a council votes in the place of judges.
     #[must_use]
-    pub fn programme(&self, round: RoundId) -> Option<Class> {
-        self.family(round).map(Family::class)
+    pub fn honours_persons(&self, round: RoundId) -> bool {
+        self.rounds.get(&round).is_some_and(|it| it.family == Family::IntellectualHonour)
     }
 
     /// The first time that an entry was handed in.

@@ -5,7 +5,7 @@
 //! honour, so that a nomination to one is no entry.
 
 use super::{Formula, Judge, Scene, outside};
-use crate::domain::contest::{EntryStep, EntryStepped, Family};
+use crate::domain::contest::{EntryStep, EntryStepped};
 use crate::domain::facts::{Fact, UnitId};
 use crate::domain::figure::{
     Amount, Choice, Class, Judged, Reason, Share, Silence, Sort, Subject, Verdict,
@@ -67,7 +67,7 @@ pub(super) fn verdict(scene: &Scene<'_>, fact: &Fact<EntryStepped>, measured: Me
     if let Some(reason) = outside(measured, fact.origin.occurred_on) {
         return Verdict::left_out(reason);
     }
-    if family == Some(Family::IntellectualHonour) {
+    if scene.contests.honours_persons(fact.what.round) {
         return Verdict::left_out(Reason::NotCounted);
     }
     if let Some(withdrawn) = scene.contests.withdrawal(entry, measured.until) {
@@ -82,7 +82,7 @@ pub(super) fn verdict(scene: &Scene<'_>, fact: &Fact<EntryStepped>, measured: Me
                 Verdict::replaced(Reason::Superseded, first.origin.event_id)
             }
             Some(_) | None => {
-                let classes = family.map(Family::class).into_iter().chain([RECEIVED]);
+                let classes = family.into_iter().chain([RECEIVED]);
                 Verdict::Counted(Share::of(Amount::ONE, classes))
             }
         },

@@ -20,7 +20,7 @@ fn judge<'s>(scene: &'s Scene<'_>, measured: Measured) -> Vec<Judged<'s>> {
             Some(reason) => Verdict::left_out(reason),
             None => prizes::revoked(scene, honour.honour).unwrap_or_else(|| {
                 let persons = Amount::count(honour.persons);
-                Verdict::Counted(Share::of(persons, scene.contests.programme(honour.round)))
+                Verdict::Counted(Share::of(persons, scene.contests.family(honour.round)))
             }),
         };
         Judged {

@@ -1,6 +1,6 @@
 //! II.5.e/6: sheets for each entry that was judged in a stage that was closed in the window; beside it sheets that
 //! were opened again, for each sheet; entries that the jury settled jointly, for each entry; and appeals that were upheld,
-//! for each that was lodged in the window.
+//! for each that was lodged in the window. Where persons are honoured nobody judges, but a council votes.
 
 use super::{Formula, Judge, Scene, outside};
 use crate::domain::contest::{AppealStep, StageJudged};
@@ -33,6 +33,9 @@ fn judge<'s>(scene: &'s Scene<'_>, measured: Measured) -> Vec<Judged<'s>> {
         home: Some(fact.what.organiser),
         verdict: match outside(measured, fact.origin.occurred_on) {
             Some(reason) => Verdict::left_out(reason),
+            None if scene.contests.honours_persons(fact.what.round) => {
+                Verdict::left_out(Reason::NotCounted)
+            }
             None => Verdict::Counted(share(&fact.what)),
         },
     });

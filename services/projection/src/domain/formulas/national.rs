@@ -44,7 +44,7 @@ fn steps<'s>(scene: &'s Scene<'_>, measured: Measured, step: NationalStep) -> Ve
         verdict: match outside(measured, fact.origin.occurred_on) {
             Some(reason) => Verdict::left_out(reason),
             None => {
-                let family = scene.contests.programme(fact.what.round);
+                let family = scene.contests.family(fact.what.round);
                 Verdict::Counted(Share::of(Amount::ONE, family))
             }
         },

@@ -25,7 +25,7 @@ fn judge<'s>(scene: &'s Scene<'_>, measured: Measured) -> Vec<Judged<'s>> {
         let verdict = match outside(measured, fact.origin.occurred_on) {
             Some(reason) => Verdict::left_out(reason),
             None => revoked(scene, prize.prize).unwrap_or_else(|| {
-                let family = scene.contests.programme(prize.round);
+                let family = scene.contests.family(prize.round);
                 let classes = family.into_iter().chain([Class::Tier(prize.tier.clone())]);
                 Verdict::Counted(Share::of(Amount::ONE, classes))
             }),

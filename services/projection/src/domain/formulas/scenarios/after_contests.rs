@@ -107,6 +107,16 @@ fn judging_is_told_by_sheets_reopenings_settlements_and_appeals() {
     assert_eq!(left_out, Some((Reason::AfterWindow, 0)));
 }
 
+#[test]
+fn the_votes_of_a_council_are_no_judging() {
+    let mut told = Told::default();
+    told.planned(Family::IntellectualHonour, "2021-10-01");
+    let voted = told.stage_judged([7, 49, 0, 0], "2022-04-20");
+    assert_eq!(in_2022(&told, "judging_quality"), None);
+    let left_out = told.left_out("judging_quality", "2022-12-31", voted);
+    assert_eq!(left_out, Some((Reason::NotCounted, 0)));
+}
+
 fn after(key: &'static str, label: &'static str) -> Class {
     Class::Choice(Choice { dimension: "after", key, label })
 }
