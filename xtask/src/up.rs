@@ -218,8 +218,8 @@ fn print_welcome(house: &House, offices: &str) {
     }
     println!(
         "\n  Thử trong một cửa sổ khác:\n
-    cargo run -q -p hoitu -- progress
-    cargo run -q -p hoitu -- progress explain II.4.b/3
-    cargo run -q -p hoitu -- plan show II.4.b\n"
+    cargo run -q --bin hoitu -- progress
+    cargo run -q --bin hoitu -- progress explain II.4.b/3
+    cargo run -q --bin hoitu -- plan show II.4.b\n"
     );
 }
