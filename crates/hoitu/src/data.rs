@@ -41,9 +41,9 @@ pub use codes::{
     SectionCode, UnitCode,
 };
 pub use contests::{
-    Ballots, Contest, ContestDays, Falling, Ineligible, National, PreliminaryDays, Programme,
-    Received, SampleAuthor, SampleAuthors, SampleEntry, SampleJury, SamplePrizes, SampleVote,
-    Schedule, Scores,
+    Ballots, Contest, ContestDays, Falling, Ineligible, National, PreliminaryDays,
+    PreliminaryScores, Programme, Received, SampleAuthor, SampleAuthors, SampleEntry, SampleJury,
+    SamplePrizes, SampleVote, Schedule,
 };
 pub use indicators::{Feed, Indicator, Measure};
 pub use paper_reports::{PaperObjection, PaperPeriod, PaperReport, PaperStep};

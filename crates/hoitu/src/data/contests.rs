@@ -47,9 +47,8 @@ pub struct Contest {
     pub ineligible: Vec<Ineligible>,
     /// The highest first.
     pub prizes: Vec<SamplePrizes>,
-    /// What entries scored; none where each judge is for an entry or not.
-    pub scores: Option<Scores>,
-    /// How many judges are for it.
+    pub preliminary: Option<PreliminaryScores>,
+    /// Where judges are for an entry or not, and score nothing.
     #[serde(default)]
     pub ballots: Vec<Ballots>,
     pub vote: SampleVote,
@@ -144,21 +143,21 @@ pub struct Ineligible {
     pub note: String,
 }
 
-/// Which entries get a tier, the highest first.
+/// Which entries get a tier, the highest first. Whoever is scored in the final has one.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SamplePrizes {
     pub tier: String,
+    /// In the final; none where judges score nothing.
+    pub scores: Option<Falling>,
     pub entries: Vec<u32>,
 }
 
-/// What entries scored. Whoever is in the final has a prize.
+/// What entries scored in the preliminary.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Scores {
-    /// In the final, tier by tier.
-    pub tiers: Vec<Falling>,
-    /// In the preliminary, in the order of the final.
+pub struct PreliminaryScores {
+    /// In the order of the final.
     pub finalists: Falling,
     pub others: Falling,
 }
@@ -303,19 +302,18 @@ impl Contest {
     /// What an entry scored; none where nothing did, or it was not judged.
     #[must_use]
     pub fn score(&self, entry: u32, stage: proto::Stage) -> Option<Points> {
-        let scores = self.scores.as_ref()?;
         match stage {
             proto::Stage::Unspecified => None,
-            proto::Stage::Preliminary => self.preliminary_score(entry, scores),
+            proto::Stage::Preliminary => self.preliminary_score(entry),
             proto::Stage::Final => {
                 let place = |row: &SamplePrizes| row.entries.iter().position(|it| *it == entry);
-                let mut tiers = self.prizes.iter().zip(&scores.tiers);
-                tiers.find_map(|(row, falling)| Some(falling.of(place(row)?)))
+                self.prizes.iter().find_map(|row| Some(row.scores?.of(place(row)?)))
             }
         }
     }
 
-    fn preliminary_score(&self, entry: u32, scores: &Scores) -> Option<Points> {
+    fn preliminary_score(&self, entry: u32) -> Option<Points> {
+        let scores = self.preliminary.as_ref()?;
         if let Some(place) = self.with_prizes().position(|it| it == entry) {
             return Some(scores.finalists.of(place));
         }
