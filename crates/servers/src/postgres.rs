@@ -316,7 +316,7 @@ impl Setup {
         for setting in SETTINGS {
             command.args(["-c", setting]);
         }
-        for setting in if self.throwaway { &OF_THROWAWAY } else { &DURABLE[..] } {
+        for setting in if self.throwaway { OF_THROWAWAY } else { DURABLE } {
             command.args(["-c", setting]);
         }
         if self.as_in_cluster {
@@ -347,10 +347,10 @@ const SETTINGS: [&str; 5] = [
     "synchronous_commit=on",
 ];
 
-const DURABLE: [&str; 1] = ["fsync=on"];
+const DURABLE: &[&str] = &["fsync=on"];
 
 /// Databases that live for seconds: nobody cleans them up either.
-const OF_THROWAWAY: [&str; 3] = ["fsync=off", "full_page_writes=off", "autovacuum=off"];
+const OF_THROWAWAY: &[&str] = &["fsync=off", "full_page_writes=off", "autovacuum=off"];
 
 fn run(command: &mut Command) -> Result<(), ServerError> {
     let program = format!("{:?}", command.get_program());

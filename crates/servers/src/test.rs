@@ -1,4 +1,4 @@
-//! What most tests need: an empty database, and a NATS server, shared by the tests of a process.
+//! What most tests need: an empty database, and a NATS server, shared by the tests of a process; and patience.
 //!
 //! With `DATABASE_URL` and `NATS_URL` set (as `cargo xtask test` does), those servers are used instead.
 

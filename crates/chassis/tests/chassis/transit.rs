@@ -10,8 +10,7 @@ use ledger::sealed::{
     Keyring, Keys, KeysError, MasterError, MasterKeys, Opened, PersonKey, Place, Sealed, Wrapped,
     migrate_keys,
 };
-use servers::test::TestDatabase;
-use servers::test::eventually;
+use servers::test::{TestDatabase, eventually};
 use sqlx::PgPool;
 use tonic::Code;
 use uuid::Uuid;
