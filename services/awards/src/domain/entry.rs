@@ -110,11 +110,7 @@ pub enum Command {
     ConfirmHandedIn {
         round: RoundId,
     },
-    /// Of an act that gives it a prize.
-    ConfirmEligible {
-        round: RoundId,
-    },
-    /// Of an act that rests on the roll: it is as the roll says.
+    /// Of an act that rests on what was read of it: it still is so.
     ConfirmAs {
         state: State,
         field: FieldCode,
@@ -274,10 +270,6 @@ impl Decider for Entry {
             Command::Screen { act, verdict } => self.screened_by(&act)?.screen(act.entry, verdict),
             Command::ConfirmHandedIn { round } => {
                 self.of(round)?.handed_in()?;
-                Ok(Vec::new())
-            }
-            Command::ConfirmEligible { round } => {
-                self.of(round)?.in_state(&[State::Eligible])?;
                 Ok(Vec::new())
             }
             Command::ConfirmAs { state, field } => {

@@ -25,9 +25,9 @@ use crate::domain::appeals;
 use crate::domain::codes::EntryCode;
 use crate::domain::prize_list::{self, Command, PrizeList, Proposed, Vote, posted_until};
 use crate::domain::ranking::Ranking;
-use crate::domain::round::{self, Condition, Round};
+use crate::domain::round::{self, Condition, Listed, Round};
 use crate::domain::ruleset::rules::Rules;
-use crate::domain::{EntryId, RoundId, Stage};
+use crate::domain::{RoundId, Stage};
 use crate::views::outcomes::Outcomes;
 use crate::views::released_prizes::ReleasedPrizes;
 
@@ -47,7 +47,7 @@ struct Known {
     /// Of the list's prizes, those of entries that are not in the round any more.
     excluded: BTreeSet<EntryCode>,
     /// The entries of its prizes.
-    entries: Vec<EntryId>,
+    entries: Vec<Listed>,
 }
 
 fn proposed(fields: &mut Fields, said: &[wire::ProposedPrize]) -> Option<Vec<Proposed>> {
@@ -102,8 +102,8 @@ impl PrizeLists {
         let (_, rules) = ruleset.in_force().ok_or_else(missing)?;
         let prizes = standing.prizes().iter().map(|it| it.code.clone()).collect();
         let excluded = self.contest.excluded(round.list(), &prizes).await?;
-        let named = round.list().iter().filter(|it| prizes.contains(&it.code));
-        let entries = named.map(|it| it.entry).collect();
+        let entries = round.list().iter().filter(|it| prizes.contains(&it.code));
+        let entries = entries.cloned().collect();
         Ok(Known { rules: rules.clone(), excluded, entries, round })
     }
 

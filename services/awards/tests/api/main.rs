@@ -12,6 +12,7 @@ mod judging;
 mod judging_samples;
 mod juries;
 mod jury_samples;
+mod overtaken;
 mod participants;
 mod prize_lists;
 mod programmes;

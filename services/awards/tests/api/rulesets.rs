@@ -1,8 +1,6 @@
 //! Rulesets: issued, amended in versions, and refused where they do not hold together.
 
-use awards::domain::entry::Entry;
 use contracts::awards::v1::*;
-use prost::Message as _;
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 
@@ -106,42 +104,4 @@ fn faults<T: std::fmt::Debug>(answer: Result<T, Status>) -> Vec<String> {
     let details = answer.unwrap_err().get_error_details();
     let violations = details.bad_request().unwrap().field_violations.iter();
     violations.map(|it| it.field.clone()).collect()
-}
-
-#[tokio::test]
-async fn what_is_handed_in_before_an_amendment_is_counted_by_it_whoever_is_faster() {
-    let world = World::new().await;
-    let (round, receipt) = world.launched().await;
-    let mut rounds = world.rounds().await;
-    let mut etag = world.round(&round, &receipt).await.ruleset_etag;
-    for (number, posting_days) in (1..).zip(20..44) {
-        let entry = world.has_entry(&round, number, &["started"]).await;
-        let amending = amend(&round, &etag, Ruleset { posting_days, ..ruleset() });
-        let handing_in = async {
-            // Not at once: as late as so many reads take.
-            for _ in 0..number {
-                world.state::<Entry>(&entry.to_string()).await;
-            }
-            world.happens(&round, entry, &["submitted"]).await;
-        };
-        match tokio::join!(rounds.amend_ruleset(amending), handing_in).0 {
-            Ok(amended) => etag = amended.into_inner().receipt.unwrap().etag,
-            Err(status) => assert_eq!(
-                refusal::<()>(Err(status)),
-                (Code::FailedPrecondition, "ENTRY_CHANGED".into())
-            ),
-        }
-    }
-    let mut handed_in = 0;
-    for it in world.ledger.read_published(1, 500).await.unwrap() {
-        match &*it.event_type {
-            "entry.submitted" => handed_in += 1,
-            "RulesetAmended" => {
-                let amended = RulesetAmended::decode(it.published.unwrap()).unwrap();
-                assert_eq!(amended.affected_entries, handed_in, "version {}", amended.version);
-            }
-            _other => {}
-        }
-    }
-    assert_eq!(handed_in, 24);
 }

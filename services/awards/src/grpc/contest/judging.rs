@@ -130,14 +130,15 @@ impl Contest {
         roll.0.into_iter().map(confirm).collect()
     }
 
-    /// Holds the round of entries as eligible.
-    pub(in crate::grpc) fn still_in<'e>(
+    /// Holds each entry as eligible.
+    pub(in crate::grpc) fn still_in<'l>(
         &self,
-        round: RoundId,
-        entries: impl IntoIterator<Item = &'e EntryId>,
+        listed: impl IntoIterator<Item = &'l Listed>,
     ) -> Vec<Box<dyn Step>> {
-        let confirm =
-            |entry: &EntryId| self.entries.step(*entry, entry::Command::ConfirmEligible { round });
-        entries.into_iter().map(confirm).collect()
+        let confirm = |Listed { entry, field, .. }: &Listed| {
+            let (state, field) = (State::Eligible, field.clone());
+            self.entries.step(*entry, entry::Command::ConfirmAs { state, field })
+        };
+        listed.into_iter().map(confirm).collect()
     }
 }

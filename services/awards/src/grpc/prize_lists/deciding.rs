@@ -46,7 +46,7 @@ impl PrizeLists {
                 self.none_open(id),
             ]
             .into_iter()
-            .chain(self.contest.still_in(id, &entries))
+            .chain(self.contest.still_in(&entries))
             .collect(),
         };
         let receipt = DOMAIN.act(&self.contest.ledger, asked, steps).await?;
@@ -92,7 +92,7 @@ impl PrizeLists {
         for listed in judging.finalists() {
             finalists.extend(self.finalist(listed).await?);
         }
-        let named: Vec<_> = finalists.iter().map(|(_, it)| it.entry).collect();
+        let still_in = self.contest.still_in(judging.finalists());
         let whose = judging.round.whose();
         let release = Command::Release(Box::new(Release {
             round,
@@ -110,7 +110,7 @@ impl PrizeLists {
             self.round(round, round::Command::Release { released_on }),
             self.none_open(round),
         ];
-        steps.extend(self.contest.still_in(round, &named));
+        steps.extend(still_in);
         let receipt = DOMAIN.act(&self.contest.ledger, asked, steps).await?;
         Ok(wire::ReleaseResultsResponse { receipt })
     }

@@ -117,7 +117,7 @@ fn the_other_one_of_a_duplicate_was_handed_in_in_the_same_round() {
 }
 
 #[test]
-fn whoever_rests_on_the_roll_is_refused_where_an_entry_has_changed() {
+fn whoever_rests_on_an_entry_is_refused_where_it_has_changed() {
     let confirm = |state, of: &str| Command::ConfirmAs { state, field: of.parse().unwrap() };
     let as_submitted = || confirm(State::Submitted, "F1");
     Scenario::<Entry>::given(history(State::Submitted)).when(as_submitted()).then([]);
@@ -129,16 +129,6 @@ fn whoever_rests_on_the_roll_is_refused_where_an_entry_has_changed() {
     ] {
         Scenario::<Entry>::given(history).when(command).then_rejected(Rejection::EntryChanged);
     }
-}
-
-#[test]
-fn a_prize_is_for_an_eligible_one_of_the_round() {
-    let confirm = |round| Command::ConfirmEligible { round };
-    only_in(&[State::Eligible], &confirm(ROUND));
-    Scenario::<Entry>::given(history(State::Eligible)).when(confirm(ROUND)).then([]);
-    Scenario::<Entry>::given(history(State::Eligible))
-        .when(confirm(RoundId(Uuid::from_u128(0xA9))))
-        .then_rejected(Rejection::EntryNotFound);
 }
 
 #[test]
