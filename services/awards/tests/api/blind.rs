@@ -161,8 +161,7 @@ async fn a_count_tells_a_judge_what_they_have_and_not_who_left() {
     // Who is excluded is told under the entry's own name; a code that went at that moment would be told with it.
     let golden = include_str!("../../src/domain/entry/golden.jsonl");
     let line = golden.lines().find(|line| line.starts_with(r#"{"type":"disqualified""#)).unwrap();
-    let lines = vec![line.to_owned()];
-    world.happened::<Entry>(&entry(1), published::entry, lines).await;
+    world.happened::<Entry>(&entry(1), published::entry, &[line.to_owned()]).await;
     let own = world.own_sheets(JUDGES[2], &drawn).await.remove(0);
     let later = world.hands_in(JUDGES[2], &own, LOW).await;
     world.own_sheets(JUDGES[2], &later).await;
@@ -253,7 +252,7 @@ impl World {
             .replace("00000000-0000-0000-0000-0000000000c1", APPELLANT)
             .replace("\"00000001\"", &format!("\"{}\"", CODES[0]));
         assert!(lodged.contains(APPELLANT) && lodged.contains(CODES[0]));
-        self.happened::<Appeals>(GOOD_ID, published::appeals, vec![lodged]).await;
+        self.happened::<Appeals>(GOOD_ID, published::appeals, &[lodged]).await;
     }
 }
 

@@ -7,17 +7,8 @@ use awards::domain::stage_result::StageResult;
 use awards::domain::{RoundId, Stage, StageResultId};
 use awards::published;
 use evidence::domain::evidence::Evidence;
-use futures::FutureExt as _;
-use futures::future::BoxFuture;
-use ledger::{
-    Asked, CommandError, CommandHandler, DecidedEvent, Decider, Digest, Ledger, Part, Provenance,
-    Published, Revision, Step, StreamName,
-};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use servers::bad_input::GOOD_ID;
 
-use crate::requests::fresh;
 use crate::world::World;
 
 const ORGANISER: &str = "00000000-0000-0000-0000-0000000000b1";
@@ -70,45 +61,11 @@ fn lines(golden: &'static str, types: &[&str]) -> Vec<String> {
 }
 
 impl World {
-    /// Says that this has happened, as it is stored.
-    pub async fn happened<D>(
-        &self,
-        id: &str,
-        publish: fn(&str, &D::Event) -> Option<Published>,
-        lines: Vec<String>,
-    ) where
-        D: Decider + Send + 'static,
-        D::Event: Serialize + DeserializeOwned + Send + Sync,
-        for<'e> &'e D::Event: Into<&'static str>,
-        D::Command: Clone + Send + Sync + 'static,
-    {
-        let handler = CommandHandler::<D>::new(self.ledger.clone(), publish);
-        let (_, revision) = handler.load(id).await.unwrap();
-        let told = |line: String| {
-            let event: D::Event = serde_json::from_str(&line).unwrap();
-            let published = publish(id, &event);
-            let name: &'static str = (&event).into();
-            let own = format!("{}.{name}", D::CATEGORY);
-            let event_type = published.as_ref().map_or(own, |it| it.event_type.to_owned());
-            (event_type, line, published.map(|it| it.bytes))
-        };
-        let events = lines.into_iter().map(told).collect();
-        let step = Happened { stream: StreamName::new(D::CATEGORY, id), revision, events };
-        let asked = Asked {
-            request_id: fresh().parse().unwrap(),
-            fingerprint: Digest::ORIGIN,
-            expected: None,
-            validate_only: false,
-            provenance: Provenance::default(),
-        };
-        self.ledger.act(asked, vec![Box::new(step)]).await.unwrap();
-    }
-
     /// A round with four eligible entries in one field, each from a school of its own.
     pub async fn listed() -> Self {
         let world = Self::new().await;
         let rules = lines(include_str!("../../src/domain/ruleset/golden.jsonl"), &["issued"]);
-        world.happened::<Ruleset>(GOOD_ID, published::ruleset, rules).await;
+        world.happened::<Ruleset>(GOOD_ID, published::ruleset, &rules).await;
         for number in 1..=CODES.len() {
             world.entered(number).await;
         }
@@ -122,7 +79,7 @@ impl World {
         let mut list: serde_json::Value = serde_json::from_str(&list).unwrap();
         list["data"]["list"] = listed.into();
         round.push(list.to_string());
-        world.happened::<Round>(GOOD_ID, published::round, round).await;
+        world.happened::<Round>(GOOD_ID, published::round, &round).await;
         world
     }
 
@@ -136,14 +93,14 @@ impl World {
                 .replace(PAPER, &paper(number))
         };
         let lines = lines(golden, &["started", "dossier_set", "submitted", "found_eligible"]);
-        let lines = lines.into_iter().map(own).collect();
-        self.happened::<Entry>(&entry(number), published::entry, lines).await;
+        let lines: Vec<_> = lines.into_iter().map(own).collect();
+        self.happened::<Entry>(&entry(number), published::entry, &lines).await;
         let kept = serde_json::json!({"type": "stored", "data": {
             "unit": GOOD_ID,
             "file": {"media_type": "pdf", "byte_size": 1000 + number, "sha256": "ab".repeat(32)},
             "stored_on": "2026-06-01",
         }});
-        self.happened::<Evidence>(&paper(number), |_, _| None, vec![kept.to_string()]).await;
+        self.happened::<Evidence>(&paper(number), |_, _| None, &[kept.to_string()]).await;
     }
 
     /// The preliminary is open.
@@ -152,12 +109,11 @@ impl World {
         let opened = serde_json::json!({"type": "opened", "data": {
             "round": GOOD_ID, "stage": "PRELIMINARY", "opened_on": "2026-07-15",
         }});
-        let opened = vec![opened.to_string()];
         let id = stage.to_string();
-        self.happened::<StageResult>(&id, published::stage_result, opened).await;
+        self.happened::<StageResult>(&id, published::stage_result, &[opened.to_string()]).await;
         let golden = include_str!("../../src/domain/round/golden.jsonl");
         let opened = lines(golden, &["stage_opened"]);
-        self.happened::<Round>(GOOD_ID, published::round, opened).await;
+        self.happened::<Round>(GOOD_ID, published::round, &opened).await;
     }
 
     /// The preliminary is locked.
@@ -166,34 +122,9 @@ impl World {
         let golden = include_str!("../../src/domain/stage_result/golden.jsonl");
         let locked = lines(golden, &["locked"]);
         let id = stage.to_string();
-        self.happened::<StageResult>(&id, published::stage_result, locked).await;
+        self.happened::<StageResult>(&id, published::stage_result, &locked).await;
         let golden = include_str!("../../src/domain/round/golden.jsonl");
         let closed = lines(golden, &["stage_closed"]);
-        self.happened::<Round>(GOOD_ID, published::round, closed).await;
-    }
-}
-
-type Told = (String, String, Option<prost::bytes::Bytes>);
-
-struct Happened {
-    stream: StreamName,
-    revision: Revision,
-    events: Vec<Told>,
-}
-
-impl Step for Happened {
-    fn stream(&self) -> StreamName {
-        self.stream.clone()
-    }
-
-    fn decide<'a>(&'a self, _: &'a Ledger) -> BoxFuture<'a, Result<Part, CommandError>> {
-        let event = |(event_type, data, published): &Told| DecidedEvent {
-            event_type: event_type.clone(),
-            data: data.clone(),
-            published: published.clone(),
-        };
-        let events = self.events.iter().map(event).collect();
-        let part = Part { stream: self.stream.clone(), revision: self.revision, events };
-        std::future::ready(Ok(part)).boxed()
+        self.happened::<Round>(GOOD_ID, published::round, &closed).await;
     }
 }

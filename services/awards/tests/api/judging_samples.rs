@@ -18,13 +18,6 @@ use awards::published;
 use chrono::NaiveDate;
 use contracts::awards::v1 as wire;
 use contracts::ledger::v1::CommandReceipt;
-use futures::future::BoxFuture;
-use ledger::{
-    Asked, CommandError, CommandHandler, DecidedEvent, Decider, Digest, Ledger, Part as Share,
-    Provenance, Published, Step, StreamName,
-};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use servers::bad_input::GOOD_ID;
 use uuid::Uuid;
 
@@ -172,44 +165,6 @@ fn scores(points: u32) -> Vec<CriterionScore> {
 }
 
 impl World {
-    /// Records what has happened to an aggregate; its etag.
-    pub async fn was<D>(
-        &self,
-        id: Uuid,
-        publish: fn(&str, &D::Event) -> Option<Published>,
-        events: &[D::Event],
-    ) -> String
-    where
-        D: Decider + Send + 'static,
-        D::Event: Serialize + DeserializeOwned + Send + Sync,
-        for<'e> &'e D::Event: Into<&'static str>,
-        D::Command: Clone + Send + Sync + 'static,
-    {
-        let known = CommandHandler::<D>::new(self.ledger.clone(), publish);
-        let (_, revision) = known.load(id).await.unwrap();
-        let happened = |event: &D::Event| {
-            let published = publish(&id.to_string(), event);
-            let own = || format!("{}.{}", D::CATEGORY, Into::<&'static str>::into(event));
-            DecidedEvent {
-                event_type: published.as_ref().map_or_else(own, |it| it.event_type.to_owned()),
-                data: serde_json::to_string(event).unwrap(),
-                published: published.map(|it| it.bytes),
-            }
-        };
-        let stream = StreamName::new(D::CATEGORY, id);
-        let events: Vec<_> = events.iter().map(happened).collect();
-        let asked = Asked {
-            request_id: fresh().parse().unwrap(),
-            fingerprint: Digest::ORIGIN,
-            expected: None,
-            validate_only: false,
-            provenance: Provenance::default(),
-        };
-        let receipt = self.ledger.act(asked, vec![Box::new(Happened { stream, revision, events })]);
-        let receipt = receipt.await.unwrap();
-        chassis::grpc::etag(&receipt.stream, receipt.revision)
-    }
-
     /// The entries are listed, and the juries frozen; the etag of the round.
     pub async fn lists_entries(&self) -> String {
         let stored = include_str!("../../src/domain/ruleset/golden.jsonl");
@@ -330,29 +285,5 @@ pub fn advance(etag: &str) -> wire::AdvanceEntriesRequest {
         request_id: fresh(),
         validate_only: false,
         advanced_on: "2026-08-02".into(),
-    }
-}
-
-/// Events that nobody decides about any more.
-struct Happened {
-    stream: StreamName,
-    revision: ledger::Revision,
-    events: Vec<DecidedEvent>,
-}
-
-impl Step for Happened {
-    fn stream(&self) -> StreamName {
-        self.stream.clone()
-    }
-
-    fn decide<'a>(&'a self, _: &'a Ledger) -> BoxFuture<'a, Result<Share, CommandError>> {
-        let again = |it: &DecidedEvent| DecidedEvent {
-            event_type: it.event_type.clone(),
-            data: it.data.clone(),
-            published: it.published.clone(),
-        };
-        let (stream, revision) = (self.stream.clone(), self.revision);
-        let events = self.events.iter().map(again).collect();
-        Box::pin(std::future::ready(Ok(Share { stream, revision, events })))
     }
 }

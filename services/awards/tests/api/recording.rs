@@ -1,73 +1,98 @@
 //! Events that are recorded as they are: nothing decides here.
 
+use chassis::grpc::etag;
 use futures::future::{BoxFuture, ready};
 use ledger::{
     Asked, CommandError, CommandHandler, DecidedEvent, Decider, Digest, Ledger, Part, Provenance,
-    Revision, Step, StreamName,
+    Published, Revision, Step, StreamName,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use crate::requests::fresh;
+use crate::world::World;
 
-/// What happens to an aggregate next; nobody outside is told.
-pub async fn record<D>(ledger: &Ledger, id: Uuid, events: &[D::Event])
-where
-    D: Decider + Send + 'static,
-    D::Event: Serialize + DeserializeOwned + Send + Sync,
-    for<'e> &'e D::Event: Into<&'static str>,
-    D::Command: Clone + Send + Sync + 'static,
-{
-    let (_, revision) = load::<D>(ledger, &id.to_string()).await;
-    let stored = |event: &D::Event| {
-        let name: &'static str = event.into();
-        let event_type = format!("{}.{name}", D::CATEGORY);
-        (event_type, serde_json::to_string(event).unwrap())
-    };
-    let events = events.iter().map(stored).collect();
-    let recorded = Recorded { stream: StreamName::new(D::CATEGORY, id), revision, events };
-    let asked = Asked {
-        request_id: fresh().parse().unwrap(),
-        fingerprint: Digest::ORIGIN,
-        expected: None,
-        validate_only: false,
-        provenance: Provenance::default(),
-    };
-    ledger.act(asked, vec![Box::new(recorded)]).await.unwrap();
+impl World {
+    /// Records what happens to an aggregate next; its etag.
+    pub async fn was<D>(
+        &self,
+        id: Uuid,
+        publish: fn(&str, &D::Event) -> Option<Published>,
+        events: &[D::Event],
+    ) -> String
+    where
+        D: Decider + Send + 'static,
+        D::Event: Serialize + DeserializeOwned + Send + Sync,
+        for<'e> &'e D::Event: Into<&'static str>,
+        D::Command: Clone + Send + Sync + 'static,
+    {
+        let handler = CommandHandler::<D>::new(self.ledger.clone(), publish);
+        let (_, revision) = handler.load(id).await.unwrap();
+        let told = |event: &D::Event| {
+            let published = publish(&id.to_string(), event);
+            let own = || format!("{}.{}", D::CATEGORY, Into::<&'static str>::into(event));
+            Told {
+                event_type: published.as_ref().map_or_else(own, |it| it.event_type.to_owned()),
+                data: serde_json::to_string(event).unwrap(),
+                published: published.map(|it| it.bytes),
+            }
+        };
+        let events = events.iter().map(told).collect();
+        let next = Next { stream: StreamName::new(D::CATEGORY, id), revision, events };
+        let asked = Asked {
+            request_id: fresh().parse().unwrap(),
+            fingerprint: Digest::ORIGIN,
+            expected: None,
+            validate_only: false,
+            provenance: Provenance::default(),
+        };
+        let receipt = self.ledger.act(asked, vec![Box::new(next)]).await.unwrap();
+        etag(&receipt.stream, receipt.revision)
+    }
+
+    /// The same with events as they are stored.
+    pub async fn happened<D>(
+        &self,
+        id: &str,
+        publish: fn(&str, &D::Event) -> Option<Published>,
+        lines: &[String],
+    ) where
+        D: Decider + Send + 'static,
+        D::Event: Serialize + DeserializeOwned + Send + Sync,
+        for<'e> &'e D::Event: Into<&'static str>,
+        D::Command: Clone + Send + Sync + 'static,
+    {
+        let events: Vec<_> = lines.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+        self.was::<D>(id.parse().unwrap(), publish, &events).await;
+    }
 }
 
-/// An aggregate as it stands, and its revision.
-pub async fn load<D>(ledger: &Ledger, id: &str) -> (D, Revision)
-where
-    D: Decider + Send + 'static,
-    D::Event: Serialize + DeserializeOwned + Send + Sync,
-    for<'e> &'e D::Event: Into<&'static str>,
-    D::Command: Clone + Send + Sync + 'static,
-{
-    CommandHandler::<D>::new(ledger.clone(), |_, _| None).load(id).await.unwrap()
+struct Told {
+    event_type: String,
+    data: String,
+    published: Option<prost::bytes::Bytes>,
 }
 
-struct Recorded {
+struct Next {
     stream: StreamName,
     revision: Revision,
-    /// Type and data of each.
-    events: Vec<(String, String)>,
+    events: Vec<Told>,
 }
 
-impl Step for Recorded {
+impl Step for Next {
     fn stream(&self) -> StreamName {
         self.stream.clone()
     }
 
     fn decide<'a>(&'a self, _: &'a Ledger) -> BoxFuture<'a, Result<Part, CommandError>> {
-        let Self { stream, revision, events } = self;
-        let decided = |(event_type, data): &(String, String)| DecidedEvent {
+        let decided = |Told { event_type, data, published }: &Told| DecidedEvent {
             event_type: event_type.clone(),
             data: data.clone(),
-            published: None,
+            published: published.clone(),
         };
-        let events = events.iter().map(decided).collect();
-        Box::pin(ready(Ok(Part { stream: stream.clone(), revision: *revision, events })))
+        let events = self.events.iter().map(decided).collect();
+        let part = Part { stream: self.stream.clone(), revision: self.revision, events };
+        Box::pin(ready(Ok(part)))
     }
 }

@@ -206,6 +206,6 @@ impl World {
             serde_json::from_str(stored.lines().find(is_it).unwrap()).unwrap()
         };
         let events: Vec<Event> = types.iter().map(first).collect();
-        self.records::<Entry>(entry, &events).await;
+        self.was::<Entry>(entry, |_, _| None, &events).await;
     }
 }

@@ -3,6 +3,7 @@
 use awards::domain::round;
 use contracts::awards::v1::*;
 use contracts::ledger::v1::ReadAt;
+use ledger::CommandHandler;
 use prost::Message as _;
 use servers::bad_input::GOOD_ID;
 use tonic::Code;
@@ -268,7 +269,8 @@ async fn the_list_of_eligible_entries_is_published_once_when_all_are_screened() 
     let twice = secretary.publish_eligible_list(publish(&round, &published.etag)).await;
     assert_eq!(refusal(twice), (Code::FailedPrecondition, "ELIGIBLE_LIST_PUBLISHED".into()));
 
-    let state: round::Round = world.state(&round).await;
+    let rounds = CommandHandler::<round::Round>::new(world.ledger.clone(), |_, _| None);
+    let (state, _) = rounds.load(&round).await.unwrap();
     let list = state.standing().unwrap().list();
     let mut entries: Vec<_> = list.iter().map(|it| it.entry.0).collect();
     entries.sort();
@@ -303,9 +305,8 @@ async fn a_round_is_closed_when_its_prizes_are_awarded() {
     let (round, receipt) = world.launched().await;
     let day = |text: &str| text.parse().unwrap();
     let id = round.parse().unwrap();
-    world
-        .records::<round::Round>(id, &[round::Event::Released { released_on: day("2026-11-22") }])
-        .await;
+    let released = round::Event::Released { released_on: day("2026-11-22") };
+    world.was::<round::Round>(id, |_, _| None, &[released]).await;
     let known = async || world.round(&round, &receipt).await;
     let known = eventually("it is awarded", known, |it| it.phase() == RoundPhase::Awarded).await;
     let close = CloseRoundRequest {

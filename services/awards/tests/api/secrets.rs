@@ -53,7 +53,7 @@ async fn nothing_of_a_child_is_stored_in_clear() {
     receipt!(world.entries(ENTRANT).await.submit_entry(submit(&entry, &written.etag)));
     let golden = include_str!("../../src/domain/appeals/golden.jsonl").lines().next().unwrap();
     let lodged = golden.replace("00000000-0000-0000-0000-0000000000c1", &author);
-    world.happened::<Appeals>(GOOD_ID, published::appeals, vec![lodged]).await;
+    world.happened::<Appeals>(GOOD_ID, published::appeals, &[lodged]).await;
     let list = ListAppealsRequest {
         round_id: GOOD_ID.into(),
         read_at: world.newest().await,

@@ -5,13 +5,8 @@ use contracts::awards::v1::GetRoundDeskRequest;
 use contracts::awards::v1::follow_up_service_client::FollowUpServiceClient;
 use contracts::awards::v1::round_service_client::RoundServiceClient;
 use contracts::membership::v1::Role;
-use ledger::Decider;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use uuid::Uuid;
 
 use super::{Client, OFFICE, SECRETARY, World, eventually, holder};
-use crate::recording;
 
 impl World {
     pub fn is_now(&self, instant: &str) {
@@ -44,28 +39,6 @@ impl World {
         let desk = GetRoundDeskRequest { round_id: round.into(), read_at: None };
         let answers = async || self.rounds_of(SECRETARY).await.get_round_desk(desk.clone()).await;
         let _ = eventually("the right is known", answers, Result::is_ok).await;
-    }
-
-    /// What happens to an aggregate next, recorded without anybody's command.
-    pub async fn records<D>(&self, id: Uuid, events: &[D::Event])
-    where
-        D: Decider + Send + 'static,
-        D::Event: Serialize + DeserializeOwned + Send + Sync,
-        for<'e> &'e D::Event: Into<&'static str>,
-        D::Command: Clone + Send + Sync + 'static,
-    {
-        recording::record::<D>(&self.ledger, id, events).await;
-    }
-
-    /// An aggregate as the ledger has it.
-    pub async fn state<D>(&self, id: &str) -> D
-    where
-        D: Decider + Send + 'static,
-        D::Event: Serialize + DeserializeOwned + Send + Sync,
-        for<'e> &'e D::Event: Into<&'static str>,
-        D::Command: Clone + Send + Sync + 'static,
-    {
-        recording::load(&self.ledger, id).await.0
     }
 
     /// The last event that others are told of, and what they are told.
