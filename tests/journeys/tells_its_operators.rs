@@ -231,7 +231,7 @@ fn assert_one_trace(spans: &[Span]) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_command_is_followed_from_the_call_into_the_view_of_another_service() {
     let sink = Sink::default();
-    let mut world = World::start_observed(Some(sink.serve().await)).await;
+    let mut world = World::start_observed(sink.serve().await).await;
     use_it(&world).await;
     let projection = projected(&world).await;
     assert_the_table_is_told(&projection);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
+use std::mem::take;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::Once;
@@ -12,7 +13,7 @@ use servers::test::TestDatabase;
 use servers::{Daemon, Nats, NatsOptions, SERVICES, Surroundings};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::runtime::Handle;
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::{Mutex, MutexGuard, OnceCell};
 use tokio::time::{Interval, MissedTickBehavior};
 use tonic::transport::{Channel, Endpoint};
 use tonic_health::pb::HealthCheckRequest;
@@ -25,13 +26,48 @@ const DEADLINE: Duration = Duration::from_secs(120);
 /// Between two looks the processors are left to those who are looked at.
 const PACE: Duration = Duration::from_millis(50);
 
-/// Loads the sample data without contests.
+/// Records the sample without contests.
 pub const SEED: [&str; 3] = ["seed", "--without", "contests"];
 
 /// One world at a time: each is six processes and more.
 static TURN: Mutex<()> = Mutex::const_new(());
 
 static BUILT: Once = Once::new();
+
+static SAMPLE: OnceCell<Sample> = OnceCell::const_new();
+
+/// What the sample leaves of a world, for others to begin with; it goes with the server of the databases.
+struct Sample {
+    databases: BTreeMap<&'static str, TestDatabase>,
+    keys: BTreeMap<&'static str, TestDatabase>,
+    /// By where they lie in a world's folder.
+    evidence: BTreeMap<PathBuf, Vec<u8>>,
+}
+
+impl Sample {
+    async fn record() -> Self {
+        let mut world = World::start().await;
+        world.ask(&SEED);
+        for service in SERVICES {
+            world.stop(service.name);
+        }
+        let mut evidence = BTreeMap::new();
+        let mut folders = vec![world.evidence()];
+        while let Some(folder) = folders.pop() {
+            for found in std::fs::read_dir(folder).unwrap() {
+                let path = found.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let place = path.strip_prefix(&world.folder).unwrap().to_owned();
+                    evidence.insert(place, std::fs::read(path).unwrap());
+                }
+            }
+        }
+        let (databases, keys) = (take(&mut world.databases), take(&mut world.keys));
+        Self { databases, keys, evidence }
+    }
+}
 
 pub struct World {
     pub folder: PathBuf,
@@ -52,11 +88,21 @@ pub struct World {
 impl World {
     /// All services serving, nothing recorded yet.
     pub async fn start() -> Self {
-        Self::start_observed(None).await
+        Self::begin(None, None).await
     }
 
     /// The same with traces sent to a collector, and logs as in a container.
-    pub async fn start_observed(collector: Option<String>) -> Self {
+    pub async fn start_observed(collector: String) -> Self {
+        Self::begin(Some(collector), None).await
+    }
+
+    /// With all sample data recorded but contests, which take their time; on a NATS server that has seen none of it.
+    pub async fn seeded() -> Self {
+        let sample = SAMPLE.get_or_init(Sample::record).await;
+        Self::begin(None, Some(sample)).await
+    }
+
+    async fn begin(collector: Option<String>, sample: Option<&Sample>) -> Self {
         let turn = TURN.lock().await;
         tokio::task::block_in_place(|| BUILT.call_once(build));
         let folder = servers::home().join("scratch").join(servers::test::unique());
@@ -64,13 +110,20 @@ impl World {
         let (mut databases, mut keys) = (BTreeMap::new(), BTreeMap::new());
         let mut ports = BTreeMap::new();
         for service in SERVICES {
-            databases.insert(service.name, servers::test::database().await);
+            let begun = sample.map(|sample| &sample.databases[service.name]);
+            databases.insert(service.name, database(begun).await);
             if service.seals {
-                keys.insert(service.name, servers::test::database().await);
+                let begun = sample.map(|sample| &sample.keys[service.name]);
+                keys.insert(service.name, database(begun).await);
             }
             for port in [service.name.to_owned(), servers::admin(service.name)] {
                 ports.insert(port, servers::free_port().unwrap());
             }
+        }
+        for (place, bytes) in sample.iter().flat_map(|sample| &sample.evidence) {
+            let file = folder.join(place);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, bytes).unwrap();
         }
         std::fs::write(folder.join("master-keys"), format!("1 {}\n", "07".repeat(32))).unwrap();
         let nats = Nats::start(NatsOptions::default()).await.unwrap();
@@ -101,20 +154,13 @@ impl World {
         world
     }
 
-    /// With all sample data recorded but contests, which take their time.
-    pub async fn seeded() -> Self {
-        let world = Self::start().await;
-        world.ask(&SEED);
-        world
-    }
-
     pub fn start_service(&mut self, service: &'static str) {
         let started = SERVICES.iter().find(|one| one.name == service).unwrap();
         let around = Surroundings {
             database_url: self.databases[service].url(),
             keys_database_url: self.keys.get(service).map(TestDatabase::url),
             master_keys: self.folder.join("master-keys"),
-            evidence: self.folder.join("evidence"),
+            evidence: self.evidence(),
             nats_url: self.nats.url(),
             nats_seed: None,
             ports: &self.ports,
@@ -126,6 +172,10 @@ impl World {
         };
         let daemon = started.start(&program(service), &around, "KILL").unwrap();
         self.running.insert(service, daemon);
+    }
+
+    fn evidence(&self) -> PathBuf {
+        self.folder.join("evidence")
     }
 
     /// Ends the service's process with SIGKILL.
@@ -296,10 +346,18 @@ impl World {
 
 impl Drop for World {
     fn drop(&mut self) {
-        for (_, daemon) in std::mem::take(&mut self.running) {
+        for (_, daemon) in take(&mut self.running) {
             daemon.stop("KILL");
         }
         let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Another one with what is in this one, or an empty one.
+async fn database(begun: Option<&TestDatabase>) -> TestDatabase {
+    match begun {
+        Some(begun) => begun.copy().await,
+        None => servers::test::database().await,
     }
 }
 

@@ -27,6 +27,23 @@ impl TestDatabase {
     pub fn name(&self) -> &str {
         &self.name
     }
+
+    /// Another database with all that is in this one.
+    ///
+    /// # Panics
+    /// If somebody is connected to this one.
+    pub async fn copy(&self) -> Self {
+        Self::create(self.server.clone(), &self.name).await
+    }
+
+    async fn create(server: String, template: &str) -> Self {
+        let name = format!("test_{}", unique());
+        // Through the log it costs more, but for a server that syncs its files.
+        let create =
+            format!("CREATE DATABASE \"{name}\" TEMPLATE \"{template}\" STRATEGY FILE_COPY");
+        execute(&server, create).await.expect("a database is created");
+        Self { server, name }
+    }
 }
 
 impl Drop for TestDatabase {
@@ -48,11 +65,7 @@ impl Drop for TestDatabase {
 /// If there is no server to be had: a test cannot go on without.
 pub async fn database() -> TestDatabase {
     let server = tokio::task::spawn_blocking(postgres_url).await.expect("the server starts");
-    let name = format!("test_{}", unique());
-    // Through the log it costs more, but for a server that syncs its files.
-    let create = format!("CREATE DATABASE \"{name}\" STRATEGY FILE_COPY");
-    execute(&server, create).await.expect("a database is created");
-    TestDatabase { server, name }
+    TestDatabase::create(server, "template1").await
 }
 
 /// The shared NATS server. Streams on it outlive a test: give them names of your own.
