@@ -35,7 +35,8 @@ struct Tool {
 }
 
 impl Tool {
-    /// The machine's own, or one built into the work tree, once. It is run for a second, so it is not optimised.
+    /// The machine's own, or one built into the work tree, once. It is run for a second: neither optimised
+    /// nor debugged.
     fn at_hand(&self) -> anyhow::Result<PathBuf> {
         let tools = servers::home().join("tools");
         let own = tools.join("bin").join(self.name);
@@ -49,6 +50,7 @@ impl Tool {
         }
         println!("building {} {} …", self.name, self.version);
         let mut install = cargo();
+        install.env("CARGO_PROFILE_DEV_DEBUG", "none");
         install.args(["install", "--debug", "--locked", "--quiet", "--force", "--root"]);
         install.arg(&tools);
         run(install.arg(format!("{}@{}", self.name, self.version)))?;

@@ -64,7 +64,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
 fn with_coverage(verb: &str) -> Command {
     let mut cargo = cargo();
     cargo.env("RUSTC_WORKSPACE_WRAPPER", root().join("fuzz/rustc"));
-    cargo.args([verb, "--quiet", "--locked", "--package", "fuzz", "--features", "coverage"]);
+    cargo.args([verb, "--quiet", "--locked", "--bin", "fuzz", "--features", "fuzz/coverage"]);
     cargo
 }
 
