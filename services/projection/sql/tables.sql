@@ -42,6 +42,13 @@ CREATE TABLE unit_succession (
     CONSTRAINT unit_succession_pkey PRIMARY KEY (context, position, successor_id)
 );
 
+CREATE TABLE unit_abolition (
+    context  text   NOT NULL,
+    position bigint NOT NULL,
+    unit_id  uuid   NOT NULL,
+    CONSTRAINT unit_abolition_pkey PRIMARY KEY (context, position)
+);
+
 CREATE TABLE association_name (
     context        text   NOT NULL,
     position       bigint NOT NULL,

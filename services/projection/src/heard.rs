@@ -19,7 +19,8 @@ use crate::domain::contest::{
 };
 use crate::domain::facts::{
     AffiliateNamed, AssociationDescribed, AssociationNamed, AssociationStaged,
-    AssociationSucceeded, Document, Headcount, Membership, UnitNamed, UnitPlaced, UnitSucceeded,
+    AssociationSucceeded, Document, Headcount, Membership, UnitAbolished, UnitNamed, UnitPlaced,
+    UnitSucceeded,
 };
 use crate::domain::plan::{DutyStated, IndicatorStated, ItemStated, PlanEnded, PlanIssued};
 use crate::domain::record::{RecordFiled, RecordJudged};
@@ -51,6 +52,7 @@ pub enum Told {
     UnitNamed(UnitNamed),
     UnitPlaced(UnitPlaced),
     UnitSucceeded(UnitSucceeded),
+    UnitAbolished(UnitAbolished),
     AssociationNamed(AssociationNamed),
     AssociationStaged(AssociationStaged),
     AssociationSucceeded(AssociationSucceeded),
@@ -138,7 +140,7 @@ pub fn understand(
 /// Declares an enum over the events of a context that tell a fact, and names those that tell none.
 /// Every event of the contract stands in one of the two lists.
 macro_rules! events {
-    ($(#[$lint:meta])? $facts_of:ident: $($telling:ident)+; silent: $($silent:ident)+) => {
+    ($(#[$lint:meta])? $facts_of:ident: $($telling:ident)+ $(; silent: $($silent:ident)+)?) => {
         $(#[$lint])?
         enum Event {
             $($telling(contract::$telling)),+
@@ -153,7 +155,7 @@ macro_rules! events {
                 $(stringify!($telling) => {
                     <contract::$telling as prost::Message>::decode(bytes).map(Event::$telling)
                 })+
-                $(stringify!($silent) => return Some(Ok(None)),)+
+                $($(stringify!($silent) => return Some(Ok(None)),)+)?
                 _ => return None,
             };
             let decoded = decoded.map_err(|source| {

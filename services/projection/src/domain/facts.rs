@@ -94,6 +94,8 @@ pub struct UnitNamed {
 pub enum UnitKind {
     /// A province, district or commune.
     Territory,
+    /// The Party committee of a district or a commune.
+    LocalCommittee,
     /// A Union of associations.
     ProvincialUnion,
     /// Any other body.
@@ -114,6 +116,12 @@ pub struct UnitSucceeded {
     pub successor: UnitId,
     /// Whether the unit itself ended.
     pub ends: bool,
+}
+
+/// A unit ended, and nobody followed it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnitAbolished {
+    pub unit: UnitId,
 }
 
 /// An association bears a name.
@@ -274,6 +282,7 @@ pub struct Facts {
     pub unit_names: Vec<Fact<UnitNamed>>,
     pub places: Vec<Fact<UnitPlaced>>,
     pub successions: Vec<Fact<UnitSucceeded>>,
+    pub abolitions: Vec<Fact<UnitAbolished>>,
     pub association_names: Vec<Fact<AssociationNamed>>,
     pub stages: Vec<Fact<AssociationStaged>>,
     pub association_successions: Vec<Fact<AssociationSucceeded>>,
@@ -317,6 +326,7 @@ impl Facts {
         self.unit_names.retain(|fact| passes(&fact.origin));
         self.places.retain(|fact| passes(&fact.origin));
         self.successions.retain(|fact| passes(&fact.origin));
+        self.abolitions.retain(|fact| passes(&fact.origin));
         self.association_names.retain(|fact| passes(&fact.origin));
         self.stages.retain(|fact| passes(&fact.origin));
         self.association_successions.retain(|fact| passes(&fact.origin));

@@ -12,9 +12,11 @@ use super::facts::{Fact, Facts, UnitId, UnitKind, UnitNamed};
 
 /// The order of units on a day.
 pub struct Structure<'a> {
+    day: NaiveDate,
     names: BTreeMap<UnitId, Vec<&'a Fact<UnitNamed>>>,
     parents: BTreeMap<UnitId, UnitId>,
     heirs: BTreeMap<UnitId, BTreeSet<UnitId>>,
+    abolished: BTreeSet<UnitId>,
 }
 
 /// How a unit's facts relate to a unit asked about.
@@ -41,7 +43,9 @@ impl<'a> Structure<'a> {
                 heirs.entry(fact.what.unit).or_default().insert(fact.what.successor);
             }
         }
-        Self { names, parents: parents_on(facts, day), heirs }
+        let abolished = facts.abolitions.iter().filter(|fact| fact.origin.occurred_on <= day);
+        let abolished = abolished.map(|fact| fact.what.unit).collect();
+        Self { day, names, parents: parents_on(facts, day), heirs, abolished }
     }
 
     /// The name a unit had on a day; its first one for days before it.
@@ -91,15 +95,41 @@ impl<'a> Structure<'a> {
         }
     }
 
-    /// The territories right below one that is below none, as far as they have not ended.
+    /// The territories right below each province, one that is below none. Where none is recorded, the local Party
+    /// committees that are below no other one: localities act through them.
     #[must_use]
     pub fn localities(&self) -> BTreeSet<UnitId> {
-        let is_top = |unit| self.is(unit, UnitKind::Territory) && !self.parents.contains_key(&unit);
-        let territories = self.names.keys().copied().filter(|unit| {
-            let parent = self.parents.get(unit).map(|parent| self.shown_under(*parent));
-            self.is(*unit, UnitKind::Territory) && parent.is_some_and(is_top)
-        });
-        territories.filter(|unit| !self.heirs.contains_key(unit)).collect()
+        let units = || self.names.keys().copied().filter(|unit| self.is_in_force(*unit));
+        let territory = |unit| {
+            let above = self.line(unit).into_iter().nth(1)?;
+            (self.is(unit, UnitKind::Territory) && self.is_province(above)).then_some((unit, above))
+        };
+        let territories: BTreeMap<_, _> = units().filter_map(territory).collect();
+        let recorded: BTreeSet<_> = territories.values().copied().collect();
+        let stands_for_one = |unit: &UnitId| {
+            let mut line = self.line(*unit).into_iter();
+            let is_local = |unit| self.is(unit, UnitKind::LocalCommittee);
+            let is_highest = line.next().is_some_and(is_local) && !line.clone().any(is_local);
+            let province = line.find(|above| self.is_province(*above));
+            is_highest && province.is_some_and(|province| !recorded.contains(&province))
+        };
+        let committees = units().filter(stands_for_one);
+        committees.chain(territories.keys().copied()).collect()
+    }
+
+    fn is_in_force(&self, unit: UnitId) -> bool {
+        let named = self.names.get(&unit).and_then(|names| names.first());
+        named.is_some_and(|named| named.origin.occurred_on <= self.day) && !self.has_ended(unit)
+    }
+
+    fn is_province(&self, unit: UnitId) -> bool {
+        self.is(unit, UnitKind::Territory) && !self.parents.contains_key(&unit)
+    }
+
+    /// Whether somebody followed the unit, or it was abolished.
+    #[must_use]
+    pub fn has_ended(&self, unit: UnitId) -> bool {
+        self.heirs.contains_key(&unit) || self.abolished.contains(&unit)
     }
 
     /// The locality that a unit is, or is in; a unit that has ended is where its only heir is.

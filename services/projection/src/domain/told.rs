@@ -147,6 +147,11 @@ impl Told {
         }
     }
 
+    pub fn abolished(&mut self, unit: UnitId, on: &str) {
+        let origin = self.origin("UnitAbolished", on);
+        self.facts.abolitions.push(Fact { origin, what: UnitAbolished { unit } });
+    }
+
     pub fn staged(&mut self, association: OrganisationId, stage: Stage, on: &str) -> i64 {
         let origin = self.origin("AssociationLicensed", on);
         self.facts.stages.push(Fact { origin, what: AssociationStaged { association, stage } });

@@ -22,7 +22,7 @@ pub struct ProvincialProgress;
 impl View for ProvincialProgress {
     const NAME: &'static str = "provincial_progress";
     /// Raise this to rebuild from the first event.
-    const VERSION: u32 = 6;
+    const VERSION: u32 = 7;
     const TABLES: &'static str = include_str!("../../sql/tables.sql");
     type Event = Heard;
 

@@ -1,8 +1,9 @@
 //! II.5.e/3: of the localities right below the province on the last day, those from which an entry was handed in for the
 //! first time in the window, and not taken back by its end.
 //!
-//! Districts were such localities, and communes are since there are no districts any more. That there is a locality adds
-//! to the whole, the first entry from it, or from a unit in it, to the part.
+//! Districts were such localities, and communes are since there are no districts any more; where no territories are
+//! recorded, their Party committees are. That there is a locality adds to the whole, the first entry from it, or from a unit
+//! in it, to the part.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +24,7 @@ pub const V1: Formula = Formula {
     feeds: &[
         "EntrySubmitted",
         "EntryWithdrawn",
+        "UnitAbolished",
         "UnitEstablished",
         "UnitReparented",
         "UnitSucceeded",
@@ -36,9 +38,9 @@ fn judge<'s>(scene: &'s Scene<'_>, measured: Measured) -> Vec<Judged<'s>> {
     let mut shown = BTreeMap::new();
     let mut named: Vec<_> = scene.facts.unit_names.iter().collect();
     named.sort_by_key(|fact| fact.order());
-    let territories =
-        named.into_iter().filter(|it| it.what.established_as == Some(UnitKind::Territory));
-    let mut judged: Vec<_> = territories
+    let may_be_one = [Some(UnitKind::Territory), Some(UnitKind::LocalCommittee)];
+    let candidates = named.into_iter().filter(|it| may_be_one.contains(&it.what.established_as));
+    let mut judged: Vec<_> = candidates
         .map(|fact| {
             let (unit, own) = (fact.what.unit, fact.origin.event_id);
             let verdict = if fact.origin.occurred_on > measured.until {
@@ -49,7 +51,7 @@ fn judge<'s>(scene: &'s Scene<'_>, measured: Measured) -> Vec<Judged<'s>> {
                     true => Verdict::Counted(Share::of(Amount { part: 0, whole: 1 }, [])),
                     false => Verdict::replaced(Reason::Superseded, first),
                 }
-            } else if then.successors(unit).is_some() {
+            } else if then.has_ended(unit) {
                 Verdict::left_out(Reason::NotInForce)
             } else {
                 Verdict::left_out(Reason::NotCounted)

@@ -3,15 +3,13 @@
 use contracts::membership::v1 as contract;
 
 use super::{Heard, NotUnderstood, decision, events, heard, optional_id, unit};
-use crate::domain::facts::{UnitId, UnitKind, UnitNamed, UnitPlaced, UnitSucceeded};
+use crate::domain::facts::{UnitAbolished, UnitId, UnitKind, UnitNamed, UnitPlaced, UnitSucceeded};
 use crate::heard::Told;
 
-// An abolished unit keeps its facts: nobody follows it.
 events! {
     #[expect(clippy::enum_variant_names, reason = "they are the contract's names")]
     facts_of:
-    UnitEstablished UnitRenamed UnitReparented UnitSucceeded;
-    silent: UnitAbolished
+    UnitEstablished UnitRenamed UnitReparented UnitSucceeded UnitAbolished
 }
 
 fn facts_of(event: Event) -> Result<Heard, NotUnderstood> {
@@ -44,6 +42,10 @@ fn facts_of(event: Event) -> Result<Heard, NotUnderstood> {
             }
             heard(&e.occurred_on, decision(e.decision_ref)?, facts)
         }
+        Event::UnitAbolished(e) => {
+            let abolished = Told::UnitAbolished(UnitAbolished { unit: unit(&e.unit_id)? });
+            heard(&e.occurred_on, decision(e.decision_ref)?, [abolished])
+        }
     }
 }
 
@@ -56,6 +58,9 @@ fn kind(kind: contract::UnitKind) -> Result<UnitKind, NotUnderstood> {
     use contract::UnitKind as Published;
     match kind {
         Published::Province | Published::District | Published::Commune => Ok(UnitKind::Territory),
+        Published::DistrictPartyCommittee | Published::CommunePartyCommittee => {
+            Ok(UnitKind::LocalCommittee)
+        }
         Published::ProvincialUnion => Ok(UnitKind::ProvincialUnion),
         Published::CentralBody
         | Published::PartyCommittee
@@ -64,8 +69,6 @@ fn kind(kind: contract::UnitKind) -> Result<UnitKind, NotUnderstood> {
         | Published::SubordinatePartyCommittee
         | Published::PartyDelegation
         | Published::PartyCaucus
-        | Published::DistrictPartyCommittee
-        | Published::CommunePartyCommittee
         | Published::PeoplesCouncil
         | Published::PeoplesCommittee
         | Published::Department

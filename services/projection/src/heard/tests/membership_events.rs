@@ -67,6 +67,17 @@ fn a_succession_names_every_heir() {
 }
 
 #[test]
+fn an_abolished_unit_has_ended() {
+    let event = membership::UnitAbolished {
+        unit_id: ONE.to_owned(),
+        occurred_on: ON.to_owned(),
+        ..Default::default()
+    };
+    let abolished = Told::UnitAbolished(UnitAbolished { unit: UnitId(id(1)) });
+    assert_eq!(told(MEMBERSHIP, "UnitAbolished", &event).facts, [abolished]);
+}
+
+#[test]
 fn a_licensed_association_has_a_name_a_stage_and_a_description() {
     let event = membership::AssociationLicensed {
         association_id: ONE.to_owned(),

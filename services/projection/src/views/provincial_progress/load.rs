@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::domain::facts::{
     AffiliateNamed, AssociationDescribed, AssociationNamed, AssociationStaged,
     AssociationSucceeded, Document, Fact, Facts, Headcount, Membership, OrganisationId, Origin,
-    PlanId, UnitId, UnitNamed, UnitPlaced, UnitSucceeded,
+    PlanId, UnitAbolished, UnitId, UnitNamed, UnitPlaced, UnitSucceeded,
 };
 use crate::domain::plan::{
     Bearer, DutyChange, DutyPart, DutyStated, Indicator, IndicatorStated, Item, ItemStated,
@@ -34,6 +34,8 @@ pub async fn load(tx: &mut PgConnection) -> sqlx::Result<Facts> {
         unit_names: facts(tx, include_str!("../../../sql/load_unit_name.sql"), unit_name).await?,
         places: facts(tx, include_str!("../../../sql/load_unit_place.sql"), unit_place).await?,
         successions: facts(tx, include_str!("../../../sql/load_unit_succession.sql"), succession)
+            .await?,
+        abolitions: facts(tx, include_str!("../../../sql/load_unit_abolition.sql"), abolition)
             .await?,
         association_names: facts(tx, include_str!("../../../sql/load_association_name.sql"), named)
             .await?,
@@ -153,6 +155,10 @@ fn unit_place(row: &mut Columns<'_>) -> sqlx::Result<UnitPlaced> {
 
 fn succession(row: &mut Columns<'_>) -> sqlx::Result<UnitSucceeded> {
     Ok(UnitSucceeded { unit: row.unit()?, successor: row.unit()?, ends: row.take()? })
+}
+
+fn abolition(row: &mut Columns<'_>) -> sqlx::Result<UnitAbolished> {
+    Ok(UnitAbolished { unit: row.unit()? })
 }
 
 fn named(row: &mut Columns<'_>) -> sqlx::Result<AssociationNamed> {

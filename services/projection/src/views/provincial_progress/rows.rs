@@ -73,6 +73,8 @@ tables! {
         unit_id Uuid, parent_id Option<Uuid>;
     unit_succession "insert_unit_succession.sql":
         unit_id Uuid, successor_id Uuid, ends bool;
+    unit_abolition "insert_unit_abolition.sql":
+        unit_id Uuid;
     association_name "insert_association_name.sql":
         association_id Uuid, full_name String;
     association_stage "insert_association_stage.sql":
@@ -209,6 +211,7 @@ impl Rows {
             Told::UnitSucceeded(it) => {
                 self.unit_succession.push(at, (it.unit.0, it.successor.0, it.ends));
             }
+            Told::UnitAbolished(it) => self.unit_abolition.push(at, (it.unit.0,)),
             Told::AssociationNamed(it) => {
                 self.association_name.push(at, (it.association.0, it.full_name.clone()));
             }

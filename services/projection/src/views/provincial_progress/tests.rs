@@ -68,6 +68,7 @@ fn expected(events: &[Recorded<Heard>]) -> Facts {
                 Told::UnitNamed(it) => facts.unit_names.push(fact(event, it)),
                 Told::UnitPlaced(it) => facts.places.push(fact(event, it)),
                 Told::UnitSucceeded(it) => facts.successions.push(fact(event, it)),
+                Told::UnitAbolished(it) => facts.abolitions.push(fact(event, it)),
                 Told::AssociationNamed(it) => facts.association_names.push(fact(event, it)),
                 Told::AssociationStaged(it) => facts.stages.push(fact(event, it)),
                 Told::AssociationSucceeded(it) => {
@@ -115,7 +116,7 @@ async fn keeps(source: &'static str, events: Vec<Vec<Told>>) {
 }
 
 #[tokio::test]
-async fn units_with_their_names_places_and_heirs_are_kept() {
+async fn units_with_their_names_places_heirs_and_ends_are_kept() {
     let (unit, successor) = (UnitId(id(1)), UnitId(id(2)));
     let named = |established_as| {
         Told::UnitNamed(UnitNamed {
@@ -129,10 +130,12 @@ async fn units_with_their_names_places_and_heirs_are_kept() {
         vec![
             vec![named(Some(UnitKind::Territory)), placed(None)],
             vec![named(Some(UnitKind::ProvincialUnion)), placed(Some(successor))],
+            vec![named(Some(UnitKind::LocalCommittee))],
             vec![named(Some(UnitKind::Body))],
             vec![named(None)],
             vec![succeeded(successor, false), succeeded(UnitId(id(3)), false)],
             vec![succeeded(successor, true)],
+            vec![Told::UnitAbolished(UnitAbolished { unit })],
         ],
     )
     .await;

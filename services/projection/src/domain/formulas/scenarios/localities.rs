@@ -118,6 +118,42 @@ fn when_there_are_no_districts_any_more_communes_are_the_localities() {
 }
 
 #[test]
+fn what_was_abolished_is_no_locality_any_more() {
+    let mut told = province();
+    told.submitted(entry(1), DISTRICTS[0], "2022-03-01");
+    told.abolished(DISTRICTS[0], "2022-12-31");
+    let until = |until| told.count(QUANTITY, "2022-01-01", until);
+    assert_eq!((until("2022-12-30"), until("2022-12-31")), (ratio(1, 3), ratio(0, 2)));
+    assert_eq!(why(&told, told.last - 1), Some((Reason::OtherUnit, 0)));
+    let established = told.facts.places.iter().find(|it| it.what.unit == DISTRICTS[0]).unwrap();
+    let established = established.origin.position;
+    assert_eq!(why(&told, established), Some((Reason::NotInForce, 0)));
+}
+
+#[test]
+fn where_no_territories_are_recorded_localities_are_their_party_committees() {
+    let mut told = Told::default();
+    told.two_provinces();
+    let (highest, committees) = (unit(70), [unit(71), unit(72), unit(73)]);
+    told.unit(highest, UnitKind::Body, Some(PROVINCE), "2000-01-01");
+    for committee in committees {
+        told.unit(committee, UnitKind::LocalCommittee, Some(highest), "2000-01-01");
+    }
+    told.unit(unit(74), UnitKind::LocalCommittee, Some(committees[0]), "2000-01-01");
+    let below = told.last;
+    told.submitted(entry(1), unit(74), "2022-03-01");
+    told.submitted(entry(2), committees[1], "2022-03-02");
+    assert_eq!(in_2022(&told), ratio(2, 3), "a commune's committee is in its district's");
+    assert_eq!(why(&told, below), Some((Reason::NotCounted, 0)));
+
+    told.unit(unit(75), UnitKind::Territory, Some(NEIGHBOUR), "2000-01-01");
+    told.unit(unit(76), UnitKind::Territory, Some(PROVINCE), "2023-01-01");
+    assert_eq!(in_2022(&told), ratio(2, 4), "a neighbour's is one more, and a later one none");
+    let covered = told.count(QUANTITY, "2022-01-01", "2023-12-31");
+    assert_eq!(covered, ratio(0, 2), "who records territories counts these");
+}
+
+#[test]
 fn localities_are_those_of_the_unit_that_is_asked_about() {
     let mut told = province();
     told.unit(unit(61), UnitKind::Territory, Some(NEIGHBOUR), "2000-01-01");
