@@ -306,7 +306,7 @@ Cộng (đúng bằng con số trên)                                           
 Không tính (1):
 Sổ                Ngày        Sự việc           Hội, đơn vị
 ────────────────────────────────────────────────────────────────────────────────────
-Vì đã có số mới hơn của cùng tổ chức:                                              1
+Vì đã tính một sự việc khác của cùng đối tượng:                                    1
   membership #41  15/12/2021  Khai số hội viên  Hội Đông y tỉnh Hải Dương (minh họa)
 ",
         );

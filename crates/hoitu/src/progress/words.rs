@@ -10,7 +10,7 @@ pub fn left_out_because(reason: proto::LeftOutReason) -> &'static str {
         proto::LeftOutReason::AfterWindow => "xảy ra sau ngày tính cuối cùng",
         proto::LeftOutReason::NotYetKnown => "khi đó hệ thống chưa biết",
         proto::LeftOutReason::Corrected => "đã được đính chính",
-        proto::LeftOutReason::Superseded => "đã có số mới hơn của cùng tổ chức",
+        proto::LeftOutReason::Superseded => "đã tính một sự việc khác của cùng đối tượng",
         proto::LeftOutReason::NotAMember => "không phải thành viên Liên hiệp Hội vào ngày tính",
         proto::LeftOutReason::NotAlive => "hội chưa có hoặc đã chấm dứt vào ngày tính",
         proto::LeftOutReason::OtherUnit => "thuộc đơn vị khác theo cơ cấu đang hiển thị",
