@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::explains_every_figure::integer;
+use crate::explains_every_figure::{exact, integer};
 use crate::world::{World, eventually};
 
 impl World {
@@ -101,6 +101,11 @@ async fn a_youth_round_goes_from_its_plan_to_its_prizes_and_figures_tell_of_it()
     let (_, tiers, _) = world.explained("II.5.e/2", &[]);
     let tiers = ["NHAT", "NHI", "BA", "KK"].map(|tier| tiers[tier]);
     assert_eq!(tiers, [1, 5, 10, 20]);
+
+    let coverage =
+        ["progress", "explain", "II.5.e/3", "--from", "2025-01-01", "--to", &world.today()];
+    let coverage = world.json(&coverage)["figure"]["value"].clone();
+    assert_eq!(exact(&coverage), (14, 64), "of the communes' Party committees");
 
     world.listed("union-officer", &["follow-ups", round], "follow_ups", 36).await;
     let of = |quantity| world.explained("II.5.e/4", &["--quantity", quantity]);

@@ -3,7 +3,7 @@
 //!
 //! Districts were such localities, and communes are since there are no districts any more; where no territories are
 //! recorded, their Party committees are. That there is a locality adds to the whole, the first entry from it, or from a unit
-//! in it, to the part.
+//! in it, to the part. Where nobody handed in anything there was no contest, and there is no share.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,7 +39,10 @@ fn judge<'s>(scene: &'s Scene<'_>, measured: Measured) -> Vec<Judged<'s>> {
     let mut named: Vec<_> = scene.facts.unit_names.iter().collect();
     named.sort_by_key(|fact| fact.order());
     let may_be_one = [Some(UnitKind::Territory), Some(UnitKind::LocalCommittee)];
+    let mut handed_in = scene.facts.entry_steps.iter().filter(|it| is_of_submission(it.what.step));
+    let was_held = handed_in.any(|fact| counts(scene, fact, measured).is_none());
     let candidates = named.into_iter().filter(|it| may_be_one.contains(&it.what.established_as));
+    let candidates = candidates.filter(|_| was_held);
     let mut judged: Vec<_> = candidates
         .map(|fact| {
             let (unit, own) = (fact.what.unit, fact.origin.event_id);

@@ -53,7 +53,7 @@ fn without_a_locality_there_is_no_share() {
 #[test]
 fn an_entry_covers_the_locality_that_it_comes_from_once() {
     let mut told = province();
-    assert_eq!(in_2022(&told), ratio(0, 3));
+    assert_eq!(in_2022(&told), None, "there was no contest");
     let first = told.submitted(entry(1), SCHOOL, "2022-03-01");
     let second = told.submitted(entry(2), DISTRICTS[0], "2022-03-02");
     told.submitted(entry(3), DISTRICTS[1], "2022-03-03");
@@ -71,7 +71,8 @@ fn what_is_below_a_locality_or_came_later_is_none() {
     let below = told.last;
     told.unit(unit(24), UnitKind::Territory, Some(PROVINCE), "2023-01-01");
     let later = told.last;
-    assert_eq!(in_2022(&told), ratio(0, 3));
+    told.submitted(entry(2), UNION, "2022-02-01");
+    assert_eq!(in_2022(&told), ratio(0, 3), "there was one");
     assert_eq!(why(&told, below), Some((Reason::NotCounted, 0)));
     assert_eq!(why(&told, later), Some((Reason::AfterWindow, 0)));
     told.submitted(entry(1), unit(41), "2022-03-01");
@@ -84,7 +85,8 @@ fn an_entry_that_was_taken_back_or_is_of_another_window_covers_nothing() {
     let taken_back = told.submitted(entry(1), DISTRICTS[0], "2022-03-01");
     let withdrawn = told.became_of(entry(1), EntryStep::Withdrawn, "2022-04-01");
     let before = told.submitted(entry(2), DISTRICTS[1], "2021-12-31");
-    assert_eq!(in_2022(&told), ratio(0, 3));
+    told.became_of(entry(2), EntryStep::Eligible, "2022-01-20");
+    assert_eq!(in_2022(&told), None);
     assert_eq!(why(&told, taken_back), Some((Reason::Retracted, withdrawn)));
     let reason = told.judge(QUANTITY, "2022-01-01", "2022-12-31", |judged| {
         judged.iter().find(|it| it.origin.position == before).map(|it| it.verdict.clone())
@@ -179,6 +181,7 @@ proptest! {
                 marked.insert(district);
             }
         }
-        prop_assert_eq!(in_2022(&told), ratio(i64::try_from(marked.len()).unwrap(), 3));
+        let covered = i64::try_from(marked.len()).unwrap();
+        prop_assert_eq!(in_2022(&told), if covered == 0 { None } else { ratio(covered, 3) });
     }
 }
