@@ -29,7 +29,7 @@ pub enum Heard {
 
 impl View for FollowUps {
     const NAME: &'static str = "follow_ups";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const TABLES: &'static str = include_str!("../../sql/follow_ups_tables.sql");
     type Event = Heard;
 
