@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::mem::take;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::sync::Once;
 use std::time::{Duration, Instant};
@@ -13,12 +13,15 @@ use servers::test::TestDatabase;
 use servers::{Daemon, Nats, NatsOptions, SERVICES, Surroundings};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::runtime::Handle;
-use tokio::sync::{Mutex, MutexGuard, OnceCell};
+use tokio::sync::{Mutex, MutexGuard};
 use tokio::time::{Interval, MissedTickBehavior};
 use tonic::transport::{Channel, Endpoint};
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
+
+use crate::programs::{build, program, tokens};
+use crate::sample::{self, Sample};
 
 /// How long anything may take.
 const DEADLINE: Duration = Duration::from_secs(120);
@@ -33,41 +36,6 @@ pub const SEED: [&str; 3] = ["seed", "--without", "contests"];
 static TURN: Mutex<()> = Mutex::const_new(());
 
 static BUILT: Once = Once::new();
-
-static SAMPLE: OnceCell<Sample> = OnceCell::const_new();
-
-/// What the sample leaves of a world, for others to begin with; it goes with the server of the databases.
-struct Sample {
-    databases: BTreeMap<&'static str, TestDatabase>,
-    keys: BTreeMap<&'static str, TestDatabase>,
-    /// By where they lie in a world's folder.
-    evidence: BTreeMap<PathBuf, Vec<u8>>,
-}
-
-impl Sample {
-    async fn record() -> Self {
-        let mut world = World::start().await;
-        world.ask(&SEED);
-        for service in SERVICES {
-            world.stop(service.name);
-        }
-        let mut evidence = BTreeMap::new();
-        let mut folders = vec![world.evidence()];
-        while let Some(folder) = folders.pop() {
-            for found in std::fs::read_dir(folder).unwrap() {
-                let path = found.unwrap().path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else {
-                    let place = path.strip_prefix(&world.folder).unwrap().to_owned();
-                    evidence.insert(place, std::fs::read(path).unwrap());
-                }
-            }
-        }
-        let (databases, keys) = (take(&mut world.databases), take(&mut world.keys));
-        Self { databases, keys, evidence }
-    }
-}
 
 pub struct World {
     pub folder: PathBuf,
@@ -98,8 +66,7 @@ impl World {
 
     /// With all sample data recorded but contests, which take their time; on a NATS server that has seen none of it.
     pub async fn seeded() -> Self {
-        let sample = SAMPLE.get_or_init(Sample::record).await;
-        Self::begin(None, Some(sample)).await
+        Self::begin(None, Some(Sample::recorded().await)).await
     }
 
     async fn begin(collector: Option<String>, sample: Option<&Sample>) -> Self {
@@ -111,19 +78,17 @@ impl World {
         let mut ports = BTreeMap::new();
         for service in SERVICES {
             let begun = sample.map(|sample| &sample.databases[service.name]);
-            databases.insert(service.name, database(begun).await);
+            databases.insert(service.name, sample::database(begun).await);
             if service.seals {
                 let begun = sample.map(|sample| &sample.keys[service.name]);
-                keys.insert(service.name, database(begun).await);
+                keys.insert(service.name, sample::database(begun).await);
             }
             for port in [service.name.to_owned(), servers::admin(service.name)] {
                 ports.insert(port, servers::free_port().unwrap());
             }
         }
-        for (place, bytes) in sample.iter().flat_map(|sample| &sample.evidence) {
-            let file = folder.join(place);
-            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-            std::fs::write(file, bytes).unwrap();
+        if let Some(sample) = sample {
+            sample.write_evidence(&folder);
         }
         std::fs::write(folder.join("master-keys"), format!("1 {}\n", "07".repeat(32))).unwrap();
         let nats = Nats::start(NatsOptions::default()).await.unwrap();
@@ -174,7 +139,7 @@ impl World {
         self.running.insert(service, daemon);
     }
 
-    fn evidence(&self) -> PathBuf {
+    pub fn evidence(&self) -> PathBuf {
         self.folder.join("evidence")
     }
 
@@ -353,14 +318,6 @@ impl Drop for World {
     }
 }
 
-/// Another one with what is in this one, or an empty one.
-async fn database(begun: Option<&TestDatabase>) -> TestDatabase {
-    match begun {
-        Some(begun) => begun.copy().await,
-        None => servers::test::database().await,
-    }
-}
-
 /// The value of a line of the metrics that begins so.
 pub fn value(metrics: &str, line: &str) -> Option<f64> {
     let line = metrics.lines().find_map(|found| found.strip_prefix(line))?;
@@ -400,23 +357,6 @@ async fn serves(endpoint: &Endpoint) -> Result<(), String> {
     if status == ServingStatus::Serving { Ok(()) } else { Err(format!("{status:?}")) }
 }
 
-fn target() -> PathBuf {
-    let own = std::env::current_exe().unwrap();
-    own.ancestors().find(|folder| folder.ends_with("debug")).map(Path::to_owned).unwrap()
-}
-
-fn program(name: &str) -> PathBuf {
-    target().join(name)
-}
-
-/// The programs as they stand in the tree, with the features that tests have: no crate is built once more.
-fn build() {
-    let mut build = servers::cargo();
-    build.current_dir(env!("CARGO_MANIFEST_DIR"));
-    build.args(["build", "--quiet", "--workspace", "--bins"]);
-    assert!(build.status().unwrap().success());
-}
-
 /// The office whose business it is to ask that.
 fn who_asks(arguments: &[&str]) -> &'static str {
     let verb = arguments.iter().find(|argument| !argument.starts_with('-') && **argument != "json");
@@ -426,30 +366,4 @@ fn who_asks(arguments: &[&str]) -> &'static str {
         Some(&"access") => "rights-administrator",
         Some(_) | None => "union-officer",
     }
-}
-
-/// Makes the keys of the issuer and of the services that call others, and a token for each office.
-fn tokens(folder: &Path, issuer_address: &str) -> PathBuf {
-    let keygen = |private: &Path, public: &Path| {
-        let mut keygen = Command::new(program("hoitu"));
-        keygen.args(["token", "keygen", "--private"]).arg(private).arg("--jwks").arg(public);
-        assert!(keygen.output().unwrap().status.success());
-    };
-    std::fs::create_dir(folder.join("service-keys")).unwrap();
-    for service in SERVICES.iter().filter(|service| !service.calls.is_empty()) {
-        let public = folder.join(format!("service-keys/{}.json", service.name));
-        keygen(&folder.join(format!("{}.pem", service.name)), &public);
-    }
-    let key = folder.join("key.pem");
-    keygen(&key, &folder.join("jwks.json"));
-    let tokens = folder.join("tokens");
-    let mut issue = Command::new(program("hoitu"));
-    issue
-        .args(["token", "offices", "--hours", "1", "--key"])
-        .arg(&key)
-        .arg("--folder")
-        .arg(&tokens);
-    let issued = issue.args(["--issuer", &format!("http://{issuer_address}")]).output().unwrap();
-    assert!(issued.status.success(), "{}", String::from_utf8_lossy(&issued.stderr));
-    tokens
 }
