@@ -6,7 +6,7 @@ use contracts::projection::v1::{self as wire, GetProgressRequest};
 use prost_types::Timestamp;
 
 use crate::published::{MECHANICS, MERGED_UNION, NURSES, UNION, figure, id, integer, year};
-use crate::world::{World, eventually};
+use crate::world::{World, eventually, generation};
 
 fn asking(as_of: &str, year_asked: i32) -> GetProgressRequest {
     GetProgressRequest {
@@ -44,7 +44,7 @@ async fn the_plan_shows_its_items_with_their_first_figures() {
     assert_eq!((courses.value.as_ref(), courses.absence()), (None, wire::Absence::NotFed));
 
     let info = answer.read_info.unwrap();
-    assert_eq!(info.projection_version, "provincial_progress/v6/g1");
+    assert_eq!(info.projection_version, generation(1));
     let marks: Vec<_> = info.watermarks.iter().map(|mark| mark.context.as_str()).collect();
     assert_eq!(marks, ["awards", "consultancy", "membership", "reporting"]);
     assert_eq!(info.watermarks[2].position, 9);

@@ -8,8 +8,10 @@ use contracts::membership::v1::Role;
 use contracts::projection::v1::progress_service_client::ProgressServiceClient;
 use contracts::projection::v1::view_service_client::ViewServiceClient;
 use contracts::projection::v1::{GetProgressRequest, GetProgressResponse};
+use ledger::view::View as _;
 use neighbours::{Ground, Holder, Neighbour, Served};
 use projection::config::Config;
+use projection::views::provincial_progress::ProvincialProgress;
 use servers::bad_input::GOOD_ID;
 use servers::uninvited::{Uninvited, every_rpc_asks_for_rights};
 use tokio::sync::watch;
@@ -222,6 +224,11 @@ impl tonic::service::Interceptor for Bearer {
         request.metadata_mut().insert("authorization", MetadataValue::try_from(&self.0).unwrap());
         Ok(request)
     }
+}
+
+/// A generation of the view, as answers name it.
+pub fn generation(number: u32) -> String {
+    format!("{}/v{}/g{number}", ProvincialProgress::NAME, ProvincialProgress::VERSION)
 }
 
 /// Code and reason of a refusal, with the violated fields.
