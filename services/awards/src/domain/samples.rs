@@ -2,6 +2,7 @@
 
 pub mod honours;
 pub mod judging;
+pub mod released;
 pub mod round;
 
 use chrono::NaiveDate;

@@ -6,63 +6,19 @@ use uuid::Uuid;
 
 use super::queries::{Which, list_follow_ups};
 use super::*;
-use crate::domain::entry::Event as Entered;
-use crate::domain::entry::content::Description;
+use crate::domain::PrizeId;
 use crate::domain::follow_up::{Event as Followed, NationalPrize, Of};
 use crate::domain::prize_list::Event;
-use crate::domain::samples::judging::{PROGRAMME, ROUND, field};
+use crate::domain::samples::judging::{PROGRAMME, ROUND};
+use crate::domain::samples::released::{self as samples, finalist, started};
 use crate::domain::samples::round::entry;
 use crate::domain::samples::{AUTHORITY, SCHOOL, day, decision, file, officer};
-use crate::domain::{Holder, PrizeId};
 use crate::views::samples::{Recording, at as recorded};
 
 const CONTEST: &str = "Cuộc thi mẫu toàn quốc lần thứ 18";
 
-fn started(title: &str) -> Entered {
-    let description = Box::new(Description {
-        field: field("F1"),
-        title: title.to_owned(),
-        summary: "Mẫu".to_owned(),
-        origin: SCHOOL,
-        applied_on: None,
-        related_units: Vec::new(),
-        related_persons: Vec::new(),
-    });
-    Entered::Started {
-        round: ROUND,
-        programme: PROGRAMME,
-        holder: Holder::Office(SCHOOL),
-        description,
-        started_on: day("2026-01-05"),
-        illustrative: true,
-    }
-}
-
-fn finalist(number: u8) -> Event {
-    Event::FinalistReleased {
-        programme: PROGRAMME,
-        entry: entry(number),
-        field: field("F1"),
-        origin: SCHOOL,
-        advanced_on: day("2026-08-01"),
-        illustrative: true,
-    }
-}
-
 fn won(number: u8, tier: &str) -> Event {
-    Event::PrizeReleased {
-        programme: PROGRAMME,
-        prize: PrizeId::of(ROUND, entry(number)),
-        entry: entry(number),
-        field: field("F1"),
-        origin: SCHOOL,
-        tier: tier.parse().unwrap(),
-        tier_name: format!("Giải {tier}"),
-        decided_on: day("2026-09-18"),
-        decision: decision(9),
-        released_on: day("2026-09-20"),
-        illustrative: true,
-    }
+    samples::won(entry(number), tier, &format!("Giải {tier}"))
 }
 
 /// Four titled entries of which 1 to 3 were in the final, and 2 and 3 have prizes.
@@ -75,9 +31,9 @@ fn released() -> Recording {
     let (programme, illustrative) = (PROGRAMME, true);
     let outcome = [
         Event::Released { programme, finalists, prizes, released_on, illustrative },
-        finalist(1),
-        finalist(2),
-        finalist(3),
+        finalist(entry(1)),
+        finalist(entry(2)),
+        finalist(entry(3)),
         won(3, "T1"),
         won(2, "T2"),
     ];
@@ -213,20 +169,7 @@ async fn a_prize_is_due_when_its_months_are_over_and_nobody_has_looked_since() {
 #[tokio::test]
 async fn an_honour_is_listed_and_never_due_for_a_look() {
     let mut ledger = released();
-    let honour = Event::HonourReleased {
-        programme: PROGRAMME,
-        honour: PrizeId::of(ROUND, entry(4)),
-        entry: entry(4),
-        field: field("F1"),
-        origin: SCHOOL,
-        tier: "T3".parse().unwrap(),
-        title: "Trí thức tiêu biểu".to_owned(),
-        persons: 1,
-        decided_on: day("2026-09-18"),
-        decision: decision(9),
-        released_on: day("2026-09-20"),
-        illustrative: true,
-    };
+    let honour = samples::honoured(entry(4), "T3", "Trí thức tiêu biểu");
     ledger.of::<PrizeList>(ROUND.0, &[honour]);
     let (_database, mut tx) = ledger.shown::<FollowUps>().await;
     let all = listed(&mut tx, ("2027-09-18", ledger.now()), None).await;

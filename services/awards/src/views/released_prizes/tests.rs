@@ -5,53 +5,18 @@ use uuid::Uuid;
 
 use super::queries::list_released_prizes;
 use super::*;
+use crate::domain::PrizeId;
 use crate::domain::entry::Event as Entered;
-use crate::domain::entry::content::Description;
 use crate::domain::follow_up::Of;
 use crate::domain::prize_list::Event;
-use crate::domain::samples::judging::{PROGRAMME, ROUND, field};
+use crate::domain::samples::judging::{PROGRAMME, ROUND};
+use crate::domain::samples::released::{self, described, started};
 use crate::domain::samples::round::entry;
 use crate::domain::samples::{AUTHORITY, SCHOOL, day, decision, officer};
-use crate::domain::{Holder, PrizeId};
 use crate::views::samples::Recording;
 
-fn described(title: &str) -> Box<Description> {
-    Box::new(Description {
-        field: field("F1"),
-        title: title.to_owned(),
-        summary: "Mẫu".to_owned(),
-        origin: SCHOOL,
-        applied_on: None,
-        related_units: Vec::new(),
-        related_persons: Vec::new(),
-    })
-}
-
-fn started(title: &str) -> Entered {
-    Entered::Started {
-        round: ROUND,
-        programme: PROGRAMME,
-        holder: Holder::Office(SCHOOL),
-        description: described(title),
-        started_on: day("2026-01-05"),
-        illustrative: true,
-    }
-}
-
 fn won(number: u8, tier: &str) -> Event {
-    Event::PrizeReleased {
-        programme: PROGRAMME,
-        prize: PrizeId::of(ROUND, entry(number)),
-        entry: entry(number),
-        field: field("F1"),
-        origin: SCHOOL,
-        tier: tier.parse().unwrap(),
-        tier_name: format!("Giải {tier}"),
-        decided_on: day("2026-09-18"),
-        decision: decision(9),
-        released_on: day("2026-09-20"),
-        illustrative: true,
-    }
+    released::won(entry(number), tier, &format!("Giải {tier}"))
 }
 
 /// Decided on, and not released; then released, the higher tier first.
@@ -134,20 +99,7 @@ async fn a_revoked_prize_is_shown_as_such_from_its_day_on() {
 #[tokio::test]
 async fn an_honour_is_listed_as_a_prize_is() {
     let mut ledger = recording(false);
-    let honour = Event::HonourReleased {
-        programme: PROGRAMME,
-        honour: PrizeId::of(ROUND, entry(1)),
-        entry: entry(1),
-        field: field("F1"),
-        origin: SCHOOL,
-        tier: "TV".parse().unwrap(),
-        title: "Trí thức KH&CN tiêu biểu".to_owned(),
-        persons: 1,
-        decided_on: day("2026-09-18"),
-        decision: decision(9),
-        released_on: day("2026-09-20"),
-        illustrative: true,
-    };
+    let honour = released::honoured(entry(1), "TV", "Trí thức KH&CN tiêu biểu");
     ledger.of::<PrizeList>(ROUND.0, &[honour]);
     let expected = [("TV".to_owned(), "C".to_owned())];
     assert_eq!(told(&ledger, ROUND.0, "2026-09-20").await, expected);

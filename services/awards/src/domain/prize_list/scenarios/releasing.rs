@@ -1,52 +1,23 @@
 //! What the authority amends, and what is released.
 
 use super::*;
+use crate::domain::samples::released as samples;
 use crate::domain::stage_result::Numbers;
 
+fn entry(number: u8) -> EntryId {
+    EntryId(Uuid::from_u128(u128::from(number)))
+}
+
 fn finalist(number: u8) -> Event {
-    Event::FinalistReleased {
-        programme: PROGRAMME,
-        entry: EntryId(Uuid::from_u128(u128::from(number))),
-        field: field("F1"),
-        origin: SCHOOL,
-        advanced_on: day("2026-08-01"),
-        illustrative: true,
-    }
+    samples::finalist(entry(number))
 }
 
 fn honoured(number: u8, tier: &str, title: &str) -> Event {
-    let entry = EntryId(Uuid::from_u128(u128::from(number)));
-    Event::HonourReleased {
-        programme: PROGRAMME,
-        honour: PrizeId::of(ROUND, entry),
-        entry,
-        field: field("F1"),
-        origin: SCHOOL,
-        tier: tier.parse().unwrap(),
-        title: title.to_owned(),
-        persons: 2,
-        decided_on: day("2026-09-18"),
-        decision: decision(9),
-        released_on: day("2026-09-20"),
-        illustrative: true,
-    }
+    samples::honoured(entry(number), tier, title)
 }
 
 fn won(number: u8, tier: &str, tier_name: &str) -> Event {
-    let entry = EntryId(Uuid::from_u128(u128::from(number)));
-    Event::PrizeReleased {
-        programme: PROGRAMME,
-        prize: PrizeId::of(ROUND, entry),
-        entry,
-        field: field("F1"),
-        origin: SCHOOL,
-        tier: tier.parse().unwrap(),
-        tier_name: tier_name.to_owned(),
-        decided_on: day("2026-09-18"),
-        decision: decision(9),
-        released_on: day("2026-09-20"),
-        illustrative: true,
-    }
+    samples::won(entry(number), tier, tier_name)
 }
 
 #[test]
