@@ -21,7 +21,9 @@ impl World {
         act: impl Future<Output = Result<Response<T>, Status>>,
     ) -> (Code, String) {
         let pool = self.ledger.pool().clone();
-        let options = (*pool.connect_options()).clone();
+        // However long the act reads, which is longer on a busy machine than a service waits.
+        let patient = [("lock_timeout", "20s"), ("statement_timeout", "20s")];
+        let options = (*pool.connect_options()).clone().options(patient);
         let replica = Ledger::open("awards", options, pool.clone(), WriterOptions::default());
         self.ledger = replica.await.unwrap();
         let waiting = async || {
